@@ -1,0 +1,14 @@
+/** Task queue of the work that schedules poke: digests, merged reminders, weekly finance runs. */
+export const upkeepTaskQueue = 'upkeep';
+/** Workflow that a schedule starts; it runs `runDue` for every edition. */
+export const upkeepWorkflowType = 'upkeep';
+/** Id of the schedule that pokes the upkeep of all editions. */
+export const upkeepScheduleId = 'upkeep';
+
+/** Activities on the upkeep queue. */
+export interface UpkeepActivities {
+  /** Editions whose upkeep the schedule should run. */
+  editionsInUse(): Promise<string[]>;
+  /** Does what is due in an edition by the edition's own clock. Idempotent by business keys. */
+  runDue(edition: string): Promise<void>;
+}
