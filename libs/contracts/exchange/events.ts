@@ -28,9 +28,9 @@ export type DomainEvent =
   /** The n-th reminder fell due; `skipped` reminders before it were overtaken by an outage or a jump of the clock. */
   | { kind: 'reminded'; prompt: PromptId; nth: number; skipped: number }
   /** The date that people read has passed: staff take over, an answer still counts. */
-  | { kind: 'escalated'; prompt: PromptId }
+  | { kind: 'escalated'; prompt: PromptId; skipped: number }
   /** The prompt closed without an answer. */
-  | { kind: 'lapsed'; prompt: PromptId }
+  | { kind: 'lapsed'; prompt: PromptId; skipped: number }
   /** The prompt was closed because its answer no longer matters. */
   | { kind: 'closed'; prompt: PromptId; why: CloseReason }
   /** A party was told something that asks nothing. */

@@ -7,6 +7,7 @@ import type { EditionClock } from './events.js';
 export * from './activities.js';
 export * from './events.js';
 export * from './messages.js';
+export * from './view.js';
 
 /** Task queue of exchange workflows and of the steps they publish (one queue, so that steps start eagerly). */
 export const exchangeTaskQueue = 'exchange';

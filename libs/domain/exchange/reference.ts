@@ -1,4 +1,4 @@
-import type { PartyId, PromptKind, Slot, StaffRole } from '../programme/vocabulary.js';
+import type { PartyId, PromptKind, Role, Slot } from '../programme/vocabulary.js';
 
 /** What people write on a letter to name an exchange, e.g. `P2P-2026-0042`. Also the workflow's id. */
 export type ExchangeReference = string;
@@ -23,7 +23,7 @@ export interface PromptKey {
   leg: LegId;
   party: PartyId | '-';
   kind: PromptKind;
-  slot: Slot | StaffRole;
+  slot: Slot | Role;
   round: number;
 }
 
@@ -38,5 +38,5 @@ export function parsePromptId(id: PromptId): PromptKey {
   if (!ref || !leg || !party || !kind || !slot || !/^[1-9]\d*$/.test(round ?? '') || rest.length > 0) {
     throw new RangeError('not a prompt id');
   }
-  return { ref, leg, party, kind: kind as PromptKind, slot: slot as Slot | StaffRole, round: Number(round) };
+  return { ref, leg, party, kind: kind as PromptKind, slot: slot as Slot | Role, round: Number(round) };
 }

@@ -1,0 +1,59 @@
+import { MailedCodeEntity, DraftEntity, InboxEntity, PromptEntity, SignedLinkEntity } from './asking.entities.js';
+import { ErrorReportEntity, StaffSessionEntity, StaffTokenEntity } from './access.entities.js';
+import {
+  ActivityLogEntity,
+  AgreementEntity,
+  ExchangeEntity,
+  JournalEntity,
+  PartyContactEntity,
+  PartyEntity,
+  PlaceHoldEntity,
+  PlanEntity,
+  StepEntity,
+} from './exchange.entities.js';
+import { DueReminderEntity, MailGateEntity, OutboxEntity } from './mail.entities.js';
+import { BankDetailsEntity, PaymentEntity, PaymentRunEntity } from './money.entities.js';
+import { ContactEntity, HubEntity, OrganisationEntity, StaffMemberEntity } from './network.entities.js';
+import { DefinitionEntity, EditionEntity, UpkeepDoneEntity } from './programme.entities.js';
+
+export * from './access.entities.js';
+export * from './asking.entities.js';
+export * from './exchange.entities.js';
+export * from './mail.entities.js';
+export * from './money.entities.js';
+export * from './network.entities.js';
+export * from './programme.entities.js';
+
+/** Every table of the database. */
+export const entities = [
+  ActivityLogEntity,
+  AgreementEntity,
+  BankDetailsEntity,
+  ContactEntity,
+  DefinitionEntity,
+  DraftEntity,
+  DueReminderEntity,
+  EditionEntity,
+  ErrorReportEntity,
+  ExchangeEntity,
+  HubEntity,
+  InboxEntity,
+  JournalEntity,
+  MailedCodeEntity,
+  MailGateEntity,
+  OrganisationEntity,
+  OutboxEntity,
+  PartyContactEntity,
+  PartyEntity,
+  PaymentEntity,
+  PaymentRunEntity,
+  PlaceHoldEntity,
+  PlanEntity,
+  PromptEntity,
+  SignedLinkEntity,
+  StaffMemberEntity,
+  StaffSessionEntity,
+  StaffTokenEntity,
+  StepEntity,
+  UpkeepDoneEntity,
+];

@@ -1,0 +1,5 @@
+import type { MigrationInterface } from 'typeorm';
+import { FirstSchema1790000000000 } from './1790000000000-first-schema.js';
+
+/** All migrations, oldest first. */
+export const migrations: (new () => MigrationInterface)[] = [FirstSchema1790000000000];

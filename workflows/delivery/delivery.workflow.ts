@@ -1,0 +1,18 @@
+import { proxyActivities } from '@temporalio/workflow';
+import { mailTaskQueue, type DeliveryOutcome, type MailActivities } from '../../libs/contracts/delivery/index.js';
+
+const { deliver } = proxyActivities<MailActivities>({
+  taskQueue: mailTaskQueue,
+  startToCloseTimeout: '90s',
+  scheduleToCloseTimeout: '3d',
+  retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5m' },
+});
+
+/** Sends one mail that belongs to no exchange: a code, a new link, a sign-in, a digest. */
+export async function delivery(outboxId: string): Promise<DeliveryOutcome> {
+  try {
+    return await deliver(outboxId);
+  } catch {
+    return 'given-up'; // the outbox row says why, staff see it there
+  }
+}

@@ -1,0 +1,221 @@
+import type {
+  AnswerInput,
+  AnswerReceipt,
+  AnswerRefusal,
+  CloseReason,
+  CloseVerdict,
+  DomainEvent,
+  EditionClock,
+  Facts,
+  Step,
+  StepResult,
+} from '../../libs/contracts/exchange/index.js';
+import { isEnding, mayMove, type Stage } from '../../libs/domain/exchange/lifecycle.js';
+import { promptId, type LegId, type PromptId } from '../../libs/domain/exchange/reference.js';
+import type { Moment, NoticeKind, PartyId, PromptKind, Slot } from '../../libs/domain/programme/vocabulary.js';
+import type { Addressee, AskAllOptions, AskOptions, Desk, Outcome } from './desk.js';
+import { PromptTable } from './prompt-table.js';
+
+interface AwaitedMoment {
+  at?: string;
+  reached: boolean;
+  settle: () => void;
+  promise: Promise<void>;
+}
+
+/**
+ * The desk's books: what the story asked and recorded, what came back, what is due. Pure state and rules; a driver
+ * (the workflow's pump, or a test with virtual time) carries steps out and tells it what came of them.
+ */
+export class FrontDesk implements Desk {
+  readonly prompts = new PromptTable();
+  private readonly moments = new Map<Moment, AwaitedMoment>();
+  private staged: DomainEvent[] = [];
+  /** Who waits for what is staged now, and who for the step that is being published. */
+  private stagedWaiters: ((result: StepResult) => void)[] = [];
+  private publishingWaiters: ((result: StepResult) => void)[] = [];
+  private seq = 0;
+  private clock: EditionClock;
+
+  constructor(
+    private readonly ref: string,
+    public stage: Stage,
+    clock: EditionClock,
+    private readonly realNow: () => number,
+    private readonly onEnter: (stage: Stage) => void = () => {},
+  ) {
+    this.clock = clock;
+  }
+
+  // --- what the story may do -------------------------------------------------------------------------------------
+
+  ask(to: Addressee, kind: PromptKind, options: AskOptions = {}): Promise<Outcome> {
+    return this.open(to, kind, options).outcome;
+  }
+
+  async askAll(to: Addressee[], kind: PromptKind, options: AskAllOptions = {}): Promise<Outcome[]> {
+    const asked = to.map((addressee) => this.open(addressee, kind, options));
+    const { until } = options;
+    if (!until) return Promise.all(asked.map((one) => one.outcome));
+    return Promise.all(
+      asked.map(async ({ outcome }) => {
+        const came = await outcome;
+        if (came.status === 'answered' && came.choice === until.choice) {
+          for (const other of asked) this.close(other.id, until.why);
+        }
+        return came;
+      }),
+    );
+  }
+
+  inform(to: { leg: LegId; party: PartyId; slot: Slot }, notice: NoticeKind, facts?: Facts): void {
+    this.record({ kind: 'informed', ...to, notice, ...(facts && { facts }) });
+  }
+
+  record(event: DomainEvent): void {
+    this.staged.push(event);
+  }
+
+  enter(stage: Stage): void {
+    if (isEnding(this.stage) || !mayMove(this.stage, stage)) {
+      throw new RangeError(`no transition from ${this.stage} to ${stage}`);
+    }
+    this.stage = stage;
+    this.record({ kind: 'entered', stage });
+    this.onEnter(stage);
+  }
+
+  until(moment: Moment): Promise<void> {
+    const known = this.moments.get(moment);
+    if (known) return known.promise;
+    let settle!: () => void;
+    const promise = new Promise<void>((resolve) => (settle = resolve));
+    this.moments.set(moment, { reached: false, settle, promise });
+    this.record({ kind: 'awaited', moment });
+    return promise;
+  }
+
+  written(): Promise<StepResult> {
+    return new Promise((resolve) => this.stagedWaiters.push(resolve));
+  }
+
+  // --- what answers do -------------------------------------------------------------------------------------------
+
+  refusal(input: AnswerInput): AnswerRefusal | undefined {
+    return this.prompts.refusal(input);
+  }
+
+  answer(input: AnswerInput): AnswerReceipt {
+    const { receipt, taken } = this.prompts.answer(input);
+    if (taken) {
+      this.record({
+        kind: 'answered',
+        prompt: input.prompt,
+        answer: input.answer,
+        choice: input.choice,
+        by: input.by,
+        at: input.receivedAt,
+        ...(Object.keys(input.facts).length > 0 && { facts: input.facts }),
+      });
+    }
+    return receipt;
+  }
+
+  // --- what the driver does --------------------------------------------------------------------------------------
+
+  /** The exchange's clock, ISO 8601 UTC. */
+  now(): string {
+    return new Date(this.realNow() + this.clock.offsetMs).toISOString();
+  }
+
+  /** The edition's clock as last heard of; the greater version wins. */
+  get editionClock(): EditionClock {
+    return this.clock;
+  }
+
+  hearClock(clock: EditionClock): void {
+    if (clock.version > this.clock.version) this.clock = clock;
+  }
+
+  get hasStaged(): boolean {
+    return this.staged.length > 0;
+  }
+
+  get lastSeq(): number {
+    return this.seq;
+  }
+
+  /** Everything staged since the last step, as the next step. */
+  takeStep(): Step | undefined {
+    if (this.staged.length === 0) return undefined;
+    const events = this.staged;
+    this.staged = [];
+    this.publishingWaiters = this.stagedWaiters;
+    this.stagedWaiters = [];
+    this.seq += 1;
+    const wakeAt = this.wakeAt();
+    return { ref: this.ref, seq: this.seq, at: this.now(), stage: this.stage, events, ...(wakeAt && { wakeAt }) };
+  }
+
+  /** Learns what a step found out: deadlines, dates, the clock. */
+  applied(step: Step, result: StepResult): void {
+    this.hearClock(result.clock);
+    for (const [id, instants] of Object.entries(result.prompts)) this.prompts.schedule(id, instants);
+    for (const event of step.events) {
+      if (event.kind !== 'awaited') continue;
+      const awaited = this.moments.get(event.moment);
+      const at = result.moments[event.moment];
+      if (awaited && at) awaited.at = at;
+    }
+    const waiters = this.publishingWaiters;
+    this.publishingWaiters = [];
+    for (const resolve of waiters) resolve(result);
+  }
+
+  /** The earliest instant at which something happens by itself. */
+  wakeAt(): string | undefined {
+    const dates = [...this.moments.values()].filter((m) => !m.reached && m.at).map((m) => m.at!);
+    const action = this.prompts.nextActionAt();
+    return [...dates, ...(action ? [action] : [])].sort()[0];
+  }
+
+  /** Does what is due now. Returns the prompts whose deadline has come, for the driver to decide with `closePrompt`. */
+  wake(): { prompt: PromptId; closesAt: string; skipped: number }[] {
+    const now = this.now();
+    for (const [moment, awaited] of this.moments) {
+      if (awaited.reached || !awaited.at || awaited.at > now) continue;
+      awaited.reached = true;
+      this.record({ kind: 'reached', moment });
+      awaited.settle();
+    }
+    const closing: { prompt: PromptId; closesAt: string; skipped: number }[] = [];
+    for (const due of this.prompts.takeDue(now)) {
+      if (due.action === 'close') closing.push(due);
+      else if (due.action === 'escalate') this.record({ kind: 'escalated', prompt: due.prompt, skipped: due.skipped });
+      else this.record({ kind: 'reminded', prompt: due.prompt, nth: due.nth, skipped: due.skipped });
+    }
+    return closing;
+  }
+
+  /** Takes the decision on a prompt at its deadline. */
+  decided(prompt: PromptId, verdict: Exclude<CloseVerdict, { kind: 'not-yet' }>, skipped: number): void {
+    if (verdict.kind === 'answered') {
+      if (this.prompts.isOpen(prompt)) this.answer(verdict.answer);
+      return;
+    }
+    if (this.prompts.end(prompt, { status: 'lapsed' })) this.record({ kind: 'lapsed', prompt, skipped });
+  }
+
+  private open(to: Addressee, kind: PromptKind, options: AskOptions): { id: PromptId; outcome: Promise<Outcome> } {
+    const slot = 'role' in to ? to.role : to.slot;
+    const key = { ref: this.ref, leg: to.leg, party: to.party ?? ('-' as const), kind, slot };
+    const round = this.prompts.nextRound([key.ref, key.leg, key.party, key.kind, key.slot].join('/'));
+    const id = promptId({ ...key, round });
+    this.record({ kind: 'asked', prompt: id, ...(options.about && { about: options.about }) });
+    return { id, outcome: this.prompts.open(id) };
+  }
+
+  private close(id: PromptId, why: CloseReason): void {
+    if (this.prompts.end(id, { status: 'closed', why })) this.record({ kind: 'closed', prompt: id, why });
+  }
+}

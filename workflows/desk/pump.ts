@@ -1,0 +1,168 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  proxyActivities,
+  sleep,
+} from '@temporalio/workflow';
+import { mailTaskQueue, type MailActivities } from '../../libs/contracts/delivery/index.js';
+import { parkingCodes, type EditionClock, type ExchangeActivities, type Step, type StepResult } from '../../libs/contracts/exchange/index.js';
+import { parsePromptId } from '../../libs/domain/exchange/reference.js';
+import type { FrontDesk } from './front-desk.js';
+
+const neverGiveUp = { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' } as const;
+
+const { deliver } = proxyActivities<MailActivities>({
+  taskQueue: mailTaskQueue,
+  startToCloseTimeout: '90s',
+  scheduleToCloseTimeout: '30d',
+  retry: { ...neverGiveUp, maximumInterval: '10m' },
+});
+
+/**
+ * The one wait loop of a process: publishes what the story staged, one step at a time, keeps one timer at the earliest
+ * instant at which something happens by itself, and runs again when an answer, the clock or a timer came.
+ */
+export class Pump {
+  private readonly mails: Promise<unknown>[] = [];
+  private timer: { firesAt: number; cancel: () => void } | undefined;
+  private clockMoved = false;
+  private publishing = false;
+  private retryAsked = false;
+  /** A step that cannot be written down until staff act. */
+  parked: { seq: number; code: string } | undefined;
+
+  constructor(private readonly desk: FrontDesk) {}
+
+  /** Nothing is staged or being published: the process waits for people or dates only. */
+  get quiet(): boolean {
+    return !this.publishing && !this.desk.hasStaged && !this.isDue();
+  }
+
+  /** Staff ask a parked step to be tried again. */
+  retryStep(): void {
+    this.retryAsked = true;
+  }
+
+  /** Runs until the story has ended and everything it recorded is written down and mailed. */
+  async run(story: { ended: () => boolean }): Promise<void> {
+    for (;;) {
+      await storyIsQuiet();
+      const step = this.desk.takeStep();
+      if (step) await this.publish(step);
+      else if (this.isDue()) await this.wake();
+      else if (story.ended()) break;
+      else await this.waitForChange(story);
+    }
+    this.timer?.cancel();
+    await Promise.all(this.mails);
+  }
+
+  private async publish(step: Step): Promise<void> {
+    this.publishing = true;
+    const result = await this.publishUntilWritten(step);
+    this.desk.applied(step, result);
+    this.publishing = false;
+    for (const id of result.unsent) this.mails.push(deliver(id).catch(() => undefined)); // staff see it in the outbox
+  }
+
+  private async publishUntilWritten(step: Step): Promise<StepResult> {
+    const { publish } = proxyActivities<ExchangeActivities>({
+      activityId: stepName(step),
+      startToCloseTimeout: '60s',
+      retry: { ...neverGiveUp, nonRetryableErrorTypes: [...parkingCodes] },
+    });
+    for (;;) {
+      try {
+        return await publish(step);
+      } catch (error) {
+        await this.park(step.seq, codeOf(error));
+      }
+    }
+  }
+
+  private async park(seq: number, code: string): Promise<void> {
+    this.parked = { seq, code };
+    this.retryAsked = false;
+    await condition(() => this.retryAsked);
+    this.parked = undefined;
+  }
+
+  private async wake(): Promise<void> {
+    for (const { prompt, closesAt, skipped } of this.desk.wake()) {
+      const { kind, party, slot, round } = parsePromptId(prompt);
+      const { closePrompt } = proxyActivities<ExchangeActivities>({
+        activityId: `${this.desk.lastSeq}-close-${kind}-${party}-${slot}-${round}`,
+        startToCloseTimeout: '30s',
+        retry: neverGiveUp,
+      });
+      const verdict = await closePrompt(prompt, closesAt);
+      if (verdict.kind === 'not-yet') await sleep(verdict.waitMs);
+      else this.desk.decided(prompt, verdict, skipped);
+    }
+  }
+
+  private isDue(): boolean {
+    const at = this.desk.wakeAt();
+    return at !== undefined && at <= this.desk.now();
+  }
+
+  private async waitForChange(story: { ended: () => boolean }): Promise<void> {
+    this.keepTimer();
+    const timer = this.timer;
+    await condition(() => this.desk.hasStaged || this.isDue() || this.timer !== timer || this.clockMoved || story.ended());
+    this.clockMoved = false;
+  }
+
+  /** The edition's clock moved: the timer may have to be an earlier one. */
+  hearClock(clock: EditionClock): void {
+    this.desk.hearClock(clock);
+    this.clockMoved = true;
+  }
+
+  /** One timer at the earliest wake-up; an earlier one is left in place, because restarting it costs more than a look. */
+  private keepTimer(): void {
+    const at = this.desk.wakeAt();
+    if (!at) return;
+    const firesAt = Date.parse(at) - this.desk.editionClock.offsetMs;
+    if (this.timer && this.timer.firesAt <= firesAt) return;
+    this.timer?.cancel();
+    const scope = new CancellationScope();
+    const timer = { firesAt, cancel: () => scope.cancel() };
+    this.timer = timer;
+    void scope.run(async () => {
+      try {
+        await sleep(Math.max(1, firesAt - Date.now()));
+        if (this.timer === timer) this.timer = undefined;
+      } catch (error) {
+        if (!isCancellation(error)) throw error;
+      }
+    });
+  }
+}
+
+/** `<seq>-<what the step asks or does>`: replay compares activity ids, so a story that asks in another order is found out. */
+function stepName(step: Step): string {
+  const asked = step.events.flatMap((event) => {
+    if (event.kind !== 'asked') return [];
+    const { party, kind } = parsePromptId(event.prompt);
+    return [party === '-' ? kind : `${kind}.${party}`];
+  });
+  return `${step.seq}-${asked.length > 0 ? asked.join('+') : (step.events.at(-1)?.kind ?? 'nothing')}`;
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (isCancellation(error)) throw error;
+  return cause instanceof ApplicationFailure ? (cause.type ?? 'unknown') : 'unknown';
+}
+
+/** Waits until the story has run as far as it can: its continuations run before conditions are looked at again. */
+async function storyIsQuiet(): Promise<void> {
+  let asked = false;
+  const quiet = condition(() => asked);
+  asked = true;
+  await quiet;
+}

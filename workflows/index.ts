@@ -1,0 +1,4 @@
+/** Every workflow type that the workers run; the bundle starts here. */
+export * from './delivery/index.js';
+export * from './exchange/index.js';
+export * from './upkeep/index.js';
