@@ -1,7 +1,8 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type { UpkeepActivities } from '../../libs/contracts/upkeep/index.js';
+import { upkeepTaskQueue, type UpkeepActivities } from '../../libs/contracts/upkeep/index.js';
 
 const { editionsInUse, runDue } = proxyActivities<UpkeepActivities>({
+  taskQueue: upkeepTaskQueue,
   startToCloseTimeout: '2m',
   scheduleToCloseTimeout: '10m',
 });

@@ -1,5 +1,4 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { JsonValue } from '../../domain/forms/canonical-json.js';
 import { instant, maybeInstant } from '../instant.js';
 
 /** A staff member's browser session, begun by a mailed sign-in link. Eight hours. */
@@ -32,6 +31,6 @@ export class ErrorReportEntity {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') code!: string;
   @Column('text') activity!: string;
-  @Column('jsonb') detail!: JsonValue;
+  @Column('jsonb') detail!: object;
   @Column(instant) at!: string;
 }

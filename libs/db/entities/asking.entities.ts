@@ -1,6 +1,5 @@
 import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 import type { Facts } from '../../contracts/exchange/events.js';
-import type { JsonValue } from '../../domain/forms/canonical-json.js';
 import type { PromptKind } from '../../domain/programme/vocabulary.js';
 import { counter, instant, maybeInstant } from '../instant.js';
 
@@ -69,7 +68,7 @@ export class InboxEntity {
   @Column('text') promptId!: string;
   @Column('text') ref!: string;
   @Column('text') choice!: string;
-  @Column('jsonb') payload!: JsonValue;
+  @Column('jsonb') payload!: object;
   @Column('text') payloadHash!: string;
   @Column('jsonb') facts!: Facts;
   /** Contact or staff id, or `system`. */
@@ -101,7 +100,7 @@ export class MailedCodeEntity {
 export class DraftEntity {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') edition!: string;
-  @Column('jsonb') payload!: JsonValue;
+  @Column('jsonb') payload!: object;
   @Column('text') language!: string;
   @Column(instant) createdAt!: string;
   @Column(instant) deleteAt!: string;

@@ -1,7 +1,6 @@
 import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 import type { OpenPrompt } from '../../contracts/exchange/view.js';
 import type { Stage } from '../../domain/exchange/lifecycle.js';
-import type { JsonValue } from '../../domain/forms/canonical-json.js';
 import type { Slot } from '../../domain/programme/vocabulary.js';
 import { cents, counter, instant, maybeInstant } from '../instant.js';
 
@@ -58,7 +57,7 @@ export class PlanEntity {
   @Column('date') firstDay!: string;
   @Column('date') lastDay!: string;
   @Column('integer') participants!: number;
-  @Column('jsonb') content!: JsonValue;
+  @Column('jsonb') content!: object;
   @Column(instant) createdAt!: string;
 }
 
@@ -69,7 +68,7 @@ export class AgreementEntity {
   @PrimaryColumn('integer') version!: number;
   @Column('text') sha256!: string;
   @Column('text') language!: string;
-  @Column('jsonb') content!: JsonValue;
+  @Column('jsonb') content!: object;
   @Column(instant) createdAt!: string;
 }
 
@@ -79,7 +78,7 @@ export class StepEntity {
   @PrimaryColumn('text') ref!: string;
   @PrimaryColumn('integer') seq!: number;
   @Column('text') sha256!: string;
-  @Column('jsonb') result!: JsonValue;
+  @Column('jsonb') result!: object;
 }
 
 /** The exchange's own history: who, when, what, why. Keyed by step and place within it, so nothing stands twice. */
@@ -89,7 +88,7 @@ export class JournalEntity {
   @PrimaryColumn('integer') seq!: number;
   @PrimaryColumn('integer') n!: number;
   @Column('text') kind!: string;
-  @Column('jsonb') event!: JsonValue;
+  @Column('jsonb') event!: object;
   /** By the exchange's clock, and by the real one. */
   @Column(instant) at!: string;
   @Column(instant) realAt!: string;
@@ -106,7 +105,7 @@ export class ActivityLogEntity {
   @Column('text') kind!: string;
   /** Contact or staff id, or `system`. */
   @Column('text') who!: string;
-  @Column('jsonb', { default: {} }) detail!: JsonValue;
+  @Column('jsonb', { default: {} }) detail!: object;
   @Column(instant) at!: string;
 }
 

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { JsonValue } from '../../domain/forms/canonical-json.js';
+import type { MailKind } from '../../domain/programme/vocabulary.js';
 import { instant, maybeInstant } from '../instant.js';
 
 /** A mail to one recipient, from the moment it was decided on. */
@@ -14,18 +14,20 @@ export class OutboxEntity {
   @Column('text', { nullable: true }) ref!: string | null;
   @Column('text', { nullable: true }) edition!: string | null;
   /** Entry of the text catalogue. */
-  @Column('text') kind!: string;
+  @Column('text') kind!: MailKind;
   /** Contact, staff or draft id. */
   @Column('text') recipientId!: string;
   /** The party whose mail this is, or `staff`: the budget counts by it. */
   @Column('text') audience!: string;
   /** What the text needs, fixed when the mail was planned, so that a second send has the same body. */
-  @Column('jsonb') data!: JsonValue;
+  @Column('jsonb') data!: object;
   @Column('text', { nullable: true }) linkId!: string | null;
   @Column('text') messageId!: string;
   @Column('text', { nullable: true }) threadId!: string | null;
   @Column('text') status!: 'planned' | 'sending' | 'sent' | 'refused' | 'ambiguous';
+  /** By the edition's clock, and by the real one. */
   @Column(instant) plannedAt!: string;
+  @Column(instant) plannedRealAt!: string;
   /** By the edition's clock: not in quiet hours. */
   @Column(instant) notBefore!: string;
   @Column('integer', { default: 0 }) attempts!: number;

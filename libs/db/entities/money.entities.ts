@@ -1,6 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { PaymentPurpose } from '../../contracts/exchange/events.js';
-import type { JsonValue } from '../../domain/forms/canonical-json.js';
 import { cents, instant, maybeInstant } from '../instant.js';
 
 /** A checked amount that finance may pay: one row for each party and purpose, however often it is asked for. */
@@ -17,7 +16,7 @@ export class PaymentEntity {
   @Column(cents) cents!: number;
   @Column('text') payeeOrganisationId!: string;
   /** The line-by-line sum, as the payee reads it. */
-  @Column('jsonb') explanation!: JsonValue;
+  @Column('jsonb') explanation!: object;
   @Column('text') status!: 'requested' | 'approved' | 'booked' | 'returned';
   /** The answer that checked the claim, and who gave it: the checker never approves. */
   @Column('text', { nullable: true }) checkAnswer!: string | null;

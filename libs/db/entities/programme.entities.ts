@@ -10,7 +10,7 @@ export class DefinitionEntity {
   @Column('text') sha256!: string;
   @Column('jsonb') definition!: Definition;
   /** Text catalogues by language, with their revision. */
-  @Column('jsonb') texts!: unknown[];
+  @Column('jsonb') texts!: object[];
   @Column(instant) publishedAt!: string;
 }
 

@@ -1,0 +1,73 @@
+import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
+import { InboxEntity, PaymentEntity } from '../../libs/db/entities/index.js';
+import { releaseReservation } from './places.js';
+import type { StepContext } from './step-context.js';
+
+type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
+type Payment = { leg: string; party: string; purpose: string };
+
+/** The business key of a payment: one for each party and purpose, however often it is asked for. */
+export function paymentId(ref: string, { leg, party, purpose }: Payment): string {
+  return [ref, leg, party, purpose].join('/');
+}
+
+/** A checked amount becomes a row for finance. Corrected after a return, it is the same row with the new amount. */
+export async function requestPayment(context: StepContext, event: Event<'payment-requested'>): Promise<void> {
+  const { tx, exchange, parties, now } = context;
+  const check = event.answer ? await tx.findOneBy(InboxEntity, { id: event.answer }) : null;
+  const payment = {
+    id: paymentId(exchange.ref, event),
+    ref: exchange.ref,
+    edition: exchange.edition,
+    leg: event.leg,
+    party: event.party,
+    purpose: event.purpose,
+    cents: event.cents,
+    payeeOrganisationId: parties[event.party]?.organisation?.id ?? '',
+    explanation: (check?.payload as { explanation?: unknown } | undefined)?.explanation ?? [],
+    status: 'requested' as const,
+    checkAnswer: event.answer ?? null,
+    checkedBy: check?.by ?? null,
+    approvedBy: null,
+    runId: null,
+    requestedAt: now,
+    approvedAt: null,
+    bookedAt: null,
+  };
+  await tx
+    .createQueryBuilder()
+    .insert()
+    .into(PaymentEntity)
+    .values(payment as never)
+    .orUpdate(
+      ['cents', 'status', 'check_answer', 'checked_by', 'explanation', 'approved_by', 'approved_at', 'run_id', 'requested_at'],
+      ['id'],
+    )
+    .execute();
+}
+
+/** Finance approved the amount. */
+export async function approvePayment({ tx, exchange, now }: StepContext, event: Event<'payment-approved'>): Promise<void> {
+  const approvedBy = await whoAnswered(tx, event.answer);
+  await tx.update(PaymentEntity, { id: paymentId(exchange.ref, event) }, { status: 'approved', approvedBy, approvedAt: now });
+}
+
+/** Finance or the bank sent the amount back. */
+export async function returnPayment({ tx, exchange }: StepContext, event: Event<'payment-returned'>): Promise<void> {
+  await tx.update(PaymentEntity, { id: paymentId(exchange.ref, event) }, { status: 'returned', approvedBy: null, approvedAt: null });
+}
+
+/** The bank booked the payment. */
+export async function bookPayment({ tx, exchange, now }: StepContext, event: Event<'payment-booked'>): Promise<void> {
+  await tx.update(PaymentEntity, { id: paymentId(exchange.ref, event) }, { status: 'booked', bookedAt: now });
+}
+
+/** A party claims nothing: what was reserved for it is free again. */
+export async function releaseClaim(context: StepContext, { party }: Event<'nothing-claimed'>): Promise<void> {
+  await releaseReservation(context, party);
+}
+
+async function whoAnswered(tx: StepContext['tx'], answer: string): Promise<string> {
+  const { by } = await tx.findOneByOrFail(InboxEntity, { id: answer });
+  return by;
+}

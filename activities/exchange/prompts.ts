@@ -1,0 +1,79 @@
+import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
+import { DueReminderEntity, PromptEntity, type ContactEntity } from '../../libs/db/entities/index.js';
+import { promptInstants } from '../../libs/domain/calendar/deadlines.js';
+import { editionClosesAt } from '../../libs/domain/calendar/moments.js';
+import { parsePromptId, type PromptKey } from '../../libs/domain/exchange/reference.js';
+import { mailedPromptKinds, roles } from '../../libs/domain/programme/vocabulary.js';
+import { newLink } from '../../libs/links/links.js';
+import { planPromptMail } from './plan-mail.js';
+import { contactFor, type StepContext } from './step-context.js';
+
+type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
+
+/** Opens a question: its row with its dates, the link of whoever is asked, and the mail that asks. */
+export async function openPrompt(context: StepContext, { prompt, about }: Event<'asked'>): Promise<void> {
+  const key = parsePromptId(prompt);
+  const role = (roles as readonly string[]).includes(key.slot) ? key.slot : null;
+  const contact = role ? undefined : contactFor(context.parties, key.party, key.slot);
+  const row = promptRow(context, key, { id: prompt, role, about: about ?? null, contact });
+  context.writes.prompts.push(row);
+  context.result.prompts[prompt] = { remindAt: row.remindAt, dueAt: row.dueAt, closesAt: row.closesAt };
+  if (!contact || !(mailedPromptKinds as readonly string[]).includes(key.kind)) return; // staff are asked by the digest
+  const link = newLink(context.settings.linkKeys, {
+    purpose: 'prompt',
+    subjectId: prompt,
+    holderId: contact.id,
+    ref: key.ref,
+    at: context.now,
+  });
+  context.writes.links.push(link);
+  await planPromptMail(context, { prompt: row, contact, link });
+}
+
+function promptRow(
+  { programme: { definition }, exchange, now }: StepContext,
+  key: PromptKey,
+  to: { id: string; role: string | null; about: string | null; contact: ContactEntity | undefined },
+): PromptEntity {
+  const policy = definition.prompts[key.kind];
+  const zone = to.contact?.zone ?? definition.zone;
+  const instants = promptInstants(policy, definition.calendar, zone, now, editionClosesAt(definition.edition));
+  return {
+    id: to.id,
+    ref: key.ref,
+    edition: exchange.edition,
+    leg: key.leg,
+    party: key.party,
+    kind: key.kind,
+    slot: key.slot,
+    role: to.role,
+    contactId: to.contact?.id ?? null,
+    status: 'open',
+    about: to.about,
+    askedAt: now,
+    remindAt: [...instants.remindAt],
+    dueAt: instants.dueAt,
+    closesAt: instants.closesAt,
+    decided: false,
+    escalatedAt: null,
+    endedAt: null,
+  };
+}
+
+/** A reminder fell due: the row waits to be merged with the contact's other reminders of the day. */
+export async function remind({ tx, exchange, now }: StepContext, { prompt, nth }: Event<'reminded'>): Promise<void> {
+  const { contactId } = await tx.findOneByOrFail(PromptEntity, { id: prompt });
+  if (!contactId) return; // staff have their digest
+  const row = { promptId: prompt, nth, edition: exchange.edition, contactId, dueAt: now, outboxId: null };
+  await tx.createQueryBuilder().insert().into(DueReminderEntity).values(row).orIgnore().execute();
+}
+
+/** The date that people read has passed: staff are told whom to call. */
+export async function escalatePrompt({ tx, now }: StepContext, { prompt }: Event<'escalated'>): Promise<void> {
+  await tx.update(PromptEntity, { id: prompt }, { escalatedAt: now });
+}
+
+/** A question ended without an answer. */
+export async function endPrompt({ tx, now }: StepContext, prompt: string, status: 'lapsed' | 'closed'): Promise<void> {
+  await tx.update(PromptEntity, { id: prompt, status: 'open' }, { status, endedAt: now });
+}

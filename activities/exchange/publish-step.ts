@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
+import type { DomainEvent, OpenPrompt, PromptInstants, Step, StepResult } from '../../libs/contracts/exchange/index.js';
+import {
+  ExchangeEntity,
+  JournalEntity,
+  OutboxEntity,
+  PromptEntity,
+  SignedLinkEntity,
+  StepEntity,
+} from '../../libs/db/entities/index.js';
+import { canonicalJson } from '../../libs/domain/forms/canonical-json.js';
+import { CodedError } from '../../libs/temporal/failure-interceptor.js';
+import { actUpon } from './act-upon.js';
+import { clockOf, stepContext, type PublishSettings, type StepContext } from './step-context.js';
+
+/**
+ * Writes one step of an exchange down: journal, read model, prompts, links, mails, places, payments. The caller's
+ * transaction makes it all or nothing; a step that was written before returns the result it had then.
+ */
+export async function publishStep(tx: EntityManager, settings: PublishSettings, step: Step): Promise<StepResult> {
+  const exchange = await tx.findOne(ExchangeEntity, { where: { ref: step.ref }, lock: { mode: 'pessimistic_write' } });
+  if (!exchange) throw new CodedError('exchange-unknown');
+  const sha256 = hashOf(step.events);
+  const written = await tx.findOneBy(StepEntity, { ref: step.ref, seq: step.seq });
+  if (written) return writtenResult(written, sha256);
+  if (exchange.seq !== step.seq - 1) throw new CodedError('step-mismatch');
+
+  const context = await stepContext(tx, settings, step, exchange);
+  for (const [n, event] of step.events.entries()) {
+    context.writes.journal.push(journalRow(context, n, event));
+    await actUpon(context, event);
+  }
+  await flush(context);
+  await writeReadModel(context);
+  const result = resultOf(context);
+  await tx.insert(StepEntity, { ref: step.ref, seq: step.seq, sha256, result });
+  return result;
+}
+
+function writtenResult(written: StepEntity, sha256: string): StepResult {
+  if (written.sha256 !== sha256) throw new CodedError('step-mismatch');
+  return written.result as unknown as StepResult;
+}
+
+function journalRow({ step, now }: StepContext, n: number, event: DomainEvent): JournalEntity {
+  return {
+    ref: step.ref,
+    seq: step.seq,
+    n,
+    kind: event.kind,
+    event,
+    at: now,
+    realAt: new Date().toISOString(),
+  };
+}
+
+async function flush({ tx, writes }: StepContext): Promise<void> {
+  if (writes.prompts.length > 0) await tx.insert(PromptEntity, writes.prompts);
+  if (writes.links.length > 0) await tx.insert(SignedLinkEntity, writes.links);
+  if (writes.mails.length > 0) {
+    await tx.createQueryBuilder().insert().into(OutboxEntity).values(writes.mails as never).orIgnore().execute();
+  }
+  await tx.insert(JournalEntity, writes.journal as never);
+}
+
+async function writeReadModel({ tx, step, exchange, now, result }: StepContext): Promise<void> {
+  const open = await tx.find(PromptEntity, { where: { ref: step.ref, status: 'open' }, order: { askedAt: 'ASC', id: 'ASC' } });
+  const wakeAt = earliest([step.wakeAt, ...Object.values(result.prompts).map(firstAction), ...Object.values(result.moments)]);
+  await tx.update(ExchangeEntity, { ref: step.ref }, {
+    seq: step.seq,
+    stage: step.stage,
+    ...(step.stage !== exchange.stage && { stageSince: now }),
+    waitingFor: open.map(openPrompt),
+    wakeAt: wakeAt ?? null,
+    updatedAt: now,
+  });
+}
+
+function resultOf({ result, edition, writes }: StepContext): StepResult {
+  return { ...result, clock: clockOf(edition), unsent: writes.mails.map((mail) => mail.id) };
+}
+
+function openPrompt({ id, dueAt, closesAt, escalatedAt }: PromptEntity): OpenPrompt {
+  return { prompt: id, dueAt, closesAt, escalated: escalatedAt !== null };
+}
+
+function firstAction({ remindAt, dueAt }: PromptInstants): string {
+  return remindAt[0] ?? dueAt;
+}
+
+function earliest(instants: (string | undefined)[]): string | undefined {
+  return instants.filter((instant) => instant !== undefined).sort()[0];
+}
+
+function hashOf(events: DomainEvent[]): string {
+  return createHash('sha256').update(canonicalJson(events)).digest('hex');
+}

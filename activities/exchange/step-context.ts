@@ -1,0 +1,87 @@
+import type { EntityManager } from 'typeorm';
+import type { LinkKey } from '../../libs/config/keys.js';
+import { clockNow } from '../../libs/clock/edition-clock.js';
+import type { EditionClock, Step, StepResult } from '../../libs/contracts/exchange/index.js';
+import {
+  ContactEntity,
+  EditionEntity,
+  ExchangeEntity,
+  InboxEntity,
+  JournalEntity,
+  OutboxEntity,
+  PlanEntity,
+  PromptEntity,
+  SignedLinkEntity,
+} from '../../libs/db/entities/index.js';
+import type { FormValue } from '../../libs/domain/forms/read-form.js';
+import { loadParties, type Parties } from '../../libs/exchange/parties.js';
+import { programmeVersion, type Programme } from '../../libs/programmes/definition-store.js';
+
+/** What the process brings to every step. */
+export interface PublishSettings {
+  linkKeys: readonly [LinkKey, ...LinkKey[]];
+  /** Domain of our Message-IDs. */
+  mailDomain: string;
+}
+
+/** Everything that the events of one step work with: what stands in the database, and what will be written to it. */
+export interface StepContext {
+  tx: EntityManager;
+  settings: PublishSettings;
+  step: Step;
+  exchange: ExchangeEntity;
+  edition: EditionEntity;
+  programme: Programme;
+  parties: Parties;
+  /** The exchange's clock when the step is written down, ISO 8601 UTC. */
+  now: string;
+  writes: {
+    journal: JournalEntity[];
+    prompts: PromptEntity[];
+    links: SignedLinkEntity[];
+    mails: OutboxEntity[];
+  };
+  result: Pick<StepResult, 'prompts' | 'moments' | 'place'>;
+}
+
+/** Loads what a step needs, under the lock of its exchange that the caller holds. */
+export async function stepContext(
+  tx: EntityManager,
+  settings: PublishSettings,
+  step: Step,
+  exchange: ExchangeEntity,
+): Promise<StepContext> {
+  const edition = await tx.findOneByOrFail(EditionEntity, { id: exchange.edition });
+  return {
+    tx,
+    settings,
+    step,
+    exchange,
+    edition,
+    programme: await programmeVersion(tx, exchange.definitionId, exchange.definitionVersion),
+    parties: await loadParties(tx, exchange.ref),
+    now: clockNow(clockOf(edition)),
+    writes: { journal: [], prompts: [], links: [], mails: [] },
+    result: { prompts: {}, moments: {} },
+  };
+}
+
+/** The edition's clock as its row has it. */
+export function clockOf(edition: EditionEntity): EditionClock {
+  return { offsetMs: edition.clockOffsetMs, version: edition.clockVersion };
+}
+
+/** The latest version of a leg's plan. */
+export async function latestPlan(tx: EntityManager, ref: string, leg: string): Promise<PlanEntity> {
+  return tx.findOneOrFail(PlanEntity, { where: { ref, leg }, order: { version: 'DESC' } });
+}
+
+/** An answer as it was posted. */
+export async function answerRow(tx: EntityManager, answer: string): Promise<InboxEntity & { payload: FormValue }> {
+  return (await tx.findOneByOrFail(InboxEntity, { id: answer })) as InboxEntity & { payload: FormValue };
+}
+
+/** The contact that fills a slot, or the party's manager where nobody else was named. */
+export function contactFor(parties: Parties, party: string, slot: string): ContactEntity | undefined {
+  return parties[party]?.contacts[slot] ?? parties[party]?.contacts['manager'];
+}

@@ -1,0 +1,30 @@
+import { Inject } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import { DataSource } from 'typeorm';
+import { CONFIG } from '../../libs/config/config.module.js';
+import type { ServiceConfig } from '../../libs/config/config.js';
+import { upkeepTaskQueue, type UpkeepActivities } from '../../libs/contracts/upkeep/index.js';
+import { EditionEntity } from '../../libs/db/entities/index.js';
+import { Activities, Activity } from '../../libs/temporal/activity.decorator.js';
+import { runDue } from '../../libs/upkeep/run-due.js';
+
+/** The work that a schedule pokes: digests, merged reminders, weekly payment runs. */
+@Activities(upkeepTaskQueue)
+export class UpkeepActivitiesProvider implements UpkeepActivities {
+  constructor(
+    private readonly db: DataSource,
+    private readonly client: Client,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  @Activity()
+  async editionsInUse(): Promise<string[]> {
+    const editions = await this.db.manager.find(EditionEntity, { select: { id: true }, order: { id: 'ASC' } });
+    return editions.map((edition) => edition.id);
+  }
+
+  @Activity()
+  async runDue(edition: string): Promise<void> {
+    await runDue({ db: this.db.manager, client: this.client, config: this.config }, edition);
+  }
+}

@@ -1,0 +1,58 @@
+import 'reflect-metadata';
+import { fileURLToPath } from 'node:url';
+import type { INestApplicationContext } from '@nestjs/common';
+import { DiscoveryService, NestFactory } from '@nestjs/core';
+import { Client } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { DataSource } from 'typeorm';
+import { CONFIG } from '../../libs/config/config.module.js';
+import type { ServiceConfig } from '../../libs/config/config.js';
+import { exchangeTaskQueue } from '../../libs/contracts/exchange/index.js';
+import { ErrorReportEntity } from '../../libs/db/entities/index.js';
+import { openLog } from '../../libs/log/log.js';
+import { Relay } from '../../libs/relay/relay.js';
+import { activitiesByQueue } from '../../libs/temporal/discover-activities.js';
+import type { ErrorReporter } from '../../libs/temporal/failure-interceptor.js';
+import { startWorkers } from '../../libs/temporal/worker-host.js';
+import { WorkerModule } from './worker.module.js';
+
+/** A process without a port: workers for every task queue, and the relay. */
+async function main(): Promise<void> {
+  const app = await NestFactory.createApplicationContext(WorkerModule, { logger: ['error', 'warn'] });
+  const config = app.get<ServiceConfig>(CONFIG);
+  const log = openLog('worker', config.logLevel);
+  Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message }) => log.warn({ level }, message)) });
+
+  const workers = await startWorkers(config, {
+    workflowQueue: exchangeTaskQueue,
+    bundlePath: fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url)),
+    activities: activitiesByQueue(app.get(DiscoveryService)),
+    reportError: errorReporter(app, log),
+  });
+  const relay = new Relay(app.get(DataSource), app.get(Client), (message, code) => log.warn({ code }, message));
+  const relaying = relay.run();
+
+  const stop = (): void => {
+    relay.stop();
+    workers.stop();
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  process.send?.('ready');
+  log.info('worker ready');
+  await workers.done.finally(() => relay.stop());
+  await relaying;
+  await app.close();
+}
+
+/** Keeps what went wrong in Postgres, where personal data may live; the log gets the code and the report's id. */
+function errorReporter(app: INestApplicationContext, log: ReturnType<typeof openLog>): ErrorReporter {
+  return async ({ id, code, activity, error }) => {
+    log.error({ errorId: id, code, activity }, 'activity failed');
+    const detail = error instanceof Error ? { name: error.name, message: error.message, stack: error.stack ?? '' } : {};
+    const report = { id, code, activity, detail, at: new Date().toISOString() };
+    await app.get(DataSource).manager.insert(ErrorReportEntity, report).catch(() => undefined); // the database may be what failed
+  };
+}
+
+await main();

@@ -1,0 +1,157 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { DeliveryOutcome, MailActivities } from '../../libs/contracts/delivery/index.js';
+import type {
+  AnswerInput,
+  CloseVerdict,
+  DomainEvent,
+  EditionClock,
+  ExchangeActivities,
+  ExchangeInput,
+  PromptInstants,
+  Step,
+  StepResult,
+} from '../../libs/contracts/exchange/index.js';
+import { promptInstants } from '../../libs/domain/calendar/deadlines.js';
+import { editionClosesAt, momentInstant, type VisitDays } from '../../libs/domain/calendar/moments.js';
+import { parsePromptId, type PromptId } from '../../libs/domain/exchange/reference.js';
+import { compilePolicy } from '../../libs/domain/programme/compiled-policy.js';
+import { definitionSchema, type Definition } from '../../libs/domain/programme/definition.js';
+import { projectRoot } from '../stack/project-files.js';
+
+/** The rules of programme A, without its texts. */
+export function readProgramme(): Definition {
+  const file = `${projectRoot}/infra/programmes/p2p-learning/definition.yaml`;
+  return definitionSchema.parse(parse(readFileSync(file, 'utf8')));
+}
+
+/** What an exchange of the programme starts with. */
+export function exchangeInputOf(definition: Definition, ref: string, changes: Partial<ExchangeInput> = {}): ExchangeInput {
+  return {
+    ref,
+    edition: definition.edition.id,
+    definition: { id: definition.id, version: definition.version, sha256: '0'.repeat(64), policy: compilePolicy(definition) },
+    leg: '1',
+    parties: Object.keys(definition.parties),
+    startAt: 'host-asked',
+    clock: { offsetMs: 0, version: 1 },
+    ...changes,
+  };
+}
+
+/** What the office knows of one exchange. */
+interface File {
+  steps: Step[];
+  results: StepResult[];
+  open: Map<PromptId, PromptInstants>;
+}
+
+/** What is particular about an office on paper. */
+export interface PaperOfficeOptions {
+  visit: VisitDays;
+  /** Clock of the hubs. */
+  zone?: string;
+  /** Whether a place is free for who asks for the first time. */
+  place?: 'held' | 'waiting';
+  /** How many mails of a step `publish` leaves to the mail queue. */
+  unsent?: (step: Step) => number;
+}
+
+/**
+ * An office on paper: does in memory what `publish`, `closePrompt` and `deliver` do with Postgres and a mail server, with
+ * the real calendar. Tests and the bench run exchanges against it.
+ */
+export class PaperOffice implements ExchangeActivities, MailActivities {
+  private readonly files = new Map<string, File>();
+  private readonly inbox = new Map<PromptId, AnswerInput>();
+  readonly delivered: string[] = [];
+  clock: EditionClock = { offsetMs: 0, version: 1 };
+
+  constructor(
+    private readonly definition: Definition,
+    private readonly options: PaperOfficeOptions,
+  ) {}
+
+  async publish(step: Step): Promise<StepResult> {
+    const file = this.fileOf(step.ref);
+    const written = file.steps[step.seq - 1];
+    const known = file.results[step.seq - 1];
+    if (written && known) {
+      if (JSON.stringify(written) !== JSON.stringify(step)) throw new Error(`step ${step.seq} differs from what was written`);
+      return known;
+    }
+    if (step.seq !== file.steps.length + 1) throw new Error(`step ${step.seq} after ${file.steps.length}`);
+    const result = this.resultOf(step, file);
+    file.steps.push(step);
+    file.results.push(result);
+    return result;
+  }
+
+  async closePrompt(prompt: PromptId, _closesAt: string): Promise<CloseVerdict> {
+    const answer = this.inbox.get(prompt);
+    return answer ? { kind: 'answered', answer } : { kind: 'lapsed' };
+  }
+
+  async deliver(outboxId: string): Promise<DeliveryOutcome> {
+    this.delivered.push(outboxId);
+    return 'sent';
+  }
+
+  /** Puts an answer into the inbox without handing it to the exchange. */
+  receive(answer: AnswerInput): void {
+    this.inbox.set(answer.prompt, answer);
+  }
+
+  /** Everything that happened in an exchange, in order. */
+  journal(ref: string): DomainEvent[] {
+    return this.steps(ref).flatMap((step) => step.events);
+  }
+
+  steps(ref: string): readonly Step[] {
+    return this.fileOf(ref).steps;
+  }
+
+  /** Questions that wait for an answer, in the order of asking. */
+  openPrompts(ref: string): ReadonlyMap<PromptId, PromptInstants> {
+    return this.fileOf(ref).open;
+  }
+
+  private fileOf(ref: string): File {
+    const known = this.files.get(ref);
+    if (known) return known;
+    const file: File = { steps: [], results: [], open: new Map() };
+    this.files.set(ref, file);
+    return file;
+  }
+
+  private resultOf(step: Step, file: File): StepResult {
+    const result: StepResult = { prompts: {}, moments: {}, clock: this.clock, unsent: [] };
+    for (const event of step.events) {
+      if (event.kind === 'asked') {
+        const instants = this.instantsOf(event.prompt, step.at);
+        file.open.set(event.prompt, instants);
+        result.prompts[event.prompt] = instants;
+      } else if (event.kind === 'answered' || event.kind === 'lapsed' || event.kind === 'closed') {
+        file.open.delete(event.prompt);
+      } else if (event.kind === 'awaited') {
+        result.moments[event.moment] = momentInstant(event.moment, this.options.visit, this.definition, this.zone, step.at);
+      } else if (event.kind === 'place-asked') {
+        const asked = file.steps.some((earlier) => earlier.events.some(({ kind }) => kind === 'place-asked'));
+        result.place = asked ? 'held' : (this.options.place ?? 'held');
+      }
+    }
+    for (let nth = 1; nth <= (this.options.unsent?.(step) ?? 0); nth += 1) result.unsent.push(`${step.ref}-${step.seq}-${nth}`);
+    return result;
+  }
+
+  private instantsOf(prompt: PromptId, openedAt: string): PromptInstants {
+    const policy = this.definition.prompts[parsePromptId(prompt).kind];
+    const { calendar, edition } = this.definition;
+    const { remindAt, dueAt, closesAt } = promptInstants(policy, calendar, this.zone, openedAt, editionClosesAt(edition));
+    return { remindAt: [...remindAt], dueAt, closesAt };
+  }
+
+  private get zone(): string {
+    return this.options.zone ?? this.definition.zone;
+  }
+}

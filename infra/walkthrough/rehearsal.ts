@@ -1,0 +1,296 @@
+import type { Definition } from '../../libs/domain/programme/definition.js';
+import { parsePromptId } from '../../libs/domain/exchange/reference.js';
+import { isEnding, type Stage } from '../../libs/domain/exchange/lifecycle.js';
+import { staffRoles } from '../../libs/domain/programme/vocabulary.js';
+import { questionOf, type AnswerContext, type Plot, type Question, type Script } from './answers.js';
+import type { OpenedPage } from './browser.js';
+import type { Counts } from './budget.js';
+import { Cast, type Person } from './cast.js';
+import type { PageForm } from './html-page.js';
+import type { Secret } from './leaks.js';
+import type { Mail, MailboxClient } from './mailbox-client.js';
+import { signIn } from './sign-in.js';
+import type { JournalEntry, StaffApi } from './staff-api.js';
+import { euro, type Timeline } from './timeline.js';
+
+/** A question that a robot is about to answer, or has just answered. */
+export interface AnswerMoment {
+  question: Question;
+  person: Person;
+  /** The page with the form, or the page that came back. */
+  page: OpenedPage;
+  /** The link that led there. */
+  link: string;
+  ref: string | undefined;
+}
+
+/** Where tests put their hands in. */
+export interface RehearsalHooks {
+  beforeAnswer?(moment: AnswerMoment): Promise<void>;
+  afterAnswer?(moment: AnswerMoment): Promise<void>;
+}
+
+/** What a rehearsal needs to know of the running system. */
+export interface RehearsalInput {
+  publicUrl: string;
+  mailbox: MailboxClient;
+  api: StaffApi;
+  edition: string;
+  definition: Definition;
+  /** Addresses of the office's robots. */
+  office: { coordinator: string; finance: string };
+  plot: Plot;
+  script: Script;
+  timeline: Timeline;
+  hooks?: RehearsalHooks;
+}
+
+/** What came of a rehearsal. */
+export interface Rehearsed {
+  ref: string;
+  ending: Stage;
+  counts: Counts;
+  payments: { party: string; cents: number }[];
+  journal: JournalEntry[];
+  /** Mails of the exchange by Message-ID, with how often each arrived. */
+  mails: Map<string, { subject: string; party: string; times: number }>;
+  secrets: Secret[];
+}
+
+/** Something on a page or in a mailbox is not as a person would need it. */
+export class RobotStuck extends Error {}
+
+/** More turns than any exchange takes: whoever needs them goes in circles. */
+const mostTurns = 200;
+/** How long a robot waits for a mail that it has just asked for, in milliseconds. */
+const mailWaitMs = 30_000;
+
+/** Plays one exchange through mailbox and pages, and moves the clock whenever nobody has anything left to do. */
+export class Rehearsal {
+  private readonly cast: Cast;
+  private readonly secrets: Secret[] = [];
+  private readonly seenMails = new Map<string, { subject: string; party: string; times: number }>();
+  private readonly doneLinks = new Set<string>();
+  private lastMail = 0;
+  private journalled = 0;
+  private clockOffsetMs = 0;
+  private ref: string | undefined;
+
+  constructor(private readonly input: RehearsalInput) {
+    this.cast = new Cast(input.plot.canaries, input.office);
+  }
+
+  async play(): Promise<Rehearsed> {
+    await this.begin();
+    for (let turn = 0; turn < mostTurns; turn += 1) {
+      await this.untilNobodyActs();
+      const stage = await this.tellJournal();
+      if (stage && isEnding(stage)) return this.result(stage);
+      await this.moveClock();
+    }
+    throw new RobotStuck(`${this.ref} did not end within ${mostTurns} turns of the clock`);
+  }
+
+  private async begin(): Promise<void> {
+    const { api, edition, mailbox } = this.input;
+    this.lastMail = await mailbox.lastSeq();
+    this.hearClock((await api.settle(edition)).to);
+    await this.enquire();
+  }
+
+  /** The visiting manager fills the public page in. */
+  private async enquire(): Promise<void> {
+    const manager = this.cast.named('visiting manager');
+    const link = `${this.input.publicUrl}/e/${this.input.edition}/enquiry`;
+    const page = await manager.browser.open(link);
+    await this.answer(manager, { page, link, form: questionForm(page, 'enquiry'), question: 'enquiry' });
+  }
+
+  /** Reads and answers until no mail is left unread and none is on its way. */
+  private async untilNobodyActs(): Promise<void> {
+    for (let turn = 0; turn < mostTurns; turn += 1) {
+      this.hearClock((await this.input.api.settle(this.input.edition)).to);
+      const mails = await this.input.mailbox.after(this.lastMail);
+      if (mails.length === 0) return;
+      for (const mail of mails) {
+        this.lastMail = Math.max(this.lastMail, mail.seq);
+        await this.take(mail);
+      }
+    }
+    throw new RobotStuck('mails keep coming without the clock being moved');
+  }
+
+  private async moveClock(): Promise<void> {
+    const moved = await this.input.api.advance(this.input.edition);
+    if (moved.to <= moved.from) throw new RobotStuck(`nothing is left to happen, but ${this.ref ?? 'the enquiry'} has not ended`);
+    this.hearClock(moved.to);
+  }
+
+  // Mails ------------------------------------------------------------------------------------------
+
+  private async take(mail: Mail): Promise<void> {
+    const known = this.cast.find(mail.to[0] ?? '');
+    if (!known && !this.concernsUs(`${mail.subject} ${mail.text}`)) return; // somebody else's exchange
+    const before = this.seenMails.get(mail.messageId);
+    if (before) {
+      before.times += 1;
+      return;
+    }
+    const reader = known ?? this.cast.join('host', mail.to[0] ?? '', 'hosting');
+    if (reader.party === 'staff' && !this.concernsUs(mail.text) && !mail.links.some((link) => this.isOurs(link))) return;
+    this.seenMails.set(mail.messageId, { subject: mail.subject, party: reader.party, times: 1 });
+    this.input.timeline.add({ at: new Date(mail.date).toISOString(), who: reader.who, kind: 'mail', what: mail.subject });
+    for (const link of mail.links.filter((each) => this.isOurs(each))) await this.follow(reader, link);
+  }
+
+  private concernsUs(text: string): boolean {
+    return text.includes(this.input.plot.canaries.mark) || (this.ref !== undefined && text.includes(this.ref));
+  }
+
+  private isOurs(link: string): boolean {
+    return link.startsWith(`${this.input.publicUrl}/l/`) && /^[\w-]{43}$/.test(link.slice(`${this.input.publicUrl}/l/`.length));
+  }
+
+  // Pages ------------------------------------------------------------------------------------------
+
+  private async follow(person: Person, link: string): Promise<void> {
+    if (this.doneLinks.has(link)) return;
+    this.secrets.push({ what: 'a link', text: link.slice(link.lastIndexOf('/') + 1) });
+    const page = await person.browser.open(link);
+    if (page.status !== 200) throw new RobotStuck(`the ${person.who}'s link answers ${page.status}: ${page.heading}`);
+    if (!this.ref && person.who === 'visiting manager') return this.confirm(person, page, link);
+    if (person.who === 'finance') return this.payOut(person, page);
+    for (const form of page.forms) {
+      const question = questionOf(form);
+      if (question && (person.party !== 'staff' || this.concernsUs(page.text))) return this.answer(person, { page, link, form, question });
+    }
+  }
+
+  private async confirm(person: Person, page: OpenedPage, link: string): Promise<void> {
+    const form = page.forms.find((each) => each.method === 'post');
+    if (!form) throw new RobotStuck(`the page "${page.heading}" has nothing to confirm with`);
+    const receipt = await this.send(person, page, form, {});
+    this.doneLinks.add(link);
+    const prefix = this.input.definition.referencePrefix;
+    this.ref = new RegExp(`\\b${prefix}-[A-Za-z0-9-]*\\d{4}\\b`).exec(receipt.text)?.[0];
+    if (!this.ref) throw new RobotStuck(`the receipt "${receipt.heading}" names no reference`);
+    this.tellClick(person, `confirms the address: ${receipt.heading} (${this.ref})`);
+  }
+
+  private async answer(person: Person, asked: { page: OpenedPage; link: string; form: PageForm; question: Question }): Promise<void> {
+    const { question, link } = asked;
+    if (person.who === 'host') person.who = question === 'sign' ? 'host signatory' : 'host contact';
+    const filling = this.input.script[question](this.contextFor(person));
+    if (filling === 'silent') return;
+    await this.input.hooks?.beforeAnswer?.({ question, person, page: asked.page, link, ref: this.ref });
+    const { page, form } = question === 'sign' ? await this.unlock(person, asked) : asked;
+    const receipt = await this.send(person, page, form, filling, question);
+    this.doneLinks.add(link);
+    this.tellClick(person, `${question}${typeof filling['choice'] === 'string' ? ` = ${filling['choice']}` : ''}: ${receipt.heading}`);
+    await this.input.hooks?.afterAnswer?.({ question, person, page: receipt, link, ref: this.ref });
+  }
+
+  /** Asks for the e-mailed code and types it in. */
+  private async unlock(person: Person, { page, link }: { page: OpenedPage; link: string }): Promise<{ page: OpenedPage; form: PageForm }> {
+    if (!page.forms.some((form) => form.buttons.some(asksForCode))) return { page, form: questionForm(page, 'sign') };
+    const form = page.forms.find((each) => each.buttons.some(asksForCode));
+    const button = form?.buttons.find(asksForCode);
+    if (!form || !button) throw new RobotStuck('no code can be asked for');
+    const after = this.lastMail;
+    const asked = await person.browser.send(page, form, {}, button);
+    const mail = await this.input.mailbox.next(person.address, after, (each) => /\b\d{6}\b/.test(each.text), mailWaitMs);
+    const code = /\b\d{6}\b/.exec(mail?.text ?? '')?.[0];
+    if (!mail || !code) throw new RobotStuck(`no code reached the ${person.who} within ${mailWaitMs / 1000} s`);
+    this.secrets.push({ what: 'an e-mailed code', text: code, alone: true });
+    const ready = questionOf(asked.forms.find((each) => questionOf(each)) ?? asked.forms[0]!) ? asked : await person.browser.open(link);
+    return { page: ready, form: withCode(questionForm(ready, 'sign'), code) };
+  }
+
+  /** Sends a form, looks through a preview if one comes, and insists on a receipt. */
+  private async send(person: Person, page: OpenedPage, form: PageForm, filling: Record<string, string | boolean | readonly string[]>, question?: Question): Promise<OpenedPage> {
+    const answered = await person.browser.send(page, form, filling);
+    const complaint = answered.problems.join('; ');
+    if (answered.status >= 400 || complaint) {
+      throw new RobotStuck(`the ${person.who}'s ${question ?? 'click'} was refused with ${answered.status}: ${complaint || answered.text.slice(0, 300)}`);
+    }
+    return answered;
+  }
+
+  /** Finance: signs in, approves what is on the run's list, and marks the run as booked. */
+  private async payOut(person: Person, page: OpenedPage): Promise<void> {
+    const signedIn = await signIn(person, page, this.input.mailbox, this.lastMail, (token) => this.secrets.push({ what: 'a link', text: token }));
+    void signedIn;
+  }
+
+  private contextFor(person: Person): AnswerContext {
+    return { ...this.input.plot, party: person.party };
+  }
+
+  // The record -------------------------------------------------------------------------------------
+
+  /** Prints what the exchange's journal has gained. Returns the stage that was entered last. */
+  private async tellJournal(): Promise<Stage | undefined> {
+    if (!this.ref) return undefined;
+    const journal = await this.input.api.journal(this.ref);
+    for (const entry of journal.slice(this.journalled)) this.tellEntry(entry);
+    this.journalled = journal.length;
+    return (await this.input.api.exchange(this.ref)).stage as Stage;
+  }
+
+  private tellEntry({ kind, at, event }: JournalEntry): void {
+    const add = (what: string, sort: 'stage' | 'euro'): void => this.input.timeline.add({ at, who: this.ref ?? '', kind: sort, what });
+    if (kind === 'entered') add(String(event['stage']), 'stage');
+    if (kind === 'payment-requested') add(`${euro(Number(event['cents']))} may be paid to the ${String(event['party'])} side`, 'euro');
+    if (kind === 'payment-booked') add(`booked for the ${String(event['party'])} side`, 'euro');
+    if (kind === 'ended') add(`ends ${String(event['ending'])}`, 'stage');
+  }
+
+  private async result(ending: Stage): Promise<Rehearsed> {
+    const ref = this.ref ?? '';
+    const journal = await this.input.api.journal(ref);
+    const booked = journal.filter((entry) => entry.kind === 'payment-booked').map(({ event }) => String(event['party']));
+    const requested = journal.filter((entry) => entry.kind === 'payment-requested');
+    const people = this.cast.addresses().map((text): Secret => ({ what: 'an address', text }));
+    const { canaries } = this.input.plot;
+    return {
+      ref,
+      ending,
+      counts: countMessages(this.seenMails, journal),
+      payments: booked.map((party) => ({ party, cents: Number(requested.findLast(({ event }) => event['party'] === party)?.event['cents']) })),
+      journal,
+      mails: this.seenMails,
+      secrets: [...this.secrets, ...people, { what: 'a canary', text: canaries.mark }, ...canaries.numbers().map((text) => ({ what: 'a phone number or account', text }))],
+    };
+  }
+
+  private tellClick(person: Person, what: string): void {
+    this.input.timeline.add({ at: new Date(Date.now() + this.clockOffsetMs).toISOString(), who: person.who, kind: 'click', what });
+  }
+
+  private hearClock(now: string): void {
+    this.clockOffsetMs = Date.parse(now) - Date.now();
+  }
+}
+
+/** Mails by who got them, questions and acts by who was asked and who answered. */
+function countMessages(mails: ReadonlyMap<string, { party: string }>, journal: readonly JournalEntry[]): Counts {
+  const counts: Counts = { mails: {}, questions: {}, acts: {} };
+  const add = (counter: Record<string, number>, key: string): void => void (counter[key] = (counter[key] ?? 0) + 1);
+  for (const { party } of mails.values()) if (party !== 'staff') add(counts.mails, party);
+  for (const { kind, event } of journal) {
+    const prompt = event['prompt'];
+    if (typeof prompt !== 'string') continue;
+    const key = parsePromptId(prompt);
+    const isStaff = (staffRoles as readonly string[]).includes(key.slot);
+    if (kind === 'asked' && key.slot !== 'programme' && !isStaff) add(counts.questions, key.party);
+    // A whole run is marked as booked by one act, whatever number of exchanges is on it.
+    if (kind === 'answered' && isStaff && key.kind !== 'booking') add(counts.acts, key.slot);
+  }
+  return counts;
+}
+
+function questionForm(page: OpenedPage, question: Question): PageForm {
+  const form = page.forms.find((each) => questionOf(each) === question);
+  if (!form) throw new RobotStuck(`the page "${page.heading}" (${page.status}) does not ask for ${question}: ${page.text.slice(0, 200)}`);
+  return form;
+}

@@ -1,0 +1,194 @@
+/** Reads one field: trims, normalises, and refuses what the field's type does not allow. */
+import { isDay } from '../calendar/days.js';
+import { parseCents, type MoneyRefusal } from '../money/cents.js';
+import { parseBic, parseIban, type IbanRefusal } from '../money/iban.js';
+import type { PlainField } from '../programme/form-schema.js';
+import type { JsonValue } from './canonical-json.js';
+import type { FieldError, FieldErrorCode } from './field-errors.js';
+import type { Posted } from './posted.js';
+
+/** A field's value (blank: null, false, an empty list), or what is wrong with what was typed. */
+export type ReadField =
+  | { readonly ok: true; readonly value: JsonValue }
+  | { readonly ok: false; readonly typed: JsonValue; readonly errors: readonly FieldError[] };
+
+/** Longest texts where a form says nothing. */
+const defaultLengths: Partial<Record<PlainField['type'], number>> = {
+  'short-text': 200,
+  'long-text': 4000,
+  name: 120,
+  email: 200,
+  phone: 40,
+};
+
+/** Whether nothing was typed, ticked or chosen. */
+export function isBlank(value: JsonValue): boolean {
+  return value === null || value === false || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+/** Reads one field from what was posted under its path. */
+export function readField(field: PlainField, posted: Posted, path: string): ReadField {
+  switch (field.type) {
+    case 'choices':
+      return readChoices(field, posted.get(path) ?? [], path);
+    case 'days':
+      return readDays(posted, path);
+    case 'tick':
+      return { ok: true, value: isTicked(posted.get(path)) };
+    default:
+      return readText(field, posted.get(path)?.[0] ?? '', path);
+  }
+}
+
+function readText(field: PlainField, raw: string, path: string): ReadField {
+  const text = tidy(raw, field.type === 'long-text') || (field.default ?? '');
+  if (text === '') return { ok: true, value: null };
+  const refuse = refuseAt(path, text);
+  if (hasControlCharacters(raw, field.type === 'long-text')) return refuse('bad-characters');
+  switch (field.type) {
+    case 'choice':
+      return field.options?.includes(text) ? { ok: true, value: text } : refuse('bad-option');
+    case 'date':
+      return isDay(text) ? { ok: true, value: text } : refuse('bad-date');
+    case 'integer':
+      return readInteger(field, text, path);
+    case 'money':
+      return readMoney(field, text, path);
+    case 'iban': {
+      const iban = parseIban(raw);
+      return iban.ok ? { ok: true, value: iban.iban } : refuse(ibanErrors[iban.code]);
+    }
+    case 'bic': {
+      const bic = parseBic(text);
+      return bic === undefined ? refuse('bad-bic') : { ok: true, value: bic };
+    }
+    case 'country':
+      return isCountry(text) ? { ok: true, value: text.toUpperCase() } : refuse('bad-country');
+    case 'language':
+      return /^[a-z]{2}(-[A-Z][a-z]{3})?$/.test(text) ? { ok: true, value: text } : refuse('bad-language');
+    case 'hub':
+      return /^[a-z0-9][a-z0-9-]{0,59}$/.test(text) ? { ok: true, value: text } : refuse('bad-hub');
+    case 'email':
+      return isEmail(text) ? within(field, text.toLowerCase(), path) : refuse('bad-email');
+    case 'phone':
+      return /^\+?[0-9 ()./-]{5,}$/.test(text) ? within(field, text, path) : refuse('bad-phone');
+    case 'name':
+      return /[<>",;\\]/.test(text) ? refuse('bad-characters') : within(field, text, path);
+    default:
+      return within(field, text, path);
+  }
+}
+
+function within(field: PlainField, text: string, path: string): ReadField {
+  const refuse = refuseAt(path, text);
+  const count = [...text].length;
+  const max = field.max ?? defaultLengths[field.type] ?? 200;
+  if (count > max) return refuse('too-long', { max, count });
+  if (field.min !== undefined && count < field.min) return refuse('too-short', { min: field.min, count });
+  return { ok: true, value: text };
+}
+
+function readInteger(field: PlainField, text: string, path: string): ReadField {
+  const refuse = refuseAt(path, text);
+  if (!/^-?\d{1,9}$/.test(text)) return refuse('bad-number');
+  const value = Number(text);
+  if (field.min !== undefined && value < field.min) return refuse('too-small', { min: field.min });
+  if (field.max !== undefined && value > field.max) return refuse('too-large', { max: field.max });
+  return { ok: true, value };
+}
+
+function readMoney(field: PlainField, text: string, path: string): ReadField {
+  const refuse = refuseAt(path, text);
+  const read = parseCents(text);
+  if (!read.ok) return refuse(moneyErrors[read.code]);
+  if (field.min !== undefined && read.cents < field.min) return refuse('amount-too-small', { minCents: field.min });
+  if (field.max !== undefined && read.cents > field.max) return refuse('amount-too-large', { maxCents: field.max });
+  return { ok: true, value: read.cents };
+}
+
+function readChoices(field: PlainField, texts: readonly string[], path: string): ReadField {
+  const chosen = [...new Set(texts.map((text) => tidy(text, false)).filter((text) => text !== ''))];
+  const refuse = refuseAt(path, chosen);
+  if (chosen.some((text) => !field.options?.includes(text))) return refuse('bad-option');
+  if (field.max !== undefined && chosen.length > field.max) {
+    return refuse('too-many-options', { max: field.max, count: chosen.length });
+  }
+  if (field.min !== undefined && chosen.length > 0 && chosen.length < field.min) {
+    return refuse('too-few-options', { min: field.min, count: chosen.length });
+  }
+  return { ok: true, value: chosen };
+}
+
+function readDays(posted: Posted, path: string): ReadField {
+  const from = tidy(posted.get(`${path}.from`)?.[0] ?? '', false);
+  const to = tidy(posted.get(`${path}.to`)?.[0] ?? '', false);
+  if (from === '' && to === '') return { ok: true, value: null };
+  const typed = { from, to };
+  const wrong = [
+    ...(isDay(from) ? [] : [`${path}.from`]),
+    ...(isDay(to) ? [] : [`${path}.to`]),
+  ];
+  if (wrong.length > 0) {
+    return { ok: false, typed, errors: wrong.map((field) => ({ field, code: 'bad-date', params: {} })) };
+  }
+  if (to < from) return { ok: false, typed, errors: [{ field: `${path}.to`, code: 'days-reversed', params: {} }] };
+  return { ok: true, value: typed };
+}
+
+function isTicked(texts: readonly string[] | undefined): boolean {
+  return texts?.some((text) => ['on', 'yes', 'true', '1'].includes(text.trim().toLowerCase())) ?? false;
+}
+
+/** One kind of line end, no spaces at the ends, one Unicode form, so that equal texts are equal. */
+function tidy(text: string, manyLines: boolean): string {
+  const normal = text.normalize('NFC').replace(/\r\n?/g, '\n');
+  return manyLines ? normal.replace(/[ \t]+$/gm, '').trim() : normal.trim();
+}
+
+function hasControlCharacters(text: string, manyLines: boolean): boolean {
+  // Also the marks that turn the reading direction around: they can make one name look like another.
+  const forbidden = manyLines ? /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u : /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+  return forbidden.test(manyLines ? text.replace(/[\t\r\n]/g, '') : text);
+}
+
+/** A plain address: no quotes, commas, comments or display names, one at sign, a domain with a dot. */
+function isEmail(text: string): boolean {
+  return (
+    text.length <= 200 &&
+    /^[a-z0-9.!#$%&*+/=?^_{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/i.test(text) &&
+    !text.includes('..') &&
+    !text.startsWith('.') &&
+    !text.includes('.@')
+  );
+}
+
+function isCountry(text: string): boolean {
+  if (!/^[A-Za-z]{2}$/.test(text)) return false;
+  const code = text.toUpperCase();
+  return new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code) !== undefined;
+}
+
+const moneyErrors: Record<MoneyRefusal, FieldErrorCode> = {
+  empty: 'required',
+  'not-an-amount': 'bad-amount',
+  ambiguous: 'ambiguous-amount',
+  negative: 'negative-amount',
+  'too-precise': 'too-precise-amount',
+  'too-large': 'bad-amount',
+};
+
+const ibanErrors: Record<IbanRefusal, FieldErrorCode> = {
+  empty: 'required',
+  'bad-characters': 'bad-iban',
+  'unknown-country': 'iban-country',
+  'wrong-length': 'iban-length',
+  'wrong-check-digits': 'iban-check',
+};
+
+function refuseAt(field: string, typed: JsonValue) {
+  return (code: FieldErrorCode, params: FieldError['params'] = {}): ReadField => ({
+    ok: false,
+    typed,
+    errors: [{ field, code, params }],
+  });
+}

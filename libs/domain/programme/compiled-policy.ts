@@ -1,0 +1,92 @@
+/**
+ * What a workflow needs of a definition to take its turns, and nothing else: at most 2 KB of JSON, no texts, no people,
+ * no day counts (instants are computed outside the workflow).
+ */
+import type { Cents } from '../money/cents.js';
+import type { Definition, EntitlementRules } from './definition.js';
+import { promptKinds } from './vocabulary.js';
+import type { LapseOutcome, PartyId, PartyPart, Slot, PayTime, PromptKind, Role, StaffRole } from './vocabulary.js';
+
+/** The most that a compiled policy may take, in bytes of JSON. */
+export const compiledPolicyLimit = 2048;
+
+/** A question's turns: whom it goes to and what silence does. */
+export interface CompiledPrompt {
+  /** `party/slot`, `each/slot`, or a role. */
+  readonly to: string;
+  readonly onLapse: LapseOutcome;
+  readonly escalateTo?: StaffRole;
+  /** Present where the prompt is asked again after a lapse. */
+  readonly again?: string;
+  /** True where a notice goes out before the prompt closes. */
+  readonly noticeBefore?: true;
+}
+
+/** A party's part and when its money is paid. */
+export interface CompiledParty {
+  readonly part: PartyPart;
+  readonly paid: PayTime;
+  /** Cents paid before the visit, where the definition pays in advance. */
+  readonly advanceCents?: Cents;
+}
+
+/** The policy that travels with the workflow's start. */
+export interface CompiledPolicy {
+  readonly programme: string;
+  readonly version: number;
+  readonly parties: Readonly<Record<PartyId, CompiledParty>>;
+  readonly prompts: Readonly<Record<PromptKind, CompiledPrompt>>;
+  readonly maxHostRounds: number;
+  readonly hostsOffered: number;
+}
+
+/** Whom a compiled prompt goes to. */
+export type CompiledAddressee =
+  | { readonly party: PartyId | 'each'; readonly slot: Slot }
+  | { readonly role: Role };
+
+/** Takes from a definition what the workflow needs. */
+export function compilePolicy(definition: Definition): CompiledPolicy {
+  return {
+    programme: definition.id,
+    version: definition.version,
+    parties: Object.fromEntries(
+      Object.entries(definition.parties).map(([id, party]) => [
+        id,
+        compileParty(party.part, definition.entitlements[id]),
+      ]),
+    ),
+    prompts: Object.fromEntries(promptKinds.map((kind) => [kind, compilePrompt(definition, kind)])) as Record<
+      PromptKind,
+      CompiledPrompt
+    >,
+    maxHostRounds: definition.hosts.maxRounds,
+    hostsOffered: definition.hosts.offered,
+  };
+}
+
+/** Takes the addressee of a compiled prompt apart. */
+export function addresseeOf(prompt: CompiledPrompt): CompiledAddressee {
+  const [party, slot] = prompt.to.split('/');
+  if (party === undefined || slot === undefined) return { role: prompt.to as Role };
+  return { party, slot: slot as Slot };
+}
+
+function compileParty(part: PartyPart, rules: EntitlementRules | undefined): CompiledParty {
+  if (rules === undefined || rules.paid === 'after-wrap-up') return { part, paid: 'after-wrap-up' };
+  // Only what depends on nothing can be paid before anything happened.
+  const certain = rules.lines.filter((line) => line.rule === 'lump-sum' && line.when === undefined);
+  const advanceCents = Math.min(rules.cap, certain.reduce((total, line) => total + line.amount, 0));
+  return { part, paid: rules.paid, advanceCents };
+}
+
+function compilePrompt(definition: Definition, kind: PromptKind): CompiledPrompt {
+  const { to, onLapse, again, escalateTo, noticeBefore } = definition.prompts[kind];
+  return {
+    to: 'role' in to ? to.role : `${to.party}/${to.slot}`,
+    onLapse,
+    ...(escalateTo === undefined ? {} : { escalateTo }),
+    ...(onLapse === 'ask-again' ? { again: again ?? definition.staffAgain } : {}),
+    ...(noticeBefore === undefined ? {} : { noticeBefore: true }),
+  };
+}

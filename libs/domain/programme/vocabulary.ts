@@ -1,0 +1,221 @@
+/**
+ * The code words of every programme: what can be asked, of whom, and what can come back.
+ * Each list is a value (schemas, forms and tests read it) and a type (the compiler reads it).
+ * What people read instead of these words stands in the text catalogues.
+ */
+
+/** Questions that an exchange waits for. */
+export const promptKinds = [
+  'availability',
+  'dates',
+  'application',
+  'review',
+  'place',
+  'sign',
+  'bank-details',
+  'host-wrap-up',
+  'visitor-wrap-up',
+  'check',
+  'approve-payment',
+  'booking',
+  'pick-host',
+  'follow-up',
+] as const;
+/** One kind of question. */
+export type PromptKind = (typeof promptKinds)[number];
+
+const choices = {
+  /** The hosting manager: can you host them, on these dates? */
+  availability: ['yes', 'other-dates', 'no', 'not-me'],
+  /** The visiting manager, when the host proposed other dates. */
+  dates: ['accept', 'decline'],
+  /** The visiting manager's application with its draft work plan. */
+  application: ['submitted'],
+  /** The coordinator's decision on an application. */
+  review: ['approve', 'request-changes', 'decline'],
+  /** Answered by the system as soon as a place is free. */
+  place: ['held'],
+  /** The signatory of each party. */
+  sign: ['signed', 'declined'],
+  /** The accountant of a party, when the signature came without bank details. */
+  'bank-details': ['given'],
+  /** The hosting manager after the visit: attendance, event and the request for the grant. */
+  'host-wrap-up': ['reported'],
+  /** The visiting manager after the visit: outcomes and costs. */
+  'visitor-wrap-up': ['claimed', 'nothing-to-claim'],
+  /** The coordinator's check of one party's wrap-up. */
+  check: ['accept', 'request-changes', 'refuse'],
+  /** Finance, never the person who checked. */
+  'approve-payment': ['approve', 'return'],
+  /** Finance, once the bank has booked (or returned) the payment. */
+  booking: ['booked', 'returned'],
+  /** The coordinator, for a candidate who found no host. */
+  'pick-host': ['picked', 'give-up'],
+  /** The manager of each party, months later: what came of it? */
+  'follow-up': ['answered'],
+} as const satisfies Record<PromptKind, readonly string[]>;
+/** What may come back to each kind of question. A prompt that nobody answers lapses; that is not a choice. */
+export const promptChoices: Readonly<Record<PromptKind, readonly string[]>> = choices;
+/** The choices of one kind of question. */
+export type ChoiceOf<K extends PromptKind> = (typeof choices)[K][number];
+/** Any choice of any question. */
+export type Choice = ChoiceOf<PromptKind>;
+
+/** What a contact does for its party; one person may hold several. */
+export const slots = ['manager', 'participant', 'signatory', 'accountant'] as const;
+/** One slot of a party. */
+export type Slot = (typeof slots)[number];
+
+/** What a member of the programme's office may do. */
+export const staffRoles = ['coordinator', 'lead', 'finance', 'director', 'viewer'] as const;
+/** One staff role. */
+export type StaffRole = (typeof staffRoles)[number];
+
+/** The system itself, where it answers a prompt (a place became free). */
+export const systemRole = 'programme' as const;
+/** Everybody who can be asked by role and not by party. */
+export type Role = StaffRole | typeof systemRole;
+/** Every role that a prompt may be addressed to. */
+export const roles = [...staffRoles, systemRole] as const;
+
+/** Mails of an exchange that ask nothing. */
+export const noticeKinds = [
+  /** To the candidate: your number in the queue, date of the decision. */
+  'application-received',
+  /** To the candidate: the host cannot; other hubs to ask. */
+  'host-said-no',
+  /** To the candidate: all places are taken, you keep your number. */
+  'place-waiting',
+  /** To both parties: you may book. */
+  'signed-by-all',
+  /** To both parties, a week before the visit. */
+  'next-week',
+  /** To the visiting manager: costs received, checked by a date. */
+  'claim-received',
+  /** To each payee: the money is booked, the sum explained. */
+  'booked',
+  /** The programme or a party said no. */
+  'declined',
+  /** Before signature, nobody answered in time. */
+  'expired',
+  /** A party stepped back. */
+  'withdrawn',
+  /** The office ended the exchange. */
+  'cancelled',
+  /** Before a duty closes without an answer. */
+  'closing-soon',
+  /** The visit is completed and no costs were put in. */
+  'nothing-claimed',
+  /** To the payee: the check takes longer, with its new date. */
+  'check-delayed',
+] as const;
+/** One kind of notice. */
+export type NoticeKind = (typeof noticeKinds)[number];
+
+/** Mails that belong to no exchange, or to several at once. */
+export const deskMailKinds = [
+  /** To a candidate: confirm this address; the draft's link. */
+  'confirm-address',
+  /** The code that opens the window for signature and bank details. */
+  'code',
+  /** A fresh link, asked for on the "this link does not work" page. */
+  'new-link',
+  /** To staff: the link that opens a session. */
+  'sign-in',
+  /** To staff, each working day. */
+  'digest',
+  /** To staff on Mondays: Decide, Silent, Travelling, Owed, Broken. */
+  'monday',
+  /** To finance: this week's payments. */
+  'payment-run',
+  /** To one person: every open question in one mail. */
+  'reminder',
+  /** To a new member of staff. */
+  'staff-invitation',
+] as const;
+/** One kind of mail outside an exchange. */
+export type DeskMailKind = (typeof deskMailKinds)[number];
+
+/** Questions that reach staff through the digest and the payment run, and so have no mail of their own. */
+export const digestedPromptKinds = [
+  'review',
+  'place',
+  'check',
+  'approve-payment',
+  'booking',
+  'pick-host',
+] as const satisfies readonly PromptKind[];
+/** Questions that go out as a mail of their own. */
+export const mailedPromptKinds = [
+  'availability',
+  'dates',
+  'application',
+  'sign',
+  'bank-details',
+  'host-wrap-up',
+  'visitor-wrap-up',
+  'follow-up',
+] as const satisfies readonly PromptKind[];
+/** A question that is mailed on its own. */
+export type MailedPromptKind = (typeof mailedPromptKinds)[number];
+
+/** Every mail that the product can send. */
+export const mailKinds = [...mailedPromptKinds, ...noticeKinds, ...deskMailKinds] as const;
+/** One kind of mail. */
+export type MailKind = (typeof mailKinds)[number];
+
+/** Dates that the story waits for. */
+export const moments = [
+  'week-before-visit',
+  'visit-starts',
+  'visit-over',
+  'follow-up',
+  'edition-closes',
+] as const;
+/** One such date. */
+export type Moment = (typeof moments)[number];
+
+/** How an organisation stands to the network. */
+export const memberships = ['regular', 'associate', 'none'] as const;
+/** One standing. */
+export type Membership = (typeof memberships)[number];
+
+/** What a partner can be; not every partner is a hub. */
+export const organisationTypes = [
+  'creative-hub',
+  'education-institution',
+  'public-authority',
+  'heritage-organisation',
+  'network',
+] as const;
+/** One type of organisation. */
+export type OrganisationType = (typeof organisationTypes)[number];
+
+/** What a party does in a leg. A programme names its parties itself. */
+export const partyParts = ['visits', 'hosts', 'takes-part'] as const;
+/** One part. */
+export type PartyPart = (typeof partyParts)[number];
+
+/** A party of an exchange by the id that the definition gives it, such as `visiting` or `hosting`. */
+export type PartyId = string;
+
+/** What happens when a prompt closes without an answer. */
+export const lapseOutcomes = [
+  /** The exchange ends as expired; a held place is released. */
+  'expire',
+  /** The request lapses, the exchange lives: the candidate is offered other hosts. */
+  'offer-hosts',
+  /** Asked again after the policy's `again`, with the role named by `escalateTo`. */
+  'ask-again',
+  /** After signature: a notice first, then this duty is settled without the answer. */
+  'settle-without',
+  /** Nothing further; the exchange closes as it stands. */
+  'close-quietly',
+] as const;
+/** One outcome of a lapse. */
+export type LapseOutcome = (typeof lapseOutcomes)[number];
+
+/** When a party's money is paid. */
+export const payTimes = ['after-wrap-up', 'in-advance'] as const;
+/** One pay time. */
+export type PayTime = (typeof payTimes)[number];

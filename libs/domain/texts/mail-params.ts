@@ -1,0 +1,56 @@
+/** Which values each mail may name. A catalogue that names another is refused when the programme is loaded. */
+import type { MailKind } from '../programme/vocabulary.js';
+
+/** Known in every mail: who is addressed, and whose programme and office it is. */
+export const everyMail = ['name', 'programme', 'office', 'phone'] as const;
+
+/** Known in every mail of an exchange; `hostingHub` is empty as long as no host is known. Days are formatted. */
+const exchange = ['reference', 'visitingHub', 'hostingHub', 'firstDay', 'lastDay', 'theme'] as const;
+
+/**
+ * Values beside {@link everyMail}, by kind. Dates and amounts come formatted for the reader ("Friday 12 March 2027",
+ * "1,010.00"); `comments` and `reason` are what staff wrote; a value that is not known is an empty text.
+ */
+export const mailParams = {
+  availability: [...exchange, 'visitor', 'due', 'message'],
+  dates: [...exchange, 'otherFirstDay', 'otherLastDay', 'message', 'due'],
+  application: [...exchange, 'due', 'comments'],
+  sign: [...exchange, 'amount', 'due'],
+  'bank-details': [...exchange, 'amount', 'due'],
+  'host-wrap-up': [...exchange, 'amount', 'due', 'comments'],
+  'visitor-wrap-up': [...exchange, 'amount', 'due', 'comments'],
+  'follow-up': [...exchange, 'due'],
+  'application-received': [...exchange, 'queueNumber', 'decisionBy'],
+  'host-said-no': [...exchange, 'silent', 'otherHubs'],
+  'place-waiting': [...exchange, 'queueNumber'],
+  'signed-by-all': [...exchange, 'amount'],
+  'next-week': [...exchange, 'otherContact', 'otherPhone'],
+  'claim-received': [...exchange, 'amount', 'checkedBy'],
+  booked: [...exchange, 'amount', 'bookedOn', 'explanation'],
+  declined: [...exchange, 'reason'],
+  expired: [...exchange, 'question'],
+  withdrawn: [...exchange, 'by', 'reason'],
+  cancelled: [...exchange, 'reason'],
+  'closing-soon': [...exchange, 'amount', 'closes'],
+  'nothing-claimed': [...exchange],
+  'check-delayed': [...exchange, 'checkedBy'],
+  'confirm-address': ['visitingHub', 'hostingHub', 'firstDay', 'lastDay', 'theme', 'keptUntil'],
+  code: ['code', 'minutes'],
+  'new-link': ['reference', 'question'],
+  'sign-in': ['minutes'],
+  digest: ['date', 'count'],
+  monday: ['date', 'decide', 'silent', 'travelling', 'owed', 'broken'],
+  'payment-run': ['date', 'count', 'total'],
+  reminder: ['count', 'due'],
+  'staff-invitation': ['role'],
+} as const satisfies Record<MailKind, readonly string[]>;
+
+/** The values that a mail of a kind is said with. */
+export type MailParams<K extends MailKind> = Readonly<
+  Record<(typeof mailParams)[K][number] | (typeof everyMail)[number], string | number>
+>;
+
+/** Other versions of a mail than one for each party: asked again after the office requested changes. */
+export const changesVariant = 'changes';
+/** Kinds of mail that have the version for requested changes. */
+export const mailsWithChanges = ['application', 'host-wrap-up', 'visitor-wrap-up'] as const satisfies readonly MailKind[];

@@ -1,0 +1,95 @@
+/** Sentences for coded values: errors of fields, refusals, and how an amount came about. */
+import type { Refusal } from '../eligibility/eligibility.js';
+import type { Entitlement, GrantedLine } from '../entitlement/entitlement.js';
+import type { FieldError } from '../forms/field-errors.js';
+import { formatCents } from '../money/cents.js';
+import { has, say, type TextCatalogue, type TextParams } from './catalogue.js';
+
+/** What is wrong with a field, next to the field. */
+export function sayFieldError(catalogue: TextCatalogue, error: FieldError): string {
+  return say(catalogue, `errors.${error.code}`, amountsSaid(catalogue, error.params));
+}
+
+/** Why somebody or something is not eligible; `party` is the hub's name where one is concerned. */
+export function sayRefusal(catalogue: TextCatalogue, refusal: Refusal, party = ''): string {
+  const params: Record<string, string | number> = { ...refusal.params, party };
+  const words = { membership: 'memberships', type: 'organisationTypes' };
+  for (const [param, group] of Object.entries(words)) {
+    const key = `${group}.${params[param]}`;
+    if (has(catalogue, key)) params[param] = say(catalogue, key);
+  }
+  const position = `forms.enquiry.fields.position.options.${params['position']}`;
+  if (has(catalogue, position)) params['position'] = say(catalogue, position);
+  for (const day of ['from', 'until']) {
+    const value = params[day];
+    if (typeof value === 'string') params[day] = formatDay(value, catalogue.language);
+  }
+  return say(catalogue, `refusals.${refusal.code}`, params);
+}
+
+/** The sum explained, line by line, with the cap where it cut something off and the total. */
+export function sayEntitlement(catalogue: TextCatalogue, entitlement: Entitlement): string[] {
+  const { language } = catalogue;
+  const cut = entitlement.beforeCapCents > entitlement.totalCents;
+  return [
+    ...entitlement.lines.map((line) => sayLine(catalogue, line)),
+    ...(cut
+      ? [
+          say(catalogue, 'entitlement.cap', {
+            beforeCap: formatCents(entitlement.beforeCapCents, language),
+            cap: formatCents(entitlement.totalCents, language),
+          }),
+        ]
+      : []),
+    say(catalogue, 'entitlement.total', { total: formatCents(entitlement.totalCents, language) }),
+  ];
+}
+
+/** A local day for people: "Friday 12 March 2027". */
+export function formatDay(day: string, language: string): string {
+  const format = new Intl.DateTimeFormat(localeOf(language), {
+    timeZone: 'UTC',
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
+  return format.format(new Date(`${day}T00:00:00Z`)).replace(',', '');
+}
+
+/** An instant for people, on their clock: "Friday 12 March 2027, 18:00". */
+export function formatInstant(instant: string, zone: string, language: string): string {
+  const date = new Date(instant);
+  const day = new Intl.DateTimeFormat(localeOf(language), {
+    timeZone: zone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
+  const time = new Intl.DateTimeFormat(localeOf(language), { timeZone: zone, hour: '2-digit', minute: '2-digit', hour12: false });
+  return `${day.format(date).replace(',', '')}, ${time.format(date)}`;
+}
+
+function sayLine(catalogue: TextCatalogue, line: GrantedLine): string {
+  return say(catalogue, `entitlement.${line.explanation.key}`, {
+    line: say(catalogue, `entitlement.lines.${line.key}`),
+    ...amountsSaid(catalogue, line.explanation.params),
+  });
+}
+
+/** Amounts in cents (`minCents`) become what people read (`min`). */
+function amountsSaid(catalogue: TextCatalogue, params: TextParams): TextParams {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]): [string, string | number] =>
+      name.endsWith('Cents') && typeof value === 'number'
+        ? [name.slice(0, -'Cents'.length), formatCents(value, catalogue.language)]
+        : [name, value],
+    ),
+  );
+}
+
+/** English dates are written the European way. */
+function localeOf(language: string): string {
+  return language === 'en' ? 'en-GB' : language;
+}

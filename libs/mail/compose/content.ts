@@ -1,0 +1,41 @@
+/**
+ * What a mail says, before anybody decides how it looks: one language, one subject, a greeting, a
+ * column of blocks, a closing. Values are plain text; escaping belongs to the renderers.
+ */
+export interface MailContent {
+  /** BCP 47 tag of the language that every text below is written in, such as `en` or `sr-Latn`. */
+  language: string;
+  subject: string;
+  /** The line that mailboxes show behind the subject in their list; the mail itself does not show it. */
+  preheader?: string;
+  greeting: string;
+  blocks: MailBlock[];
+  /** The closing lines, one per row, such as the regards and the sender's role. */
+  closing: string[];
+}
+
+/** One piece of a mail's column, in reading order. */
+export type MailBlock =
+  /** Paragraphs; an empty line starts a new one, a single line break is kept. */
+  | { kind: 'text'; text: string }
+  /** The one thing to do. The address is also printed below it, for mail programs that block buttons. */
+  | { kind: 'button'; label: string; url: string }
+  /** Names and values, such as dates, places, amounts. */
+  | { kind: 'facts'; rows: { label: string; value: string }[] }
+  /** Several things of one kind, each with an optional second line and an optional link. */
+  | { kind: 'list'; title?: string; items: { text: string; detail?: string; url?: string }[] }
+  /** Something that must not be overlooked, such as a deadline. */
+  | { kind: 'notice'; text: string };
+
+/** Whose mail it is in the reader's eyes: the funded programme and the office that answers the phone. */
+export interface MailBrand {
+  programmeName: string;
+  /** Stands where a picture of the logo would; mail programs block remote pictures, never text. */
+  logoText: string;
+  /** `#rrggbb`, for the button and the rules; anything else falls back to a dark blue. */
+  accentColour: string;
+  officeName: string;
+  /** As people dial it, with country code. */
+  officePhone: string;
+  officeAddressLine: string;
+}

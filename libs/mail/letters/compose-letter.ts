@@ -1,0 +1,123 @@
+import type { EntityManager } from 'typeorm';
+import type { ServiceConfig } from '../../config/config.js';
+import {
+  ContactEntity,
+  DraftEntity,
+  ExchangeEntity,
+  SignedLinkEntity,
+  StaffMemberEntity,
+  type OutboxEntity,
+} from '../../db/entities/index.js';
+import { catalogueFor, has, say, sayMail, type SaidMail, type TextCatalogue } from '../../domain/texts/catalogue.js';
+import { tokenOf } from '../../links/links.js';
+import { linkUrl } from '../../links/token.js';
+import { anyProgramme, programmeOfEdition, programmeVersion, type Programme } from '../../programmes/definition-store.js';
+import type { MailBlock, MailContent } from '../compose/content.js';
+import { composeMessage, type ComposedMail, type MailEnvelope } from '../compose/message.js';
+import type { LetterData, LetterItem } from '../outbox/new-mail.js';
+
+/** Who gets a mail, wherever they are on file. */
+interface Recipient {
+  name: string;
+  email: string;
+  language: string;
+}
+
+/** Writes the mail of an outbox row. The same row gives the same bytes, so that a second send is recognisably one mail. */
+export async function composeLetter(db: EntityManager, config: ServiceConfig, row: OutboxEntity): Promise<ComposedMail> {
+  const programme = await programmeOf(db, row);
+  const recipient = await recipientOf(db, row);
+  const catalogue = catalogueFor(programme.texts, recipient.language);
+  const content = await contentOf(db, config, row, programme, catalogue, recipient);
+  return composeMessage(envelopeOf(config, row, recipient, programme), content, programme.definition.brand);
+}
+
+async function contentOf(
+  db: EntityManager,
+  config: ServiceConfig,
+  row: OutboxEntity,
+  { definition: { brand } }: Programme,
+  catalogue: TextCatalogue,
+  recipient: Recipient,
+): Promise<MailContent> {
+  const data = row.data as unknown as LetterData;
+  const office = { programme: brand.programmeName, office: brand.officeName, phone: brand.officePhone };
+  const params = { ...office, name: recipient.name, ...data.params };
+  const said = sayMail(catalogue, row.kind, data.variant, params);
+  const url = row.linkId ? await addressOf(db, config, row.linkId) : undefined;
+  const items = await Promise.all((data.items ?? []).map((item) => listItem(db, config, item)));
+  return {
+    language: catalogue.language,
+    subject: said.subject,
+    preheader: said.preheader,
+    greeting: sayIfKnown(catalogue, 'mail.greeting', params) ?? recipient.name,
+    blocks: blocksOf(said, items, url),
+    closing: [said.closing ?? sayIfKnown(catalogue, 'mail.closing', params) ?? '', brand.officeName].filter(Boolean),
+  };
+}
+
+function blocksOf(said: SaidMail, items: { text: string; detail?: string; url?: string }[], url: string | undefined): MailBlock[] {
+  return [
+    ...said.paragraphs.map((text) => ({ kind: 'text' as const, text })),
+    ...(said.facts.length > 0 ? [{ kind: 'facts' as const, rows: [...said.facts] }] : []),
+    ...(items.length > 0 ? [{ kind: 'list' as const, items }] : []),
+    ...(said.button && url ? [{ kind: 'button' as const, label: said.button, url }] : []),
+  ];
+}
+
+function envelopeOf(config: ServiceConfig, row: OutboxEntity, recipient: Recipient, { definition }: Programme): MailEnvelope {
+  const { from, replyTo } = config.mail;
+  const sender = { name: from.name ?? definition.brand.programmeName, address: from.address };
+  return {
+    messageId: row.messageId,
+    from: sender,
+    to: { name: recipient.name, address: recipient.email },
+    replyTo: { name: definition.brand.officeName, address: (replyTo ?? from).address },
+    references: row.threadId ? [row.threadId] : [],
+    date: row.plannedAt,
+  };
+}
+
+async function listItem(
+  db: EntityManager,
+  config: ServiceConfig,
+  { text, detail, linkId }: LetterItem,
+): Promise<{ text: string; detail?: string; url?: string }> {
+  const url = linkId ? await addressOf(db, config, linkId) : undefined;
+  return { text, ...(detail && { detail }), ...(url && { url }) };
+}
+
+/** The address of a link; none when the link was revoked or its key retired. */
+async function addressOf(db: EntityManager, config: ServiceConfig, linkId: string): Promise<string | undefined> {
+  const link = await db.findOneBy(SignedLinkEntity, { id: linkId });
+  const token = link && !link.revokedAt ? tokenOf(config.linkKeys, link) : undefined;
+  return token && linkUrl(config.publicUrl, token);
+}
+
+/** An exchange's mails speak by the version it started under, others by the edition's. */
+async function programmeOf(db: EntityManager, row: OutboxEntity): Promise<Programme> {
+  if (row.ref) {
+    const { definitionId, definitionVersion } = await db.findOneByOrFail(ExchangeEntity, { ref: row.ref });
+    return programmeVersion(db, definitionId, definitionVersion);
+  }
+  return row.edition ? programmeOfEdition(db, row.edition) : anyProgramme(db);
+}
+
+async function recipientOf(db: EntityManager, row: OutboxEntity): Promise<Recipient> {
+  if (row.kind === 'confirm-address') return draftRecipient(await db.findOneByOrFail(DraftEntity, { id: row.recipientId }));
+  if (row.audience === 'staff') {
+    const { name, email } = await db.findOneByOrFail(StaffMemberEntity, { id: row.recipientId });
+    return { name, email, language: 'en' };
+  }
+  const { name, email, language } = await db.findOneByOrFail(ContactEntity, { id: row.recipientId });
+  return { name, email, language };
+}
+
+function draftRecipient({ payload, language }: DraftEntity): Recipient {
+  const { name, email } = payload as { name: string; email: string };
+  return { name, email, language };
+}
+
+function sayIfKnown(catalogue: TextCatalogue, key: string, params: Record<string, string | number>): string | undefined {
+  return has(catalogue, key) ? say(catalogue, key, params) : undefined;
+}

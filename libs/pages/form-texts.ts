@@ -1,0 +1,109 @@
+import type { FieldError } from '../domain/forms/field-errors.js';
+import type { FieldCondition, Form } from '../domain/programme/form-schema.js';
+import { has, say, type TextCatalogue, type TextParams } from '../domain/texts/catalogue.js';
+import { exchangeParams } from '../domain/texts/expected-texts.js';
+import { sayFieldError } from '../domain/texts/say-values.js';
+import { pageWords, type PageWords } from './words.js';
+
+/** Values of the exchange that sentences of a form may name; the ones that are not known yet are empty. */
+export type ExchangeParams = Partial<Record<(typeof exchangeParams)[number], string>>;
+
+/**
+ * What a form says to people, from the programme's texts. A field is named by its keys without row numbers:
+ * `activities`, `day` for the day of any activity.
+ */
+export class FormTexts {
+  readonly language: string;
+  readonly words: PageWords;
+  private readonly base: string;
+  private readonly params: TextParams;
+
+  constructor(
+    private readonly texts: TextCatalogue,
+    formName: string,
+    private readonly form: Form,
+    params: ExchangeParams = {},
+  ) {
+    this.language = texts.language;
+    this.words = pageWords(texts.language);
+    this.base = `forms.${formName}`;
+    this.params = { ...Object.fromEntries(exchangeParams.map((name) => [name, ''])), ...params };
+  }
+
+  /** A word that many pages share. */
+  word(key: string): string {
+    return say(this.texts, `words.${key}`);
+  }
+
+  /** The title, the introduction or the word on the button. */
+  part(part: 'title' | 'intro' | 'submit'): string {
+    return say(this.texts, `${this.base}.${part}`, this.params);
+  }
+
+  section(key: string): string {
+    return say(this.texts, `${this.base}.sections.${key}`);
+  }
+
+  label(keys: readonly string[]): string {
+    return say(this.texts, `${this.field(keys)}.label`, this.params);
+  }
+
+  hint(keys: readonly string[]): string | undefined {
+    const key = `${this.field(keys)}.hint`;
+    return has(this.texts, key) ? say(this.texts, key, this.params) : undefined;
+  }
+
+  option(keys: readonly string[], option: string): string {
+    return say(this.texts, `${this.field(keys)}.options.${option}`, this.params);
+  }
+
+  /** What one row of a list is called; rows count from 0. */
+  row(list: string, row: number): string {
+    return say(this.texts, `${this.field([list])}.row`, { number: row + 1 });
+  }
+
+  error(error: FieldError): string {
+    return sayFieldError(this.texts, error);
+  }
+
+  errorsTitle(count: number): string {
+    return say(this.texts, 'pages.question.errorsTitle', { count });
+  }
+
+  /** What an error is about: the field, and in a list the row. */
+  nameOf(path: string): string {
+    const { keys, row } = keysOf(path);
+    const [first = '', second] = keys;
+    const field = this.form.fields.find((each) => each.key === first);
+    if (field?.type === 'list' && second !== undefined) {
+      return `${this.row(first, row ?? 0)}, ${this.label([first, second])}`;
+    }
+    if (second === 'from' || second === 'to') return `${this.label([first])}, ${this.word(second)}`;
+    return this.label([first]);
+  }
+
+  /** A condition in words: the field and the options that it names. */
+  condition({ field, is }: FieldCondition): { field: string; options: string } {
+    if (typeof is === 'boolean') {
+      return { field: this.label([field]), options: is ? this.words.ticked : this.words.notTicked };
+    }
+    const options = (typeof is === 'string' ? [is] : is).map((option) => `“${this.option([field], option)}”`);
+    return { field: this.label([field]), options: options.join(this.words.or) };
+  }
+
+  private field(keys: readonly string[]): string {
+    return `${this.base}.fields.${keys.join('.fields.')}`;
+  }
+}
+
+/** Takes a field's path apart: `activities.0.day` is the keys `activities`, `day` in row 0. */
+function keysOf(path: string): { keys: string[]; row?: number } {
+  const parts = path.split('.');
+  const row = parts.find((part) => /^\d+$/.test(part));
+  return { keys: parts.filter((part) => !/^\d+$/.test(part)), ...(row === undefined ? {} : { row: Number(row) }) };
+}
+
+/** The id of a field's input: what an error links to. */
+export function inputId(path: string): string {
+  return `f-${path.replaceAll('.', '-')}`;
+}

@@ -1,0 +1,11 @@
+export * from './dates.js';
+export * from './form-answers.js';
+export { ErrorSummary, FormFields, type FormFieldsProps, type HubOption } from './form-fields.js';
+export { FormTexts, type ExchangeParams } from './form-texts.js';
+export * from './names.js';
+export * from './page.js';
+export { actName, parsePosted, type PostedPage } from './parse-posted.js';
+export * from './parts.js';
+export * from './render.js';
+export { stylePath, styleSheet } from './style.js';
+export { pageWords, type PageWords } from './words.js';

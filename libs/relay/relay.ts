@@ -1,0 +1,119 @@
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { InboxEntity } from '../db/entities/index.js';
+import { forwardAnswer } from '../inbox/forward-answer.js';
+import { requestDelivery } from '../mail/outbox/request-delivery.js';
+import { startExchange } from '../starting/start-exchange.js';
+
+/** How many rows of a kind one round takes. */
+const batch = 20;
+/** How long a row is left alone after an attempt, by attempts so far, in milliseconds. */
+const backoffMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
+/** How long one delivery may take, in milliseconds. */
+const deliveryWaitMs = 5_000;
+/** How soon an idle relay looks again, in milliseconds. */
+const idleMs = 250;
+/** How long a planned mail that belongs to no exchange may wait for its sender, in milliseconds. */
+const deskMailPatienceMs = 5_000;
+
+/** Told of what a round could not do; never of whom it concerns. */
+export type RelayLog = (message: string, code: string) => void;
+
+/**
+ * The one loop behind everything that a click may leave undone: answers that did not reach their workflow, exchanges
+ * whose workflow did not start, mails nobody asked to send. Rows are leased, so any number of relays can run.
+ */
+export class Relay {
+  private stopping = false;
+  private wakeUp: () => void = () => {};
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly client: Client,
+    private readonly log: RelayLog,
+  ) {}
+
+  /** Runs until {@link stop} is called. A failing round is reported and tried again: one poisoned row delays no other. */
+  async run(): Promise<void> {
+    while (!this.stopping) {
+      const moved = await this.round().catch((error: unknown) => {
+        this.log('relay round failed', error instanceof Error ? error.name : 'unknown');
+        return 0;
+      });
+      if (moved === 0) await this.pause();
+    }
+  }
+
+  stop(): void {
+    this.stopping = true;
+    this.wakeUp();
+  }
+
+  /** One look at each kind of row; returns how many were taken on. */
+  async round(): Promise<number> {
+    const counts = await Promise.all([this.startExchanges(), this.deliverAnswers(), this.sendDeskMails()]);
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  private async startExchanges(): Promise<number> {
+    const refs = await this.lease<{ ref: string }>(
+      `update "exchange" set "start_attempts" = "start_attempts" + 1, "start_next_at" = now() + ${backoff('"start_attempts"')}
+       where "ref" in (select "ref" from "exchange" where "start_status" = 'planned' and "start_next_at" <= now()
+                       order by "start_next_at" limit $1 for update skip locked) returning "ref"`,
+    );
+    await Promise.all(refs.map(({ ref }) => this.guarded(ref, () => startExchange(this.db.manager, this.client, ref))));
+    return refs.length;
+  }
+
+  private async deliverAnswers(): Promise<number> {
+    const rows = await this.lease<{ id: string }>(
+      `update "inbox" set "attempts" = "attempts" + 1, "next_attempt_at" = now() + ${backoff('"attempts"')}
+       where "id" in (select "id" from "inbox" where "status" = 'received' and "next_attempt_at" <= now()
+                      order by "next_attempt_at" limit $1 for update skip locked) returning "id"`,
+    );
+    await Promise.all(rows.map(({ id }) => this.guarded(id, () => this.deliverAnswer(id))));
+    return rows.length;
+  }
+
+  private async deliverAnswer(id: string): Promise<void> {
+    const row = await this.db.manager.findOneByOrFail(InboxEntity, { id });
+    if (row.status === 'received') await forwardAnswer(this.db.manager, this.client, row, deliveryWaitMs);
+  }
+
+  private async sendDeskMails(): Promise<number> {
+    const rows = await this.lease<{ id: string }>(
+      `update "outbox" set "lease_until" = now() + interval '60 seconds'
+       where "id" in (select "id" from "outbox" where "ref" is null and "status" = 'planned'
+                      and coalesce("lease_until", "planned_real_at" + interval '${deskMailPatienceMs} milliseconds') <= now()
+                      order by "planned_real_at" limit $1 for update skip locked) returning "id"`,
+    );
+    await Promise.all(rows.map(({ id }) => requestDelivery(this.client, id)));
+    return rows.length;
+  }
+
+  private async guarded(id: string, work: () => Promise<unknown>): Promise<void> {
+    await work().catch((error: unknown) => this.log(`relay could not move ${id}`, error instanceof Error ? error.name : 'unknown'));
+  }
+
+  private async lease<Row>(sql: string): Promise<Row[]> {
+    const [rows] = (await this.db.query(sql, [batch])) as [Row[], number];
+    return rows;
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, idleMs);
+      this.wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/** The pause after an attempt as SQL, longer with each. */
+function backoff(attempts: string): string {
+  const steps = backoffMs.map((ms, n) => `when ${attempts} <= ${n} then interval '${ms} milliseconds'`).join(' ');
+  return `case ${steps} else interval '${backoffMs.at(-1)} milliseconds' end`;
+}
+

@@ -1,0 +1,88 @@
+import { activeStaff } from '../staffing/staff-members.js';
+import { moneyPromptKinds } from '../staffing/may-decide.js';
+import type { StaffMemberEntity } from '../db/entities/index.js';
+import { localDay } from '../domain/calendar/days.js';
+import { mailInstant, nextDigestAt } from '../domain/calendar/moments.js';
+import { formatDay } from '../domain/texts/say-values.js';
+import { planDeskMail } from '../mail/outbox/desk-mail.js';
+import { latestOf, type Office } from './office.js';
+import { isTaskOf, openDecisions, silentPeople, type OfficeTask } from './office-work.js';
+import { takeOnce, wasDone } from './once.js';
+import { staffPromptLink } from './staff-links.js';
+
+/**
+ * Plans the mails of today's digest: one for each member of staff for whom something waits, each question with its
+ * link. Returns the outbox ids.
+ */
+export async function planDigests(office: Office): Promise<string[]> {
+  const at = latestDigest(office);
+  if (at === undefined || localDay(office.zone, at) !== localDay(office.zone, office.now)) return [];
+  const tasks = await digestTasks(office, at);
+  const planned: string[] = [];
+  for (const staff of await activeStaff(office.db)) {
+    const own = tasks.filter((task) => isTaskOf(staff, task));
+    const outboxId = own.length > 0 ? await planDigest(office, staff, own) : undefined;
+    if (outboxId) planned.push(outboxId);
+  }
+  return planned;
+}
+
+/** When the next digest is due for which something waits already; undefined when nothing does. */
+export async function nextDigestDue(office: Office): Promise<string | undefined> {
+  const at = latestDigest(office);
+  if (at && localDay(office.zone, at) === localDay(office.zone, office.now) && (await somebodyMisses(office, at))) return at;
+  const next = nextDigestAt(office.programme.definition.calendar, office.zone, office.now);
+  const tasks = await digestTasks(office, next);
+  const staff = await activeStaff(office.db);
+  return tasks.some((task) => staff.some((one) => isTaskOf(one, task))) ? next : undefined;
+}
+
+async function planDigest({ db, config, edition, now, zone, texts, programme }: Office, staff: StaffMemberEntity, tasks: OfficeTask[]): Promise<string | undefined> {
+  const today = localDay(zone, now);
+  const key = digestKey(edition.id, staff.id, today);
+  return db.transaction(async (tx) => {
+    if (!(await takeOnce(tx, key, edition.id, now))) return undefined;
+    const items = [];
+    for (const { kind, prompt, text, detail } of tasks) {
+      const link = kind === 'decide' ? await staffPromptLink(tx, config, prompt, staff.id, now) : undefined;
+      items.push({ text, detail, ...(link && { linkId: link.id }) });
+    }
+    return planDeskMail(tx, config, {
+      businessKey: key,
+      kind: 'digest',
+      recipientId: staff.id,
+      audience: 'staff',
+      edition: edition.id,
+      data: { date: formatDay(today, texts.language), count: items.length, items },
+      plannedAt: now,
+      notBefore: mailInstant(programme.definition.calendar, staff.zone, now, 'staff'),
+    });
+  });
+}
+
+/** What waited at the instant of a digest. Money is decided in the weekly run: only what is overdue is repeated here. */
+async function digestTasks(office: Office, at: string): Promise<OfficeTask[]> {
+  const decisions = (await openDecisions(office)).filter(
+    ({ prompt }) => prompt.askedAt <= at && (!moneyPromptKinds.includes(prompt.kind) || prompt.role !== 'finance' || prompt.escalatedAt),
+  );
+  const calls = (await silentPeople(office)).filter(({ prompt }) => prompt.dueAt <= at);
+  return [...decisions, ...calls];
+}
+
+async function somebodyMisses(office: Office, at: string): Promise<boolean> {
+  const tasks = await digestTasks(office, at);
+  for (const staff of await activeStaff(office.db)) {
+    if (!tasks.some((task) => isTaskOf(staff, task))) continue;
+    if (!(await wasDone(office.db, digestKey(office.edition.id, staff.id, localDay(office.zone, at))))) return true;
+  }
+  return false;
+}
+
+function latestDigest({ programme, zone, now }: Office): string | undefined {
+  const { calendar } = programme.definition;
+  return latestOf((after) => nextDigestAt(calendar, zone, after), now);
+}
+
+function digestKey(edition: string, staff: string, day: string): string {
+  return `digest/${edition}/${staff}/${day}`;
+}

@@ -1,0 +1,34 @@
+import { In, IsNull, LessThan, LessThanOrEqual } from 'typeorm';
+import { DraftEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../db/entities/index.js';
+import type { Office } from './office.js';
+
+const day = 86_400_000;
+
+/** Deletes drafts whose address nobody confirmed in time, with their links. The host was never asked. */
+export async function deleteDrafts({ db, edition, now }: Office): Promise<void> {
+  await db.transaction(async (tx) => {
+    const drafts = await tx.find(DraftEntity, {
+      where: { edition: edition.id, ref: IsNull(), deleteAt: LessThanOrEqual(now) },
+      select: { id: true },
+      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+    });
+    const ids = drafts.map((draft) => draft.id);
+    if (ids.length === 0) return;
+    await tx.delete(SignedLinkEntity, { purpose: 'confirm', subjectId: In(ids) });
+    await tx.delete(DraftEntity, { id: In(ids) });
+  });
+}
+
+/** When the next draft is to be deleted. */
+export async function nextDraftDue({ db, edition }: Office): Promise<string | undefined> {
+  const draft = await db.findOne(DraftEntity, { where: { edition: edition.id, ref: IsNull() }, order: { deleteAt: 'ASC' } });
+  return draft?.deleteAt;
+}
+
+/** Removes what opens nothing any more: ended sessions, used and old codes, old sign-in links. By the real clock. */
+export async function removeStaleSecrets({ db }: Office): Promise<void> {
+  const before = (days: number): string => new Date(Date.now() - days * day).toISOString();
+  await db.delete(StaffSessionEntity, { endsAt: LessThan(before(7)) });
+  await db.delete(MailedCodeEntity, { endsAt: LessThan(before(30)) });
+  await db.delete(SignedLinkEntity, { purpose: 'sign-in', createdAt: LessThan(before(7)) });
+}

@@ -1,0 +1,124 @@
+import { In, IsNull, LessThan, MoreThan, Not } from 'typeorm';
+import { ActivityLogEntity, ExchangeEntity, InboxEntity, MailGateEntity, OutboxEntity, PaymentEntity, PlanEntity } from '../db/entities/index.js';
+import { addDays, localDay } from '../domain/calendar/days.js';
+import { endings } from '../domain/exchange/lifecycle.js';
+import { formatCents } from '../domain/money/cents.js';
+import { formatDay } from '../domain/texts/say-values.js';
+import type { Office } from './office.js';
+import { openDecisions, silentPeople, type OfficeTask } from './office-work.js';
+import { pairOf, spokenExchanges } from './spoken-exchange.js';
+
+/** One thing on a line: what it is, and the exchange that it belongs to. */
+export interface LineItem {
+  text: string;
+  detail: string;
+  ref?: string;
+}
+
+/** The office's week in five lines. */
+export interface FiveLines {
+  /** Questions that wait for the office. */
+  decide: OfficeTask[];
+  /** People who have not answered by their date. */
+  silent: OfficeTask[];
+  /** Visits that are under way or begin within a week. */
+  travelling: LineItem[];
+  /** Amounts that are checked and not yet booked. */
+  owed: LineItem[];
+  owedCents: number;
+  /** What does not move by itself: mails that were refused, locked codes, exchanges that are stuck. */
+  broken: LineItem[];
+}
+
+/** How long an answer or a due date may wait to be taken up before somebody should look, in milliseconds. */
+const stuckAfterMs = 30 * 60_000;
+/** How far back a trouble at the desk is shown, in milliseconds. */
+const troubleFor = 7 * 86_400_000;
+
+/** Reads the five lines of an edition. */
+export async function fiveLines(office: Office): Promise<FiveLines> {
+  const { owed, owedCents } = await owedLine(office);
+  return {
+    decide: await openDecisions(office),
+    silent: await silentPeople(office),
+    travelling: await travellingLine(office),
+    owed,
+    owedCents,
+    broken: [...(await brokenMails(office)), ...(await brokenAnswers(office)), ...(await stuckExchanges(office))],
+  };
+}
+
+async function travellingLine({ db, edition, now, zone, texts }: Office): Promise<LineItem[]> {
+  const today = localDay(zone, now);
+  const rows = await db.find(ExchangeEntity, { where: { edition: edition.id, stage: In(['preparing', 'travelling']) }, order: { ref: 'ASC' } });
+  const refs = rows.map((row) => row.ref);
+  const plans = refs.length > 0 ? await db.find(PlanEntity, { where: { ref: In(refs) }, order: { version: 'ASC' } }) : [];
+  const planOf = new Map(plans.map((plan) => [plan.ref, plan]));
+  const near = rows.filter((row) => row.stage === 'travelling' || (planOf.get(row.ref)?.firstDay ?? '9999') <= addDays(today, 7));
+  const spoken = await spokenExchanges(db, near.map((row) => row.ref), texts.language);
+  return near.map(({ ref }) => {
+    const plan = planOf.get(ref);
+    const days = plan ? `${formatDay(plan.firstDay, texts.language)} – ${formatDay(plan.lastDay, texts.language)}` : '';
+    return { text: pairOf(spoken.get(ref)!), detail: [ref, days].filter(Boolean).join(' · '), ref };
+  });
+}
+
+async function owedLine({ db, edition, texts }: Office): Promise<{ owed: LineItem[]; owedCents: number }> {
+  const payments = await db.find(PaymentEntity, {
+    where: { edition: edition.id, status: In(['requested', 'approved']) },
+    order: { requestedAt: 'ASC', id: 'ASC' },
+  });
+  const spoken = await spokenExchanges(db, payments.map((payment) => payment.ref), texts.language);
+  return {
+    owed: payments.map(({ ref, party, cents }) => {
+      const exchange = spoken.get(ref)!;
+      const hub = { visiting: exchange.visitingHub, hosting: exchange.hostingHub }[party] ?? party;
+      return { text: `${hub}: € ${formatCents(cents, texts.language)}`, detail: ref, ref };
+    }),
+    owedCents: payments.reduce((sum, payment) => sum + payment.cents, 0),
+  };
+}
+
+async function brokenMails({ db, edition }: Office): Promise<LineItem[]> {
+  const gate = await db.findOneByOrFail(MailGateEntity, { id: 1 });
+  const mails = await db.find(OutboxEntity, {
+    where: { edition: edition.id, status: In(['refused', 'ambiguous']) },
+    order: { plannedAt: 'DESC' },
+    take: 50,
+  });
+  return [
+    ...(gate.closedSince ? [{ text: 'The mail server refuses all mail', detail: gate.code ?? '' }] : []),
+    ...mails.map(({ kind, ref, status, lastCode }) => ({
+      text: status === 'refused' ? `A mail could not be delivered (${kind})` : `A mail may not have arrived (${kind})`,
+      detail: [ref, lastCode].filter(Boolean).join(' · '),
+      ...(ref && { ref }),
+    })),
+  ];
+}
+
+async function brokenAnswers({ db, edition }: Office): Promise<LineItem[]> {
+  const refs = await db.find(ExchangeEntity, { where: { edition: edition.id, stage: Not(In([...endings])) }, select: { ref: true } });
+  const own = refs.map((row) => row.ref);
+  if (own.length === 0) return [];
+  const locked = await db.find(ActivityLogEntity, {
+    where: { ref: In(own), kind: 'code-locked', at: MoreThan(new Date(Date.now() - troubleFor).toISOString()) },
+  });
+  const waiting = await db.find(InboxEntity, {
+    where: { ref: In(own), status: 'received', receivedRealAt: LessThan(new Date(Date.now() - stuckAfterMs).toISOString()) },
+  });
+  return [
+    ...locked.map((entry) => ({ text: 'Too many wrong codes were typed', detail: entry.ref ?? '', ref: entry.ref ?? '' })),
+    ...waiting.map((answer) => ({ text: 'An answer was received but not taken up', detail: answer.ref, ref: answer.ref })),
+  ];
+}
+
+async function stuckExchanges({ db, edition, now }: Office): Promise<LineItem[]> {
+  const since = new Date(Date.parse(now) - stuckAfterMs).toISOString();
+  const open = { edition: edition.id, stage: Not(In([...endings])) };
+  const overdue = await db.findBy(ExchangeEntity, { ...open, wakeAt: LessThan(since) });
+  const notStarted = await db.findBy(ExchangeEntity, { ...open, wakeAt: IsNull(), startStatus: 'planned', createdAt: LessThan(since) });
+  return [
+    ...overdue.map(({ ref }) => ({ text: 'An exchange does not move although something is due', detail: ref, ref })),
+    ...notStarted.map(({ ref }) => ({ text: 'An exchange has not been started', detail: ref, ref })),
+  ];
+}

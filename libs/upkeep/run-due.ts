@@ -1,0 +1,53 @@
+import { requestDelivery } from '../mail/outbox/request-delivery.js';
+import { OutboxEntity } from '../db/entities/index.js';
+import { In } from 'typeorm';
+import { nextDigestDue, planDigests } from './digest.js';
+import { deleteDrafts, nextDraftDue, removeStaleSecrets } from './expired-data.js';
+import { nextReminderDue, planReminders } from './merged-reminders.js';
+import { planMondayMails } from './monday.js';
+import { openOffice, type Office, type UpkeepTools } from './office.js';
+import { nextRunDue, openPaymentRun } from './payment-run.js';
+
+/**
+ * Does what is due in an edition by the edition's own clock: merged reminders, the digest, the Monday mail, the weekly
+ * payment run, drafts to delete. Each piece is done once, however often and by however many processes this is called.
+ */
+export async function runDue(tools: UpkeepTools, edition: string): Promise<void> {
+  const office = await openOffice(tools, edition);
+  const planned = [
+    ...(await planReminders(office)),
+    ...(await planDigests(office)),
+    ...(await planMondayMails(office)),
+    ...(await openPaymentRun(office)),
+  ];
+  await deleteDrafts(office);
+  await removeStaleSecrets(office);
+  await sendDue(tools, office, planned);
+}
+
+/** What upkeep would do next, and when: ISO 8601 UTC by the edition's clock. */
+export interface NextUpkeep {
+  at: string;
+  what: 'reminders' | 'digest' | 'payment-run' | 'drafts';
+}
+
+/** The earliest instant at which `runDue` would do something; undefined when there is nothing to do. */
+export async function nextRunDueAt(tools: Pick<UpkeepTools, 'db' | 'config'>, edition: string): Promise<NextUpkeep | undefined> {
+  const office = await openOffice(tools, edition);
+  const due: [NextUpkeep['what'], string | undefined][] = [
+    ['reminders', await nextReminderDue(office)],
+    ['digest', await nextDigestDue(office)],
+    ['payment-run', await nextRunDue(office)],
+    ['drafts', await nextDraftDue(office)],
+  ];
+  return due
+    .flatMap(([what, at]) => (at === undefined ? [] : [{ what, at }]))
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))[0];
+}
+
+/** Mails that may go now are asked for at once; those for later wait in the outbox for the relay. */
+async function sendDue({ db, client }: UpkeepTools, { now }: Office, planned: string[]): Promise<void> {
+  if (planned.length === 0) return;
+  const rows = await db.findBy(OutboxEntity, { id: In(planned) });
+  await Promise.all(rows.filter((row) => row.notBefore <= now).map((row) => requestDelivery(client, row.id)));
+}

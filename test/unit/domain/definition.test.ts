@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+import { addresseeOf, compiledPolicyLimit, compilePolicy } from '../../../libs/domain/programme/compiled-policy.js';
+import { definitionJsonSchema } from '../../../libs/domain/programme/definition.js';
+import { problemLine, type DefinitionProblem } from '../../../libs/domain/programme/problems.js';
+import { readDefinition } from '../../../libs/domain/programme/read-definition.js';
+import { promptKinds } from '../../../libs/domain/programme/vocabulary.js';
+import { programmeA, readShipped, shippedFile } from './shipped.js';
+
+function problemsOf(changes: [string, string][], texts: [string, string][] = []): readonly DefinitionProblem[] {
+  const read = readShipped(changes, texts);
+  return read.ok ? [] : read.problems;
+}
+
+function lineOf(file: string, part: string): number {
+  const { text } = shippedFile(file);
+  return text.slice(0, text.indexOf(part)).split('\n').length;
+}
+
+describe('the shipped definition of programme A', () => {
+  it('is valid, with its texts', () => {
+    const read = readShipped();
+    expect(read.ok ? [] : read.problems.map(problemLine)).toEqual([]);
+  });
+
+  it('has a JSON Schema for editors that is fresh', () => {
+    const { text } = shippedFile('definition.schema.json');
+    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(definitionJsonSchema())));
+    expect(shippedFile('definition.yaml').text.split('\n')[0]).toBe('# yaml-language-server: $schema=./definition.schema.json');
+  });
+
+  it('declares 19 mails, 8 questions to hubs and 5 acts of staff', () => {
+    const { messages } = programmeA().definition;
+    const parties = Object.values(messages.parties);
+    expect(parties.reduce((sum, party) => sum + party.mails, 0)).toBe(19);
+    expect(parties.reduce((sum, party) => sum + party.questions, 0)).toBe(8);
+    expect(Object.values(messages.staff).reduce((sum, role) => sum + role.acts, 0)).toBe(5);
+  });
+
+  it('compiles to a policy that fits into a workflow input', () => {
+    const policy = compilePolicy(programmeA().definition);
+    expect(Buffer.byteLength(JSON.stringify(policy))).toBeLessThanOrEqual(compiledPolicyLimit);
+    expect(Object.keys(policy.prompts)).toEqual([...promptKinds]);
+    expect(addresseeOf(policy.prompts.sign)).toEqual({ party: 'each', slot: 'signatory' });
+    expect(addresseeOf(policy.prompts.review)).toEqual({ role: 'coordinator' });
+    expect(policy.prompts.review).toMatchObject({ onLapse: 'ask-again', again: '3wd', escalateTo: 'lead' });
+    expect(policy.parties['hosting']).toEqual({ part: 'hosts', paid: 'after-wrap-up' });
+  });
+
+  it('compiles a grant paid in advance to its cents', () => {
+    const read = readShipped([["amount: '500.00', per: party }\n    topUps: []\n    paid: after-wrap-up", "amount: '500.00', per: party }\n    topUps: []\n    paid: in-advance"]]);
+    expect(read.ok && compilePolicy(read.definition).parties['hosting']).toEqual({ part: 'hosts', paid: 'in-advance', advanceCents: 50000 });
+  });
+
+  it('hashes the same content to the same text, whatever the order and the comments', () => {
+    const plain = readShipped();
+    const commented = readShipped([['id: p2p-learning\nversion: 1\n', 'version: 1 # the first\nid: p2p-learning\n']]);
+    expect(plain.ok && commented.ok && plain.sha256Input === commented.sha256Input).toBe(true);
+  });
+});
+
+describe('a definition with a mistake is refused with file, line, path and what is allowed', () => {
+  const cases: [name: string, change: [string, string], at: string, path: string, says: RegExp][] = [
+    ['a typo in a key', ['referencePrefix:', 'referncePrefix:'], 'referencePrefix:', 'referncePrefix', /"referncePrefix" is not known here; did you mean "referencePrefix"/],
+    ['a typo in a nested key', ['    onLapse: offer-hosts\n  dates:', '    onLaps: offer-hosts\n  dates:'], '    onLapse: offer-hosts\n  dates:', 'prompts.availability.onLaps', /did you mean "onLapse"/],
+    ['an unknown rule', ['rule: unit', 'rule: unti'], 'key: subsistence, rule: unit', 'entitlements.visiting.lines.1.rule', /"unti" is not known here; did you mean "unit"/],
+    ['a negative cap', ["cap: '1175.00'", "cap: '-1175.00'"], "cap: '1175.00'", 'entitlements.visiting.cap', /-1175\.00 is negative/],
+    ['an amount with three decimals', ["cap: '1175.00'", "cap: '1175.000'"], "cap: '1175.00'", 'entitlements.visiting.cap', /is no amount/],
+    ['an amount that is a number', ["cap: '1175.00'", 'cap: 1175'], "cap: '1175.00'", 'entitlements.visiting.cap', /quoted text/],
+    ['a reminder after the due date', ['reminders: [3wd, 6wd]', 'reminders: [3wd, 9wd]'], 'reminders: [3wd, 6wd]', 'prompts.availability.reminders.1', /does not come before the due date \(7wd\)/],
+    ['reminders out of order', ['reminders: [4wd, 8wd]', 'reminders: [8wd, 4wd]'], 'reminders: [4wd, 8wd]', 'prompts.sign.reminders.1', /does not come after/],
+    ['closing before the due date', ['closes: 15wd', 'closes: 5wd'], 'closes: 15wd', 'prompts.sign.closes', /closes \(5wd\) before it is due \(10wd\)/],
+    ['an unknown duration', ['due: 7wd', 'due: 7weeks'], 'due: 7wd', 'prompts.availability.due', /no duration; write 7wd/],
+    ['an unknown lapse', ['onLapse: close-quietly', 'onLapse: close-quitely'], 'onLapse: close-quietly', 'prompts.follow-up.onLapse', /did you mean "close-quietly"/],
+    ['an unknown choice', ["options: [approve, request-changes, decline]", 'options: [approve, request-changes, declne]'], 'options: [approve, request-changes, decline]', 'forms.review.fields.0.options', /"declne" is no choice of "review"/],
+    ['a missing form', ['form: availability', 'form: availabilty'], 'form: availability', 'prompts.availability.form', /no form "availabilty"/],
+    ['an unknown party', ['{ party: hosting, slot: manager }', '{ party: hostng, slot: manager }'], '{ party: hosting, slot: manager }', 'prompts.availability.to.party', /no party "hostng"/],
+    ['an unknown slot', ['{ party: hosting, slot: manager }', '{ party: hosting, slot: manger }'], '{ party: hosting, slot: manager }', 'prompts.availability.to.slot', /did you mean "manager"/],
+    ['a bad zone', ['zone: Europe/Brussels', 'zone: Europe/Bruxelles'], 'zone: Europe/Brussels', 'zone', /no time zone/],
+    ['a duplicate key', ['name: P2P Learning Program\n', 'name: P2P Learning Program\nname: again\n'], 'referencePrefix:', '', /the key "name" stands here twice/],
+    ['no YAML at all', ['brand:', 'brand: ['], '', '', /no valid YAML/],
+    ['a missing section', ['hosts: { offered', 'hots: { offered'], 'hosts: { offered', 'hots', /did you mean "hosts"/],
+    ['an edition that ends before it begins', ['closes: 2027-12-31T23:59', 'closes: 2025-12-31T23:59'], 'closes: 2027-12-31T23:59', 'edition.closes', /before it opens/],
+  ];
+  for (const [name, change, at, path, says] of cases) {
+    it(name, () => {
+      const problems = problemsOf([change]);
+      const found = problems.find((problem) => says.test(problem.problem) && (path === '' || problem.path === path));
+      expect({ found, all: problems.map(problemLine) }).toMatchObject({ found: { file: 'definition.yaml' } });
+      if (at !== '') expect(found?.line).toBe(lineOf('definition.yaml', at));
+    });
+  }
+
+  it('names what is allowed for a key, a value and a rule', () => {
+    const [key] = problemsOf([['referencePrefix:', 'referncePrefix:']]).filter((problem) => problem.path === 'referncePrefix');
+    expect(key?.allowed).toContain('referencePrefix');
+    expect(key?.allowed).toContain('calendar');
+    const [rule] = problemsOf([['rule: unit', 'rule: unti']]);
+    expect(rule?.allowed).toEqual(['unit', 'ceiling', 'lump-sum']);
+    const [lineKey] = problemsOf([['maxUnits: 5', 'maxUnit: 5']]).filter((problem) => problem.path.endsWith('maxUnit'));
+    expect(lineKey?.allowed).toContain('maxUnits');
+  });
+
+  it('refuses a field that would carry a name or free text to the workflow', () => {
+    const [problem] = problemsOf([['{ key: theme, type: short-text, section: plan, required: true, max: 200 }', '{ key: theme, type: short-text, section: plan, fact: true }']]);
+    expect(problem?.problem).toMatch(/never goes to the workflow/);
+  });
+
+  it('refuses a default answer', () => {
+    const [problem] = problemsOf([['{ key: choice, type: choice, required: true, options: [accept, decline] }', '{ key: choice, type: choice, required: true, options: [accept, decline], default: accept }']]);
+    expect(problem?.problem).toMatch(/no default choice/);
+  });
+
+  it('refuses an empty file, a list and an alias', () => {
+    for (const text of ['', '[]', 'id: &a x\nname: *a\n']) {
+      const read = readDefinition('definition.yaml', text, []);
+      expect(read.ok).toBe(false);
+      expect(!read.ok && read.problems.length > 0 && read.problems.every((problem) => problem.line >= 1)).toBe(true);
+    }
+  });
+});
+
+describe('texts with a mistake are refused with their line', () => {
+  const cases: [string, [string, string], string, RegExp][] = [
+    ['a missing text', ['      newLink: Send me a new link\n', ''], 'texts.pages.notFound.newLink', /the text "pages.notFound.newLink" is missing/],
+    ['a text that nothing says', ['    sampleData: Sample data', '    sampleDate: Sample data'], 'texts.words.sampleDate', /nothing says the text "words.sampleDate"; did you mean "words.sampleData"/],
+    ['an unknown value in a mail', ['Good news: {hostingHub}', 'Good news: {hostHub}'], 'mails.application.paragraphs.0', /nobody fills in \{hostHub\} here/],
+    ['an unknown value in a sentence', ["'{amount} euro'\n    days", "'{sum} euro'\n    days"], 'texts.words.euro', /nobody fills in \{sum\}/],
+    ['a broken message', ['Please answer by {due}.\'\n      afterThat', 'Please answer by {due.\'\n      afterThat'], 'texts.pages.question.answerBy', /no valid ICU message/],
+    ['a missing mail', ['  sign-in:\n    subject', '  sign-on:\n    subject'], 'mails.sign-in', /the mail "sign-in" is missing/],
+    ['an unknown part of a mail', ['    preheader: Our decision', '    preheder: Our decision'], '', /preheder/],
+  ];
+  for (const [name, change, path, says] of cases) {
+    it(name, () => {
+      const problems = problemsOf([], [change]);
+      const found = problems.find((problem) => says.test(problem.problem) && (path === '' || problem.path === path));
+      expect({ found, all: problems.map(problemLine) }).toMatchObject({ found: { file: 'texts/en.yaml' } });
+      expect(found?.line).toBeGreaterThan(1);
+    });
+  }
+
+  it('misses a language without a file', () => {
+    expect(problemsOf([['languages: [en]', 'languages: [en, fr]']]).map((problem) => problem.problem)).toContain(
+      'there is no text file for the language "fr"',
+    );
+  });
+});

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import type { Definition } from '../../../libs/domain/programme/definition.js';
+import { problemLine } from '../../../libs/domain/programme/problems.js';
+import { readDefinition, type ReadDefinition, type SourceFile } from '../../../libs/domain/programme/read-definition.js';
+import type { TextCatalogue } from '../../../libs/domain/texts/catalogue.js';
+
+const folder = new URL('../../../infra/programmes/p2p-learning/', import.meta.url);
+
+/** A shipped file of programme A, as text. */
+export function shippedFile(name: string): SourceFile {
+  return { file: name, text: readFileSync(new URL(name, folder), 'utf8') };
+}
+
+/** Reads programme A, with changes to its text; each change must find what it replaces. */
+export function readShipped(changes: readonly [from: string, to: string][] = [], texts: readonly [string, string][] = []): ReadDefinition {
+  const definition = changed(shippedFile('definition.yaml'), changes);
+  return readDefinition(definition.file, definition.text, [changed(shippedFile('texts/en.yaml'), texts)]);
+}
+
+/** Programme A as shipped. */
+export function programmeA(): { definition: Definition; texts: TextCatalogue } {
+  const read = readShipped();
+  if (!read.ok) throw new Error(read.problems.map(problemLine).join('\n'));
+  const [texts] = read.texts;
+  if (texts === undefined) throw new Error('programme A has no texts');
+  return { definition: read.definition, texts };
+}
+
+function changed({ file, text }: SourceFile, changes: readonly [string, string][]): SourceFile {
+  let result = text;
+  for (const [from, to] of changes) {
+    if (!result.includes(from)) throw new Error(`${file} has no "${from}"`);
+    result = result.replace(from, to);
+  }
+  return { file, text: result };
+}

@@ -1,0 +1,158 @@
+import type { PaperOffice } from '../../../infra/bench/paper-office.js';
+import type { People } from '../../../infra/bench/people.js';
+import type { AnswerInput, AnswerReceipt, DomainEvent, ExchangeInput, Step } from '../../../libs/contracts/exchange/index.js';
+import type { Ending, Stage } from '../../../libs/domain/exchange/lifecycle.js';
+import { parsePromptId, type PromptId } from '../../../libs/domain/exchange/reference.js';
+import { FrontDesk } from '../../../workflows/desk/front-desk.js';
+import { exchangeStory } from '../../../workflows/exchange/exchange.story.js';
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** A story that takes more turns than this does not end. */
+const mostTurns = 5_000;
+
+/** How an exchange went, as the office wrote it down. */
+export interface Told {
+  ending: Ending;
+  journal: DomainEvent[];
+  steps: readonly Step[];
+  stages: Stage[];
+  /** What each answer was told, in the order of answering. */
+  receipts: { answer: string; receipt: AnswerReceipt }[];
+  /** When the exchange ended, ISO 8601 UTC. */
+  endedAt: string;
+  desk: FrontDesk;
+}
+
+/** Circumstances of a telling. */
+export interface Circumstances {
+  startsAt?: string;
+  /** No worker runs between the two instants: what falls due happens late, answers wait in the inbox. */
+  outage?: { from: string; until: string };
+  /** Looks on after each turn. */
+  observe?: (desk: FrontDesk, journal: readonly DomainEvent[]) => void;
+}
+
+interface Mailed {
+  at: number;
+  answer: AnswerInput;
+}
+
+/** Runs the story of an exchange on the real desk with virtual time, against an office on paper, until it ends. */
+export async function tell(input: ExchangeInput, office: PaperOffice, people: People, circumstances: Circumstances = {}): Promise<Told> {
+  return new VirtualDesk(input, office, people, circumstances).run();
+}
+
+class VirtualDesk {
+  private now: number;
+  private readonly desk: FrontDesk;
+  private readonly stages: Stage[];
+  private readonly mailed: Mailed[] = [];
+  private readonly receipts: Told['receipts'] = [];
+
+  constructor(
+    private readonly input: ExchangeInput,
+    private readonly office: PaperOffice,
+    private readonly people: People,
+    private readonly circumstances: Circumstances,
+  ) {
+    this.now = Date.parse(circumstances.startsAt ?? '2026-10-05T08:00:00.000Z');
+    this.stages = [input.startAt];
+    this.desk = new FrontDesk(input.ref, input.startAt, input.clock, () => this.now, (stage) => this.stages.push(stage));
+  }
+
+  async run(): Promise<Told> {
+    const story = { ending: undefined as Ending | undefined, error: undefined as unknown };
+    exchangeStory(this.input)(this.desk).then((ending) => (story.ending = ending), (error: unknown) => (story.error = error));
+    for (let turn = 0; turn < mostTurns; turn += 1) {
+      await storyIsQuiet();
+      if (story.error) throw story.error;
+      const step = this.desk.takeStep();
+      if (step) await this.publish(step);
+      else if (this.isDue()) await this.wake();
+      else if (story.ending) return this.told(story.ending);
+      else this.passTime();
+      this.circumstances.observe?.(this.desk, this.office.journal(this.input.ref));
+    }
+    throw new Error(`the story did not end; it stands at ${this.desk.stage}`);
+  }
+
+  private async publish(step: Step): Promise<void> {
+    this.desk.applied(step, await this.office.publish(step));
+    for (const event of step.events) if (event.kind === 'asked') this.mail(event.prompt);
+  }
+
+  private mail(prompt: PromptId): void {
+    const reply = this.people(prompt);
+    if (reply === 'silent') return;
+    const { choice, afterDays, facts = {} } = reply;
+    const at = this.now + afterDays * dayMs;
+    const { party, slot } = parsePromptId(prompt);
+    const receivedAt = new Date(at).toISOString();
+    this.mailed.push({ at, answer: { prompt, answer: `answer-to-${prompt}`, choice, facts, by: `${party}.${slot}`, receivedAt } });
+  }
+
+  private async wake(): Promise<void> {
+    for (const { prompt, closesAt, skipped } of this.desk.wake()) {
+      const verdict = await this.office.closePrompt(prompt, closesAt);
+      if (verdict.kind !== 'not-yet') this.desk.decided(prompt, verdict, skipped);
+    }
+  }
+
+  /** Goes to the next thing that happens: an answer, or an instant of the exchange's own. */
+  private passTime(): void {
+    const answer = this.mailed.toSorted((a, b) => a.at - b.at)[0];
+    const wakeAt = this.desk.wakeAt();
+    const next = Math.min(answer?.at ?? Infinity, wakeAt ? Date.parse(wakeAt) : Infinity);
+    if (next === Infinity) throw new Error(`nothing will ever happen at ${this.desk.stage}`);
+    this.now = Math.max(this.now, next);
+    if (answer && answer.at <= this.now) this.hand(answer);
+    const { outage } = this.circumstances;
+    if (outage && this.now >= Date.parse(outage.from) && this.now < Date.parse(outage.until)) this.sleepUntil(Date.parse(outage.until));
+  }
+
+  /** Without a worker answers reach the inbox only. */
+  private sleepUntil(instant: number): void {
+    this.now = instant;
+    for (const one of this.mailed.filter(({ at }) => at <= instant)) {
+      this.forget(one);
+      const closesAt = this.office.openPrompts(this.input.ref).get(one.answer.prompt)?.closesAt;
+      if (closesAt && one.answer.receivedAt <= closesAt) this.office.receive(one.answer);
+      this.late.push(one);
+    }
+  }
+
+  private readonly late: Mailed[] = [];
+
+  private hand(one: Mailed): void {
+    this.forget(one);
+    if (this.desk.refusal(one.answer)) return;
+    this.receipts.push({ answer: one.answer.answer, receipt: this.desk.answer(one.answer) });
+  }
+
+  private forget(one: Mailed): void {
+    this.mailed.splice(this.mailed.indexOf(one), 1);
+  }
+
+  private isDue(): boolean {
+    const at = this.desk.wakeAt();
+    return at !== undefined && at <= this.desk.now();
+  }
+
+  private told(ending: Ending): Told {
+    const { ref } = this.input;
+    return {
+      ending,
+      journal: this.office.journal(ref),
+      steps: this.office.steps(ref),
+      stages: this.stages,
+      receipts: this.receipts,
+      endedAt: this.desk.now(),
+      desk: this.desk,
+    };
+  }
+}
+
+/** The story has run as far as it can when its promises have settled. */
+function storyIsQuiet(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
