@@ -2,7 +2,7 @@ import type { DomainEvent, DomainEventKind } from '../../libs/contracts/exchange
 import { acceptAnswer } from './accept-answer.js';
 import { agreeDates, pickHost, replaceContact, submitPlan } from './change-exchange.js';
 import { escalatePrompt, endPrompt, openPrompt, remind } from './prompts.js';
-import { planNotice } from './plan-mail.js';
+import { planNotice, planWarning } from './plan-mail.js';
 import { awaitMoment } from './moments.js';
 import { approvePayment, bookPayment, releaseClaim, requestPayment, returnPayment } from './payments.js';
 import { askForPlace, releasePlace } from './places.js';
@@ -17,6 +17,7 @@ const handlers: { [K in DomainEventKind]: Handler<K> | null } = {
   answered: acceptAnswer,
   reminded: remind,
   escalated: escalatePrompt,
+  warned: planWarning,
   lapsed: (context, event) => endPrompt(context, event.prompt, 'lapsed'),
   closed: (context, event) => endPrompt(context, event.prompt, 'closed'),
   informed: planNotice,

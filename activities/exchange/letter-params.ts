@@ -49,6 +49,7 @@ function exchangeParams({ exchange, parties }: StepContext, plan: PlanEntity, la
 
 const values: Record<string, Value> = {
   due: (_, { prompt, contact }) => (prompt ? formatInstant(prompt.dueAt, contact.zone, contact.language) : ''),
+  closes: (_, { prompt, contact }) => (prompt ? formatInstant(prompt.closesAt, contact.zone, contact.language) : ''),
   visitor: ({ parties }) => parties['visiting']?.contacts['manager']?.name ?? '',
   amount: amountOf,
   otherFirstDay: async (context, subject) => proposedDay(context, subject, 'from'),

@@ -103,8 +103,9 @@ async function offerPlace(tx: EntityManager, hold: PlaceHoldEntity): Promise<voi
 
 async function reservation(context: StepContext): Promise<number> {
   const parties = Object.keys(context.programme.definition.entitlements);
-  const amounts = await Promise.all(parties.map((party) => partyReservation(context, party)));
-  return amounts.reduce((sum, cents) => sum + cents, 0);
+  let cents = 0;
+  for (const party of parties) cents += await partyReservation(context, party);
+  return cents;
 }
 
 /** The most that a party can get by the plan. */

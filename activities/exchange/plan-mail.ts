@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
-import { SignedLinkEntity, type ContactEntity, type PromptEntity } from '../../libs/db/entities/index.js';
+import { ContactEntity, PromptEntity, SignedLinkEntity } from '../../libs/db/entities/index.js';
 import { mailInstant } from '../../libs/domain/calendar/moments.js';
 import type { MailKind } from '../../libs/domain/programme/vocabulary.js';
 import { newMail } from '../../libs/mail/outbox/new-mail.js';
@@ -38,6 +38,23 @@ export async function planNotice(context: StepContext, event: Extract<DomainEven
     contact,
     linkId: latest?.id ?? null,
     params: await letterParams(context, { kind: event.notice, party: event.party, contact, facts: event.facts ?? {} }),
+  });
+}
+
+/** The mail that says: this question closes before long. */
+export async function planWarning(context: StepContext, event: Extract<DomainEvent, { kind: 'warned' }>): Promise<void> {
+  const prompt = await context.tx.findOneByOrFail(PromptEntity, { id: event.prompt });
+  const contact = prompt.contactId ? await context.tx.findOneBy(ContactEntity, { id: prompt.contactId }) : null;
+  if (!contact) return;
+  const link = await context.tx.findOneBy(SignedLinkEntity, { subjectId: prompt.id, holderId: contact.id });
+  await planMail(context, {
+    businessKey: `${prompt.id}/closing-soon`,
+    kind: 'closing-soon',
+    party: prompt.party,
+    variant: prompt.party,
+    contact,
+    linkId: link?.id ?? null,
+    params: await letterParams(context, { kind: 'closing-soon', party: prompt.party, contact, prompt }),
   });
 }
 

@@ -15,9 +15,9 @@ export async function openPrompt(context: StepContext, { prompt, about }: Event<
   const key = parsePromptId(prompt);
   const role = (roles as readonly string[]).includes(key.slot) ? key.slot : null;
   const contact = role ? undefined : contactFor(context.parties, key.party, key.slot);
-  const row = promptRow(context, key, { id: prompt, role, about: about ?? null, contact });
+  const { row, noticeAt } = promptRow(context, key, { id: prompt, role, about: about ?? null, contact });
   context.writes.prompts.push(row);
-  context.result.prompts[prompt] = { remindAt: row.remindAt, dueAt: row.dueAt, closesAt: row.closesAt };
+  context.result.prompts[prompt] = { remindAt: row.remindAt, dueAt: row.dueAt, ...(noticeAt && { noticeAt }), closesAt: row.closesAt };
   if (!contact || !(mailedPromptKinds as readonly string[]).includes(key.kind)) return; // staff are asked by the digest
   const link = newLink(context.settings.linkKeys, {
     purpose: 'prompt',
@@ -34,11 +34,11 @@ function promptRow(
   { programme: { definition }, exchange, now }: StepContext,
   key: PromptKey,
   to: { id: string; role: string | null; about: string | null; contact: ContactEntity | undefined },
-): PromptEntity {
+): { row: PromptEntity; noticeAt: string | undefined } {
   const policy = definition.prompts[key.kind];
   const zone = to.contact?.zone ?? definition.zone;
   const instants = promptInstants(policy, definition.calendar, zone, now, editionClosesAt(definition.edition));
-  return {
+  const row = {
     id: to.id,
     ref: key.ref,
     edition: exchange.edition,
@@ -48,7 +48,7 @@ function promptRow(
     slot: key.slot,
     role: to.role,
     contactId: to.contact?.id ?? null,
-    status: 'open',
+    status: 'open' as const,
     about: to.about,
     askedAt: now,
     remindAt: [...instants.remindAt],
@@ -58,6 +58,7 @@ function promptRow(
     escalatedAt: null,
     endedAt: null,
   };
+  return { row, noticeAt: instants.noticeAt };
 }
 
 /** A reminder fell due: the row waits to be merged with the contact's other reminders of the day. */

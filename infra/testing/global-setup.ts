@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { printedProgress } from '../stack/progress.js';
 import { builtFile } from '../stack/project-files.js';
 import { provideTestServer, testServerVariable } from '../stack/time-skipping-server.js';
-import { prepareTemplate } from './test-database.js';
 import { needsServers, testPostgresVariable } from './test-run.js';
+import { prepareTemplate } from './test-template.js';
 
 let keeper: ChildProcess | undefined;
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { migrate } from '../../libs/db/migrate.js';
 import { testPostgresVariable } from './test-run.js';
 
-const template = 'sojourn_template';
+/** The migrated, empty database that all others are copied from. */
+export const templateDatabase = 'sojourn_template';
 
 /** A database of one test file, with all migrations done and no rows but theirs. */
 export interface TestDatabase {
@@ -17,17 +17,12 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const server = process.env[testPostgresVariable];
   if (!server) throw new Error('This test needs a Postgres: run it with `npm test`, which provides one.');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await execute(server, `create database ${name} template ${template}`);
+  await execute(server, `create database ${name} template ${templateDatabase}`);
   return { url: databaseUrl(server, name), drop: () => execute(server, `drop database if exists ${name} with (force)`) };
 }
 
-/** Makes the database that all test databases are copied from, with the real migrations; once per run. */
-export async function prepareTemplate(serverUrl: string): Promise<void> {
-  await execute(serverUrl, `create database ${template}`);
-  await migrate(databaseUrl(serverUrl, template));
-}
-
-async function execute(serverUrl: string, statement: string): Promise<void> {
+/** Runs one statement over a connection of its own: `create database` allows no transaction. */
+export async function execute(serverUrl: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: serverUrl });
   await client.connect();
   try {
@@ -37,7 +32,8 @@ async function execute(serverUrl: string, statement: string): Promise<void> {
   }
 }
 
-function databaseUrl(serverUrl: string, name: string): string {
+/** Address of another database on the same server. */
+export function databaseUrl(serverUrl: string, name: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return url.href;

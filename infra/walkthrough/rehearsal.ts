@@ -9,6 +9,7 @@ import { Cast, type Person } from './cast.js';
 import type { PageForm } from './html-page.js';
 import type { Secret } from './leaks.js';
 import type { Mail, MailboxClient } from './mailbox-client.js';
+import { RehearsalClock } from './rehearsal-clock.js';
 import { signIn } from './sign-in.js';
 import type { JournalEntry, StaffApi } from './staff-api.js';
 import { euro, type Timeline } from './timeline.js';
@@ -36,6 +37,8 @@ export interface RehearsalInput {
   mailbox: MailboxClient;
   api: StaffApi;
   edition: string;
+  /** What the edition's clock showed when it was made, ISO 8601 UTC. */
+  startsAt: string;
   definition: Definition;
   /** Addresses of the office's robots. */
   office: { coordinator: string; finance: string };
@@ -73,11 +76,12 @@ export class Rehearsal {
   private readonly doneLinks = new Set<string>();
   private lastMail = 0;
   private journalled = 0;
-  private clockOffsetMs = 0;
+  private readonly clock: RehearsalClock;
   private ref: string | undefined;
 
   constructor(private readonly input: RehearsalInput) {
     this.cast = new Cast(input.plot.canaries, input.office);
+    this.clock = new RehearsalClock(input.api, input.edition, input.startsAt);
   }
 
   async play(): Promise<Rehearsed> {
@@ -92,9 +96,8 @@ export class Rehearsal {
   }
 
   private async begin(): Promise<void> {
-    const { api, edition, mailbox } = this.input;
-    this.lastMail = await mailbox.lastSeq();
-    this.hearClock((await api.settle(edition)).to);
+    this.lastMail = await this.input.mailbox.lastSeq();
+    await this.clock.settle();
     await this.enquire();
   }
 
@@ -109,7 +112,7 @@ export class Rehearsal {
   /** Reads and answers until no mail is left unread and none is on its way. */
   private async untilNobodyActs(): Promise<void> {
     for (let turn = 0; turn < mostTurns; turn += 1) {
-      this.hearClock((await this.input.api.settle(this.input.edition)).to);
+      await this.clock.settle();
       const mails = await this.input.mailbox.after(this.lastMail);
       if (mails.length === 0) return;
       for (const mail of mails) {
@@ -121,9 +124,8 @@ export class Rehearsal {
   }
 
   private async moveClock(): Promise<void> {
-    const moved = await this.input.api.advance(this.input.edition);
-    if (moved.to <= moved.from) throw new RobotStuck(`nothing is left to happen, but ${this.ref ?? 'the enquiry'} has not ended`);
-    this.hearClock(moved.to);
+    if (await this.clock.toNext()) return;
+    throw new RobotStuck(`nothing is left to happen, but ${this.ref ?? 'the enquiry'} has not ended`);
   }
 
   // Mails ------------------------------------------------------------------------------------------
@@ -264,11 +266,7 @@ export class Rehearsal {
   }
 
   private tellClick(person: Person, what: string): void {
-    this.input.timeline.add({ at: new Date(Date.now() + this.clockOffsetMs).toISOString(), who: person.who, kind: 'click', what });
-  }
-
-  private hearClock(now: string): void {
-    this.clockOffsetMs = Date.parse(now) - Date.now();
+    this.input.timeline.add({ at: this.clock.now(), who: person.who, kind: 'click', what });
   }
 }
 

@@ -2,7 +2,7 @@
 export interface Advanced {
   from: string;
   to: string;
-  why: string;
+  why: { kind: string };
 }
 
 /** One entry of an exchange's history. */

@@ -4,7 +4,7 @@ import { EditionEntity, OutboxEntity } from '../db/entities/index.js';
 import type { UpkeepTools } from '../upkeep/office.js';
 import { nextRunDueAt, runDue } from '../upkeep/run-due.js';
 import { clockNow, editionClock } from './edition-clock.js';
-import { openExchanges, waitUntilSettled, type Unsettled } from './settled.js';
+import { openExchanges, waitUntilSettled, type Settled, type Unsettled, type WakeUp } from './settled.js';
 
 /** Where a rehearsal's clock was and is now, and what it moved for. */
 export interface Advanced {
@@ -55,38 +55,45 @@ export async function advanceTo(tools: UpkeepTools, edition: string, until?: str
   if (!row) return refused({ code: 'edition-unknown' });
   if (!row.rehearsal) return refused({ code: 'no-rehearsal' });
   if (until !== undefined && until < clockNow(await editionClock(db, edition))) return refused({ code: 'not-back' });
-  const busy = await settle(tools, edition);
-  if (busy) return refused({ code: 'not-settled', unsettled: busy });
+  const before = await settle(tools, edition);
+  if (!before.settled) return refused({ code: 'not-settled', unsettled: before.unsettled });
 
   const clock = await editionClock(db, edition);
   const from = clockNow(clock);
-  const next = await nextWakeUp(tools, edition, from, until);
+  const next = await nextHappening(tools, edition, from, before.wakeUps, until);
   if (!next || next.at <= from) return { ok: true, advanced: { from, to: from, why: next?.why ?? { kind: 'nothing' } } };
   const moved = await moveClock(tools, edition, clock, next.at);
   if (!moved) return refused({ code: 'moved-meanwhile' });
   await tellExchanges(tools, edition, moved);
-  const still = await settle(tools, edition);
-  if (still) return refused({ code: 'not-settled', unsettled: still });
+  const after = await settle(tools, edition);
+  if (!after.settled) return refused({ code: 'not-settled', unsettled: after.unsettled });
   return { ok: true, advanced: { from, to: next.at, why: next.why } };
 }
 
-interface WakeUp {
+function refused(refusal: AdvanceRefusal): AdvanceResult {
+  return { ok: false, refusal };
+}
+
+interface Happening {
   at: string;
   why: AdvanceReason;
 }
 
-/** The earliest thing that happens by itself after an instant. */
-async function nextWakeUp({ db, config }: UpkeepTools, edition: string, now: string, until: string | undefined): Promise<WakeUp | undefined> {
-  const exchanges = (await openExchanges(db, edition)).flatMap(({ ref, wakeAt }): WakeUp[] =>
-    wakeAt ? [{ at: wakeAt, why: { kind: 'exchange', ref } }] : [],
-  );
+/** The earliest thing that happens by itself. */
+async function nextHappening(
+  { db, config }: UpkeepTools,
+  edition: string,
+  now: string,
+  wakeUps: WakeUp[],
+  until: string | undefined,
+): Promise<Happening | undefined> {
   const mail = await db.findOne(OutboxEntity, {
     where: { edition, status: 'planned', notBefore: MoreThan(now) },
     order: { notBefore: 'ASC' },
   });
   const upkeep = await nextRunDueAt({ db, config }, edition);
-  const all: WakeUp[] = [
-    ...exchanges,
+  const all: Happening[] = [
+    ...wakeUps.map(({ ref, at }): Happening => ({ at, why: { kind: 'exchange', ref } })),
     ...(mail ? [{ at: mail.notBefore, why: { kind: 'mail' as const, mail: mail.kind } }] : []),
     ...(upkeep ? [{ at: upkeep.at, why: { kind: 'upkeep' as const, what: upkeep.what } }] : []),
     ...(until !== undefined ? [{ at: until, why: { kind: 'until' as const } }] : []),
@@ -114,14 +121,13 @@ async function tellExchanges({ db, client }: UpkeepTools, edition: string, clock
 }
 
 /** Waits for quiet and does the edition's upkeep, in turns, until neither has anything left to do at this instant. */
-async function settle(tools: UpkeepTools, edition: string): Promise<Unsettled | undefined> {
+async function settle(tools: UpkeepTools, edition: string): Promise<Settled> {
   const { db, client } = tools;
-  for (let round = 0; round < mostRounds; round += 1) {
-    const unsettled = await waitUntilSettled(db, client, edition, settleMs);
-    if (unsettled) return unsettled;
+  for (let round = 1; ; round += 1) {
+    const state = await waitUntilSettled(db, client, edition, settleMs);
+    if (!state.settled || round === mostRounds) return state;
     const due = await nextRunDueAt(tools, edition);
-    if (!due || due.at > clockNow(await editionClock(db, edition))) return undefined;
+    if (!due || due.at > clockNow(await editionClock(db, edition))) return state;
     await runDue(tools, edition);
   }
-  return undefined;
 }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { In, LessThanOrEqual, Not, type EntityManager } from 'typeorm';
-import { exchangeWorkflowId, stateQuery, type EditionClock } from '../contracts/exchange/index.js';
+import { exchangeWorkflowId, stateQuery, type EditionClock, type ExchangeState } from '../contracts/exchange/index.js';
 import { ExchangeEntity, InboxEntity, MailGateEntity, OutboxEntity } from '../db/entities/index.js';
 import { endings } from '../domain/exchange/lifecycle.js';
 import { requestDelivery } from '../mail/outbox/request-delivery.js';
@@ -23,25 +23,35 @@ const queryMs = 5_000;
 /** How many exchanges are asked at once. */
 const askedAtOnce = 20;
 
-/** Waits until nothing is under way in an edition. Returns undefined then, or what was still going on when time was up. */
-export async function waitUntilSettled(db: EntityManager, client: Client, edition: string, waitMs: number): Promise<Unsettled | undefined> {
+/** An edition at rest, with the instants at which its exchanges act by themselves; or what is still under way. */
+export type Settled = { settled: true; wakeUps: WakeUp[] } | { settled: false; unsettled: Unsettled };
+
+/** When an exchange acts by itself next: ISO 8601 UTC, by the edition's clock. */
+export interface WakeUp {
+  ref: string;
+  at: string;
+}
+
+/** Waits until nothing is under way in an edition, or until time is up. */
+export async function waitUntilSettled(db: EntityManager, client: Client, edition: string, waitMs: number): Promise<Settled> {
   const deadline = Date.now() + waitMs;
   const asked = new Set<string>();
   for (;;) {
-    const unsettled = await whatIsUnderWay(db, client, edition);
-    if (!unsettled || Date.now() > deadline) return unsettled;
-    if (unsettled.kind === 'mails') await askForMails(client, unsettled.outbox, asked);
+    const state = await lookAt(db, client, edition);
+    if (state.settled || Date.now() > deadline) return state;
+    if (state.unsettled.kind === 'mails') await askForMails(client, state.unsettled.outbox, asked);
     await pause(20);
   }
 }
 
-/** What is under way in an edition: looked up in Postgres first, because asking a workflow costs more. */
-export async function whatIsUnderWay(db: EntityManager, client: Client, edition: string): Promise<Unsettled | undefined> {
+/** What is under way is looked up in Postgres first, because asking a workflow costs more. */
+async function lookAt(db: EntityManager, client: Client, edition: string): Promise<Settled> {
   const before = await inPostgres(db, edition);
-  if (before) return before;
-  const busy = await busyExchanges(db, client, edition);
-  if (busy.length > 0) return { kind: 'busy', refs: busy };
-  return inPostgres(db, edition); // what one exchange did last may have given another something to do
+  if (before) return { settled: false, unsettled: before };
+  const { busy, wakeUps } = await askExchanges(db, client, edition);
+  if (busy.length > 0) return { settled: false, unsettled: { kind: 'busy', refs: busy } };
+  const after = await inPostgres(db, edition); // what one exchange did last may have given another something to do
+  return after ? { settled: false, unsettled: after } : { settled: true, wakeUps };
 }
 
 /** Exchanges of an edition that have not ended. */
@@ -80,29 +90,34 @@ async function askForMails(client: Client, outbox: string[], asked: Set<string>)
   await Promise.all(fresh.map((id) => requestDelivery(client, id)));
 }
 
-async function busyExchanges(db: EntityManager, client: Client, edition: string): Promise<string[]> {
+async function askExchanges(db: EntityManager, client: Client, edition: string): Promise<{ busy: string[]; wakeUps: WakeUp[] }> {
   const clock = await editionClock(db, edition);
   const refs = refsOf(await openExchanges(db, edition));
   const busy: string[] = [];
-  for (let at = 0; at < refs.length; at += askedAtOnce) {
-    const some = refs.slice(at, at + askedAtOnce);
-    const quiet = await Promise.all(some.map((ref) => isQuiet(client, ref, clock)));
-    busy.push(...some.filter((_, index) => !quiet[index]));
+  const wakeUps: WakeUp[] = [];
+  for (let from = 0; from < refs.length; from += askedAtOnce) {
+    const some = refs.slice(from, from + askedAtOnce);
+    const states = await Promise.all(some.map((ref) => stateOf(client, ref)));
+    some.forEach((ref, index) => {
+      const state = states[index];
+      if (!state || !isQuiet(state, clock)) busy.push(ref);
+      else if (state.wakeAt) wakeUps.push({ ref, at: state.wakeAt });
+    });
   }
-  return busy;
+  return { busy, wakeUps };
+}
+
+/** What an exchange says of itself, or undefined: no worker, or the server is away. */
+async function stateOf(client: Client, ref: string): Promise<ExchangeState | undefined> {
+  const handle = client.workflow.getHandle(exchangeWorkflowId(ref));
+  return client.withDeadline(Date.now() + queryMs, () => handle.query(stateQuery)).catch(() => undefined);
 }
 
 /** Whether an exchange waits for people or dates only, and knows the edition's clock. */
-async function isQuiet(client: Client, ref: string, clock: EditionClock): Promise<boolean> {
-  try {
-    const handle = client.workflow.getHandle(exchangeWorkflowId(ref));
-    const state = await client.withDeadline(Date.now() + queryMs, () => handle.query(stateQuery));
-    const isDue = state.wakeAt !== undefined && state.wakeAt <= clockNow(clock);
-    // One that has written nothing yet is still on its way to its first question.
-    return state.quiet && !isDue && state.seq > 0 && state.clock.version >= clock.version;
-  } catch {
-    return false; // no worker, or the server is away
-  }
+function isQuiet(state: ExchangeState, clock: EditionClock): boolean {
+  const isDue = state.wakeAt !== undefined && state.wakeAt <= clockNow(clock);
+  // One that has written nothing yet is still on its way to its first question.
+  return state.quiet && !isDue && state.seq > 0 && state.clock.version >= clock.version;
 }
 
 function refsOf(rows: readonly { ref: string }[]): string[] {

@@ -20,15 +20,13 @@ export interface Party {
 /** The sides of an exchange, by party id. */
 export type Parties = Record<string, Party>;
 
-/** Everybody who takes part in an exchange, in four small queries. */
+/** Everybody who takes part in an exchange, in five small queries. */
 export async function loadParties(db: EntityManager, ref: string): Promise<Parties> {
   const sides = await db.findBy(PartyEntity, { ref });
   const filled = await db.findBy(PartyContactEntity, { ref });
-  const [organisations, hubs, contacts] = await Promise.all([
-    byId(db, OrganisationEntity, sides.map((side) => side.organisationId)),
-    byId(db, HubEntity, sides.map((side) => side.hubId)),
-    byId(db, ContactEntity, filled.map((row) => row.contactId)),
-  ]);
+  const organisations = await byId(db, OrganisationEntity, sides.map((side) => side.organisationId));
+  const hubs = await byId(db, HubEntity, sides.map((side) => side.hubId));
+  const contacts = await byId(db, ContactEntity, filled.map((row) => row.contactId));
   return Object.fromEntries(
     sides.map((side) => {
       const organisation = organisations.get(side.organisationId ?? '');

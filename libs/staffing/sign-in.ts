@@ -2,7 +2,7 @@ import { IsNull, MoreThan, type EntityManager } from 'typeorm';
 import type { ServiceConfig } from '../config/config.js';
 import { SignedLinkEntity, type StaffMemberEntity } from '../db/entities/index.js';
 import { createLink } from '../links/links.js';
-import { planDeskMail } from '../mail/outbox/desk-mail.js';
+import { planMail } from '../mail/outbox/plan-mail.js';
 import { audit } from './audit.js';
 import { beginSession } from './sessions.js';
 import { staffById } from './staff-members.js';
@@ -33,16 +33,14 @@ export async function planSignIn(
       holderId: staff.id,
       at: now.toISOString(),
     });
-    return planDeskMail(tx, config, {
+    return planMail(tx, config, {
       businessKey: `sign-in/${link.id}`,
       kind: 'sign-in',
       recipientId: staff.id,
       audience: 'staff',
-      edition: null,
-      data: { minutes: signInMinutes },
+      data: { params: { minutes: signInMinutes } },
       linkId: link.id,
       plannedAt: now.toISOString(),
-      notBefore: now.toISOString(),
     });
   });
 }

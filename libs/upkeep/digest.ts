@@ -4,7 +4,7 @@ import type { StaffMemberEntity } from '../db/entities/index.js';
 import { localDay } from '../domain/calendar/days.js';
 import { mailInstant, nextDigestAt } from '../domain/calendar/moments.js';
 import { formatDay } from '../domain/texts/say-values.js';
-import { planDeskMail } from '../mail/outbox/desk-mail.js';
+import { planMail } from '../mail/outbox/plan-mail.js';
 import { latestOf, type Office } from './office.js';
 import { isTaskOf, openDecisions, silentPeople, type OfficeTask } from './office-work.js';
 import { takeOnce, wasDone } from './once.js';
@@ -47,13 +47,13 @@ async function planDigest({ db, config, edition, now, zone, texts, programme }: 
       const link = kind === 'decide' ? await staffPromptLink(tx, config, prompt, staff.id, now) : undefined;
       items.push({ text, detail, ...(link && { linkId: link.id }) });
     }
-    return planDeskMail(tx, config, {
+    return planMail(tx, config, {
       businessKey: key,
       kind: 'digest',
       recipientId: staff.id,
       audience: 'staff',
       edition: edition.id,
-      data: { date: formatDay(today, texts.language), count: items.length, items },
+      data: { params: { date: formatDay(today, texts.language), count: items.length }, items },
       plannedAt: now,
       notBefore: mailInstant(programme.definition.calendar, staff.zone, now, 'staff'),
     });

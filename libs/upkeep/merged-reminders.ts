@@ -4,7 +4,7 @@ import { localDay } from '../domain/calendar/days.js';
 import { mailInstant } from '../domain/calendar/moments.js';
 import { catalogueFor, say, type TextCatalogue } from '../domain/texts/catalogue.js';
 import { formatInstant } from '../domain/texts/say-values.js';
-import { planDeskMail } from '../mail/outbox/desk-mail.js';
+import { planMail } from '../mail/outbox/plan-mail.js';
 import type { Office } from './office.js';
 import { pairOf, spokenExchanges } from './spoken-exchange.js';
 import { reusedLink } from './staff-links.js';
@@ -52,7 +52,7 @@ async function planReminder(office: Office, tx: EntityManager, contactId: string
 
   const texts = catalogueFor(programme.texts, contact.language);
   const [first] = open;
-  const outboxId = await planDeskMail(tx, config, {
+  const outboxId = await planMail(tx, config, {
     businessKey: `reminder/${edition.id}/${contactId}/${localDay(contact.zone, now)}`,
     kind: 'reminder',
     recipientId: contactId,
@@ -60,8 +60,7 @@ async function planReminder(office: Office, tx: EntityManager, contactId: string
     edition: edition.id,
     ref: new Set(open.map((prompt) => prompt.ref)).size === 1 ? (first?.ref ?? null) : null,
     data: {
-      count: open.length,
-      due: formatInstant(first!.dueAt, contact.zone, texts.language),
+      params: { count: open.length, due: formatInstant(first!.dueAt, contact.zone, texts.language) },
       items: await itemsOf(office, tx, texts, contact, open),
     },
     plannedAt: now,

@@ -3,7 +3,7 @@ import { mailInstant, nextMondayMailAt } from '../domain/calendar/moments.js';
 import { formatCents } from '../domain/money/cents.js';
 import { say } from '../domain/texts/catalogue.js';
 import { formatDay } from '../domain/texts/say-values.js';
-import { planDeskMail } from '../mail/outbox/desk-mail.js';
+import { planMail } from '../mail/outbox/plan-mail.js';
 import { activeStaff } from '../staffing/staff-members.js';
 import { fiveLines, type FiveLines } from './five-lines.js';
 import { latestOf, type Office } from './office.js';
@@ -30,7 +30,7 @@ export async function planMondayMails(office: Office): Promise<string[]> {
     const key = `monday/${edition.id}/${staff.id}/${today}`;
     const outboxId = await db.transaction(async (tx) => {
       if (!(await takeOnce(tx, key, edition.id, now))) return undefined;
-      return planDeskMail(tx, office.config, {
+      return planMail(tx, office.config, {
         businessKey: key,
         kind: 'monday',
         recipientId: staff.id,
@@ -57,12 +57,14 @@ function mondayData({ texts }: Office, lines: FiveLines, today: string) {
     [say(texts, 'pages.staff.mondayBroken', { count: broken.length }), broken],
   ];
   return {
-    date: formatDay(today, texts.language),
-    decide: decide.length,
-    silent: silent.length,
-    travelling: travelling.length,
-    owed,
-    broken: broken.length,
+    params: {
+      date: formatDay(today, texts.language),
+      decide: decide.length,
+      silent: silent.length,
+      travelling: travelling.length,
+      owed,
+      broken: broken.length,
+    },
     items: heads.map(([text, items]) => ({ text, detail: items.slice(0, firstFew).map((item) => `${item.text} (${item.detail})`).join('; ') })),
   };
 }

@@ -4,7 +4,7 @@ import { localDay } from '../domain/calendar/days.js';
 import { mailInstant, nextPaymentRunAt } from '../domain/calendar/moments.js';
 import { formatCents } from '../domain/money/cents.js';
 import { formatDay } from '../domain/texts/say-values.js';
-import { planDeskMail } from '../mail/outbox/desk-mail.js';
+import { planMail } from '../mail/outbox/plan-mail.js';
 import { activeStaff } from '../staffing/staff-members.js';
 import { latestOf, type Office } from './office.js';
 import { takeOnce, wasDone } from './once.js';
@@ -49,16 +49,18 @@ async function mailFinance(office: Office, tx: EntityManager, run: string, payme
     if (!staff.roles.includes('finance')) continue;
     const link = await reusedLink(tx, config, { purpose: 'payment-run', subjectId: run, holderId: staff.id, at: now });
     planned.push(
-      await planDeskMail(tx, config, {
+      await planMail(tx, config, {
         businessKey: `payment-run/${run}/${staff.id}`,
         kind: 'payment-run',
         recipientId: staff.id,
         audience: 'staff',
         edition: edition.id,
         data: {
-          date: formatDay(localDay(zone, now), texts.language),
-          count: payments.length,
-          total: formatCents(payments.reduce((sum, payment) => sum + payment.cents, 0), texts.language),
+          params: {
+            date: formatDay(localDay(zone, now), texts.language),
+            count: payments.length,
+            total: formatCents(payments.reduce((sum, payment) => sum + payment.cents, 0), texts.language),
+          },
         },
         linkId: link.id,
         plannedAt: now,

@@ -1,11 +1,9 @@
 import { requestDelivery } from '../mail/outbox/request-delivery.js';
-import { OutboxEntity } from '../db/entities/index.js';
-import { In } from 'typeorm';
 import { nextDigestDue, planDigests } from './digest.js';
 import { deleteDrafts, nextDraftDue, removeStaleSecrets } from './expired-data.js';
 import { nextReminderDue, planReminders } from './merged-reminders.js';
 import { planMondayMails } from './monday.js';
-import { openOffice, type Office, type UpkeepTools } from './office.js';
+import { openOffice, type UpkeepTools } from './office.js';
 import { nextRunDue, openPaymentRun } from './payment-run.js';
 
 /**
@@ -22,7 +20,7 @@ export async function runDue(tools: UpkeepTools, edition: string): Promise<void>
   ];
   await deleteDrafts(office);
   await removeStaleSecrets(office);
-  await sendDue(tools, office, planned);
+  await Promise.all(planned.map((outboxId) => requestDelivery(tools.client, outboxId)));
 }
 
 /** What upkeep would do next, and when: ISO 8601 UTC by the edition's clock. */
@@ -45,9 +43,3 @@ export async function nextRunDueAt(tools: Pick<UpkeepTools, 'db' | 'config'>, ed
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))[0];
 }
 
-/** Mails that may go now are asked for at once; those for later wait in the outbox for the relay. */
-async function sendDue({ db, client }: UpkeepTools, { now }: Office, planned: string[]): Promise<void> {
-  if (planned.length === 0) return;
-  const rows = await db.findBy(OutboxEntity, { id: In(planned) });
-  await Promise.all(rows.filter((row) => row.notBefore <= now).map((row) => requestDelivery(client, row.id)));
-}

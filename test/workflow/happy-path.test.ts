@@ -10,11 +10,11 @@ test('happy', async () => {
   await laboratory.withExchange({ people: peopleOf(happyScript) }, async (exchange) => {
     expect(await exchange.liveToTheEnd()).toBe('completed');
     const h = await exchange.handle.fetchHistory();
-    const c: Record<string, number> = {};
-    for (const e of h.events ?? []) { const k = String(e.eventType); c[k] = (c[k] ?? 0) + 1; }
+    const w: Record<string, number> = {};
+    for (const e of h.events ?? []) { const k = String(e.eventType); w[k] = (w[k] ?? 0) + 1; }
     let out='';
     for (const e of h.events ?? []) out += `${e.eventId} ${e.eventTime?.seconds} ${e.eventType} ${e.activityTaskScheduledEventAttributes?.activityId ?? ''} ${e.timerStartedEventAttributes?.startToFireTimeout?.seconds ?? ''} ${e.workflowExecutionUpdateAcceptedEventAttributes?.protocolInstanceId ?? ''}\n`;
     (await import('node:fs')).writeFileSync('/tmp/prover/happy.txt', out);
-    console.log(h.events?.length, c);
+    console.log(h.events?.length, w);
   });
 }, 60_000);

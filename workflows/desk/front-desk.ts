@@ -191,6 +191,7 @@ export class FrontDesk implements Desk {
     const closing: { prompt: PromptId; closesAt: string; skipped: number }[] = [];
     for (const due of this.prompts.takeDue(now)) {
       if (due.action === 'close') closing.push(due);
+      else if (due.action === 'warn') this.record({ kind: 'warned', prompt: due.prompt });
       else if (due.action === 'escalate') this.record({ kind: 'escalated', prompt: due.prompt, skipped: due.skipped });
       else this.record({ kind: 'reminded', prompt: due.prompt, nth: due.nth, skipped: due.skipped });
     }

@@ -11,6 +11,7 @@ interface Row {
   /** How many reminders are done or overtaken. */
   reminded: number;
   escalated: boolean;
+  warned: boolean;
   status: 'open' | 'answered' | 'ended';
   receipt?: AnswerReceipt;
 }
@@ -19,6 +20,7 @@ interface Row {
 export type DueAction =
   | { action: 'remind'; prompt: PromptId; nth: number; skipped: number }
   | { action: 'escalate'; prompt: PromptId; skipped: number }
+  | { action: 'warn'; prompt: PromptId }
   | { action: 'close'; prompt: PromptId; closesAt: string; skipped: number };
 
 /** The questions of one exchange: which are open, until when, and what was answered. Pure; knows no Temporal. */
@@ -34,7 +36,7 @@ export class PromptTable {
 
   open(id: PromptId): Promise<Outcome> {
     return new Promise((settle) => {
-      this.rows.set(id, { id, settle, reminded: 0, escalated: false, status: 'open' });
+      this.rows.set(id, { id, settle, reminded: 0, escalated: false, warned: false, status: 'open' });
     });
   }
 
@@ -115,15 +117,16 @@ export class PromptTable {
 
 function nextActionOf(row: Row): string | undefined {
   if (!row.instants) return undefined;
-  const { remindAt, dueAt, closesAt } = row.instants;
-  if (row.escalated) return closesAt;
-  return remindAt[row.reminded] ?? dueAt;
+  const { remindAt, dueAt, noticeAt, closesAt } = row.instants;
+  if (!row.escalated) return remindAt[row.reminded] ?? dueAt;
+  return noticeAt && !row.warned ? noticeAt : closesAt;
 }
 
 function takeDueOf(row: Row, now: string): DueAction[] {
   if (!row.instants) return [];
-  const { remindAt, dueAt, closesAt } = row.instants;
+  const { remindAt, dueAt, noticeAt, closesAt } = row.instants;
   if (closesAt <= now) return [{ action: 'close', prompt: row.id, closesAt, skipped: remindAt.length - row.reminded }];
+  if (noticeAt && noticeAt <= now && !row.warned) return warn(row);
   if (row.escalated) return [];
   const reached = remindAt.filter((at) => at <= now).length;
   const fresh = reached - row.reminded;
@@ -134,4 +137,13 @@ function takeDueOf(row: Row, now: string): DueAction[] {
     return [{ action: 'escalate', prompt: row.id, skipped: fresh }];
   }
   return fresh > 0 ? [{ action: 'remind', prompt: row.id, nth: reached, skipped: fresh - 1 }] : [];
+}
+
+/** A warning overtakes what was not done before it: one mail, not three. */
+function warn(row: Row): DueAction[] {
+  const late: DueAction[] = row.escalated ? [] : [{ action: 'escalate', prompt: row.id, skipped: row.instants!.remindAt.length - row.reminded }];
+  row.escalated = true;
+  row.warned = true;
+  row.reminded = row.instants!.remindAt.length;
+  return [...late, { action: 'warn', prompt: row.id }];
 }

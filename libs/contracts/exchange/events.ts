@@ -29,6 +29,8 @@ export type DomainEvent =
   | { kind: 'reminded'; prompt: PromptId; nth: number; skipped: number }
   /** The date that people read has passed: staff take over, an answer still counts. */
   | { kind: 'escalated'; prompt: PromptId; skipped: number }
+  /** The prompt will close before long: the contact is told once more, apart from the reminders. */
+  | { kind: 'warned'; prompt: PromptId }
   /** The prompt closed without an answer. */
   | { kind: 'lapsed'; prompt: PromptId; skipped: number }
   /** The prompt was closed because its answer no longer matters. */
@@ -91,6 +93,8 @@ export interface Step {
 export interface PromptInstants {
   remindAt: string[];
   dueAt: string;
+  /** When the contact is warned that the prompt closes, where the policy says so. */
+  noticeAt?: string;
   closesAt: string;
 }
 

@@ -37,13 +37,14 @@ export function problemLine({ file, line, path, problem, allowed }: DefinitionPr
   return `${file}:${line}:${where} ${problem}.${choices}`;
 }
 
-/** The word that was probably meant, if one is at most two letters away. */
+/** The word that was probably meant, if one is one to three letters away, by the length of the word. */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   const ranked = words
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best !== undefined && best.distance <= Math.max(1, Math.min(3, Math.floor(word.length / 3)))
+  const tolerated = word.length < 4 ? 1 : word.length < 9 ? 2 : 3;
+  return best !== undefined && best.distance <= tolerated
     ? best.candidate
     : undefined;
 }

@@ -28,8 +28,6 @@ export interface Circumstances {
   startsAt?: string;
   /** No worker runs between the two instants: what falls due happens late, answers wait in the inbox. */
   outage?: { from: string; until: string };
-  /** Looks on after each turn. */
-  observe?: (desk: FrontDesk, journal: readonly DomainEvent[]) => void;
 }
 
 interface Mailed {
@@ -47,6 +45,8 @@ class VirtualDesk {
   private readonly desk: FrontDesk;
   private readonly stages: Stage[];
   private readonly mailed: Mailed[] = [];
+  /** Answers received while no worker ran. */
+  private readonly inbox: Mailed[] = [];
   private readonly receipts: Told['receipts'] = [];
 
   constructor(
@@ -62,7 +62,10 @@ class VirtualDesk {
 
   async run(): Promise<Told> {
     const story = { ending: undefined as Ending | undefined, error: undefined as unknown };
-    exchangeStory(this.input)(this.desk).then((ending) => (story.ending = ending), (error: unknown) => (story.error = error));
+    exchangeStory(this.input)(this.desk).then(
+      (ending) => (story.ending = ending),
+      (error: unknown) => (story.error = error),
+    );
     for (let turn = 0; turn < mostTurns; turn += 1) {
       await storyIsQuiet();
       if (story.error) throw story.error;
@@ -70,8 +73,7 @@ class VirtualDesk {
       if (step) await this.publish(step);
       else if (this.isDue()) await this.wake();
       else if (story.ending) return this.told(story.ending);
-      else this.passTime();
-      this.circumstances.observe?.(this.desk, this.office.journal(this.input.ref));
+      else this.liveOn();
     }
     throw new Error(`the story did not end; it stands at ${this.desk.stage}`);
   }
@@ -99,38 +101,34 @@ class VirtualDesk {
   }
 
   /** Goes to the next thing that happens: an answer, or an instant of the exchange's own. */
-  private passTime(): void {
-    const answer = this.mailed.toSorted((a, b) => a.at - b.at)[0];
+  private liveOn(): void {
+    const answer = this.inbox.shift() ?? this.mailed.toSorted((a, b) => a.at - b.at)[0];
     const wakeAt = this.desk.wakeAt();
     const next = Math.min(answer?.at ?? Infinity, wakeAt ? Date.parse(wakeAt) : Infinity);
     if (next === Infinity) throw new Error(`nothing will ever happen at ${this.desk.stage}`);
+    const { outage } = this.circumstances;
+    if (outage && next >= Date.parse(outage.from) && next < Date.parse(outage.until)) return this.sleepUntil(Date.parse(outage.until));
     this.now = Math.max(this.now, next);
     if (answer && answer.at <= this.now) this.hand(answer);
-    const { outage } = this.circumstances;
-    if (outage && this.now >= Date.parse(outage.from) && this.now < Date.parse(outage.until)) this.sleepUntil(Date.parse(outage.until));
   }
 
-  /** Without a worker answers reach the inbox only. */
+  /** While no worker runs, answers reach the inbox only, and only in time; they are handed on afterwards. */
   private sleepUntil(instant: number): void {
     this.now = instant;
-    for (const one of this.mailed.filter(({ at }) => at <= instant)) {
-      this.forget(one);
-      const closesAt = this.office.openPrompts(this.input.ref).get(one.answer.prompt)?.closesAt;
-      if (closesAt && one.answer.receivedAt <= closesAt) this.office.receive(one.answer);
-      this.late.push(one);
+    for (const one of this.mailed.filter(({ at }) => at <= instant).toSorted((a, b) => a.at - b.at)) {
+      this.mailed.splice(this.mailed.indexOf(one), 1);
+      const instants = this.office.openPrompts(this.input.ref).get(one.answer.prompt);
+      if (!instants || one.answer.receivedAt > instants.closesAt) continue;
+      this.office.receive(one.answer);
+      this.inbox.push(one);
     }
   }
 
-  private readonly late: Mailed[] = [];
-
   private hand(one: Mailed): void {
-    this.forget(one);
+    const index = this.mailed.indexOf(one);
+    if (index >= 0) this.mailed.splice(index, 1);
     if (this.desk.refusal(one.answer)) return;
     this.receipts.push({ answer: one.answer.answer, receipt: this.desk.answer(one.answer) });
-  }
-
-  private forget(one: Mailed): void {
-    this.mailed.splice(this.mailed.indexOf(one), 1);
   }
 
   private isDue(): boolean {

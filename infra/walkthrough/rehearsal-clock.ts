@@ -1,0 +1,47 @@
+import { StaffApiRefusal, type Advanced, type StaffApi } from './staff-api.js';
+
+/** The clock of one rehearsal edition, as seen through the staff's interface. */
+export class RehearsalClock {
+  /** How far it can be ahead of real time at least and at most, in milliseconds: answers take a while to arrive. */
+  private leastMs = -Infinity;
+  private mostMs = Infinity;
+
+  constructor(
+    private readonly api: StaffApi,
+    private readonly edition: string,
+    startsAt: string,
+  ) {
+    this.mostMs = Date.parse(startsAt) - Date.now() + 1_000;
+  }
+
+  /** What it shows now, ISO 8601 UTC. */
+  now(): string {
+    return new Date(Date.now() + (Number.isFinite(this.leastMs) ? this.leastMs : this.mostMs)).toISOString();
+  }
+
+  /** Waits until every answer is taken up and every mail of this hour has gone. The clock stays, give or take a second. */
+  async settle(): Promise<void> {
+    for (let slackMs = 5; ; slackMs *= 4) {
+      const asked = Date.now();
+      try {
+        return this.hear(asked, await this.api.advance(this.edition, new Date(asked + this.mostMs + slackMs).toISOString()));
+      } catch (error) {
+        // It already shows a little more than we believed.
+        if (!(error instanceof StaffApiRefusal) || error.code !== 'not-back' || slackMs > 10_000) throw error;
+      }
+    }
+  }
+
+  /** Moves it to the next thing that happens by itself. Returns what for; undefined when nothing ever would. */
+  async toNext(): Promise<Advanced | undefined> {
+    const asked = Date.now();
+    const advanced = await this.api.advance(this.edition);
+    this.hear(asked, advanced);
+    return advanced.to > advanced.from ? advanced : undefined;
+  }
+
+  private hear(asked: number, { to }: Advanced): void {
+    this.mostMs = Date.parse(to) - asked;
+    this.leastMs = Date.parse(to) - Date.now();
+  }
+}

@@ -1,0 +1,1 @@
+import type { OpenedPage } from './browser.js';

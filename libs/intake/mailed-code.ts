@@ -1,0 +1,153 @@
+import { createHmac, randomInt, randomUUID, timingSafeEqual } from 'node:crypto';
+import { In, MoreThan, type EntityManager } from 'typeorm';
+import type { ServiceConfig } from '../config/config.js';
+import { ActivityLogEntity, MailedCodeEntity, SignedLinkEntity, type PromptEntity } from '../db/entities/index.js';
+import { plainInstant } from '../domain/calendar/deadlines.js';
+import { durationOf } from '../domain/programme/durations.js';
+import type { Definition } from '../domain/programme/definition.js';
+import { planDeskMail } from '../mail/outbox/plan-mail.js';
+import type { LetterData } from '../mail/outbox/new-mail.js';
+
+/** Who asks for or types a code: the holder of a link to a question that needs one. */
+export interface CodeHolder {
+  link: SignedLinkEntity;
+  prompt: PromptEntity;
+  definition: Definition;
+  /** The edition's clock, ISO 8601 UTC. */
+  now: string;
+}
+
+/** How one code may be mistyped before it is void; the whole window has its own limit in the definition. */
+const triesOfOneCode = 5;
+/** Nobody gets codes faster than this, in milliseconds. */
+const betweenCodesMs = 30_000;
+
+/** What came of a typed code. */
+export type CodeCheck =
+  /** The window is open for this holder. */
+  | 'right'
+  /** Not the code, or one that has run out. */
+  | 'wrong'
+  /** Too many tries: nothing is checked until the window is over. */
+  | 'locked';
+
+/**
+ * Plans the mail with a new code. Returns the outbox id, or undefined when a code was mailed a moment ago or too many
+ * were tried. Only a keyed hash of the code is stored beside the mail.
+ */
+export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'mail' | 'sessionKey'>, holder: CodeHolder): Promise<string | undefined> {
+  const { link, prompt, definition, now } = holder;
+  await lockLink(db, link);
+  const codes = await recentCodes(db, holder);
+  const last = codes[0];
+  if (isLocked(codes, definition) || (last && Date.parse(now) - Date.parse(last.sentAt) < betweenCodesMs)) return undefined;
+  const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
+  const id = randomUUID();
+  await db.insert(MailedCodeEntity, {
+    id,
+    linkId: link.id,
+    codeHash: codeHash(config.sessionKey, id, link.id, code),
+    sentAt: now,
+    endsAt: after(definition, definition.code.validFor, now),
+    wrongTries: 0,
+    usedAt: null,
+  });
+  const data: LetterData = { params: { code, minutes: minutesOf(definition.code.validFor) }, variant: prompt.party };
+  return planDeskMail(db, config, {
+    businessKey: `code/${id}`,
+    kind: 'code',
+    recipientId: link.holderId,
+    audience: prompt.party,
+    edition: prompt.edition,
+    ref: prompt.ref,
+    data: data as never,
+    plannedAt: now,
+    notBefore: now,
+  });
+}
+
+/** Checks a typed code against the latest one. A wrong code never ends the link; too many of them are told to staff. */
+export async function checkCode(db: EntityManager, config: Pick<ServiceConfig, 'sessionKey'>, holder: CodeHolder, typed: string): Promise<CodeCheck> {
+  const { link, prompt, definition, now } = holder;
+  await lockLink(db, link);
+  const codes = await recentCodes(db, holder);
+  if (isLocked(codes, definition)) return 'locked';
+  const latest = codes.find((code) => code.endsAt > now && code.wrongTries < triesOfOneCode && !code.usedAt);
+  const digits = typed.replace(/\s/g, '');
+  if (latest && sameHash(latest.codeHash, codeHash(config.sessionKey, latest.id, link.id, digits))) {
+    await db.update(MailedCodeEntity, { id: latest.id }, { usedAt: now });
+    return 'right';
+  }
+  // A try without a living code counts too: guessing goes on against the latest one.
+  const counted = latest ?? codes[0];
+  if (!counted) return 'wrong';
+  await db.increment(MailedCodeEntity, { id: counted.id }, 'wrongTries', 1);
+  const tries = wrongTriesOf(codes) + 1;
+  if (tries < definition.code.tries) return 'wrong';
+  await db.insert(ActivityLogEntity, { ref: prompt.ref, kind: 'code-locked', who: link.holderId, detail: { prompt: prompt.id }, at: now });
+  return 'locked';
+}
+
+/** Whether the holder has opened the window with a code, from any of its links in this exchange. */
+export async function codeWindow(db: EntityManager, holder: CodeHolder): Promise<'open' | 'closed' | 'locked'> {
+  const { link, definition, now } = holder;
+  const links = await db.find(SignedLinkEntity, { where: { ref: link.ref ?? '', holderId: link.holderId }, select: { id: true } });
+  const used = await db.find(MailedCodeEntity, { where: { linkId: In(links.map((each) => each.id)), usedAt: MoreThan(before(definition, now)) } });
+  if (used.length > 0) return 'open';
+  return isLocked(await recentCodes(db, holder), definition) ? 'locked' : 'closed';
+}
+
+/** Whether a code is on its way that can still be typed. */
+export async function codeIsOut(db: EntityManager, holder: CodeHolder): Promise<boolean> {
+  const codes = await recentCodes(db, holder);
+  return codes.some((code) => code.endsAt > holder.now && code.wrongTries < triesOfOneCode && !code.usedAt);
+}
+
+/** How long a code works, in minutes. */
+export function codeMinutes(definition: Definition): number {
+  return minutesOf(definition.code.validFor);
+}
+
+/** The codes of the running window, the latest first. */
+async function recentCodes(db: EntityManager, { link, definition, now }: CodeHolder): Promise<MailedCodeEntity[]> {
+  return db.find(MailedCodeEntity, {
+    where: { linkId: link.id, sentAt: MoreThan(before(definition, now)) },
+    order: { sentAt: 'DESC' },
+  });
+}
+
+function isLocked(codes: readonly MailedCodeEntity[], definition: Definition): boolean {
+  return wrongTriesOf(codes) >= definition.code.tries;
+}
+
+function wrongTriesOf(codes: readonly MailedCodeEntity[]): number {
+  return codes.reduce((sum, code) => sum + code.wrongTries, 0);
+}
+
+/** Tries at the same moment are put in an order, so that none escapes the count. */
+async function lockLink(db: EntityManager, link: SignedLinkEntity): Promise<void> {
+  await db.findOneOrFail(SignedLinkEntity, { where: { id: link.id }, lock: { mode: 'pessimistic_write' } });
+}
+
+/** Keyed, because a million codes are soon tried; bound to the link and to the one code. */
+function codeHash(key: Buffer, id: string, linkId: string, code: string): string {
+  return createHmac('sha256', key).update(`code|${id}|${linkId}|${code}`).digest('hex');
+}
+
+function sameHash(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+function after(definition: Definition, duration: string, from: string): string {
+  return plainInstant(duration, definition.calendar, definition.zone, from);
+}
+
+/** The instant at which a window that ends now was opened. */
+function before(definition: Definition, now: string): string {
+  return new Date(Date.parse(now) - minutesOf(definition.code.windowFor) * 60_000).toISOString();
+}
+
+function minutesOf(duration: string): number {
+  const { amount, unit } = durationOf(duration);
+  return unit === 'h' ? amount * 60 : unit === 'min' ? amount : amount * 24 * 60;
+}

@@ -1,0 +1,51 @@
+import type { Refusal } from '../domain/eligibility/eligibility.js';
+import { say, type TextCatalogue } from '../domain/texts/catalogue.js';
+import { sayRefusal } from '../domain/texts/say-values.js';
+import type { DecisionRefusal } from '../staffing/may-decide.js';
+
+/** Why an answer that is filled in well is not taken all the same. */
+export type Objection =
+  | Refusal
+  /** The person may not decide this. */
+  | { code: DecisionRefusal }
+  /** The agreement is no longer the one that was shown. */
+  | { code: 'agreement-changed' }
+  /** The final event lies outside the visit. */
+  | { code: 'event-outside-visit' }
+  /** The edition does not take enquiries at this moment. */
+  | { code: 'edition-closed' }
+  /** The hub has no contact who could be asked. */
+  | { code: 'nobody-to-ask' };
+
+const staffSentences: Record<DecisionRefusal, string> = {
+  role: 'pages.staff.notAllowed',
+  'conflict-of-interest': 'pages.staff.ownOrganisation',
+  'checked-by-you': 'pages.staff.fourEyes',
+  'paid-to-you': 'pages.staff.ownOrganisation',
+};
+
+/** The sentences that are the same in every programme. */
+const sentences = {
+  'event-outside-visit': 'The final event lies outside the dates of the visit.',
+  'edition-closed': 'New exchanges can be planned again when the next call opens.',
+  'nobody-to-ask': 'We have nobody on file there whom we could ask. Please choose another hub, or call us.',
+} as const;
+
+/** Says an objection; `partyName` names a party by its id. */
+export function sayObjection(texts: TextCatalogue, objection: Objection, partyName: (party: string) => string): string {
+  switch (objection.code) {
+    case 'role':
+    case 'conflict-of-interest':
+    case 'checked-by-you':
+    case 'paid-to-you':
+      return say(texts, staffSentences[objection.code]);
+    case 'agreement-changed':
+      return say(texts, 'pages.agreement.changed');
+    case 'event-outside-visit':
+    case 'edition-closed':
+    case 'nobody-to-ask':
+      return sentences[objection.code];
+    default:
+      return sayRefusal(texts, objection, objection.party === undefined ? '' : partyName(objection.party));
+  }
+}

@@ -1,0 +1,70 @@
+import type { EntityManager } from 'typeorm';
+import type { Facts } from '../contracts/exchange/index.js';
+import { PromptEntity, StaffMemberEntity } from '../db/entities/index.js';
+import type { FieldError } from '../domain/forms/field-errors.js';
+import { readForm, type FormValue } from '../domain/forms/read-form.js';
+import type { Form } from '../domain/programme/form-schema.js';
+import { mayDecide } from '../staffing/may-decide.js';
+import type { Programme } from '../programmes/definition-store.js';
+import { loadExchange, type ExchangeRecord } from './exchange-record.js';
+import { judgeAnswer } from './judge-answer.js';
+import type { Objection } from './objections.js';
+
+/** An answer as it was posted to a question. */
+export interface PostedAnswer {
+  db: EntityManager;
+  programme: Pick<Programme, 'definition'>;
+  prompt: PromptEntity;
+  /** Contact or staff id. */
+  by: string;
+  /** What was posted, flat or nested. */
+  raw: Readonly<Record<string, unknown>>;
+}
+
+/** An answer that may go to the inbox, or everything that speaks against it. */
+export type Prepared =
+  | { ok: true; choice: string; payload: FormValue; facts: Facts }
+  | { ok: false; errors: readonly FieldError[]; refusals: readonly Objection[]; value: FormValue };
+
+/** The form of a question, with its key in the definition; undefined where the system answers. */
+export function formOf({ definition }: Pick<Programme, 'definition'>, kind: PromptEntity['kind']): { form: Form; formName: string } | undefined {
+  const formName = definition.prompts[kind].form;
+  const form = formName === undefined ? undefined : definition.forms[formName];
+  return formName === undefined || form === undefined ? undefined : { form, formName };
+}
+
+/**
+ * Reads an answer by its form and judges it: eligibility, conflicts of interest, and whatever the kind of question asks
+ * for. The facts are what the exchange's story decides on: numbers, choices, dates and ids, never names or free text.
+ */
+export async function prepareAnswer({ db, programme, prompt, by, raw }: PostedAnswer): Promise<Prepared> {
+  const found = formOf(programme, prompt.kind);
+  if (!found) throw new Error(`nobody can answer a ${prompt.kind} question`);
+  const read = readForm(found.form, raw);
+  if (!read.ok) return { ok: false, errors: read.errors, refusals: [], value: read.value };
+  const choice = read.choice;
+  if (choice === undefined) throw new Error(`the form of ${prompt.kind} holds no choice`);
+  const record = await loadExchange(db, prompt.ref);
+  const refusals = await staffRefusals(db, prompt, by);
+  if (refusals.length > 0) return { ok: false, errors: [], refusals, value: read.value };
+  return judge(db, record, { prompt, by, raw, choice, value: read.value });
+}
+
+async function judge(
+  db: EntityManager,
+  record: ExchangeRecord,
+  answer: { prompt: PromptEntity; by: string; raw: Readonly<Record<string, unknown>>; choice: string; value: FormValue },
+): Promise<Prepared> {
+  const judged = await judgeAnswer(db, record, answer);
+  const { errors = [], refusals = [], facts = {}, adds = {} } = judged;
+  if (errors.length > 0 || refusals.length > 0) return { ok: false, errors, refusals, value: answer.value };
+  return { ok: true, choice: answer.choice, payload: { ...answer.value, ...adds }, facts };
+}
+
+async function staffRefusals(db: EntityManager, prompt: PromptEntity, by: string): Promise<Objection[]> {
+  if (prompt.role === null) return [];
+  const staff = await db.findOneBy(StaffMemberEntity, { id: by });
+  if (!staff || staff.leftAt) return [{ code: 'role' }];
+  const refusal = await mayDecide(db, staff, prompt);
+  return refusal === undefined ? [] : [{ code: refusal }];
+}

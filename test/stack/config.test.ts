@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ConfigError, configVariables, loadConfig, loadServiceConfig } from '../../libs/config/config.js';
+import { projectRoot } from '../../infra/stack/project-files.js';
+
+const key = (): string => randomBytes(32).toString('base64url');
+
+function problemsOf(read: () => unknown): readonly string[] {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('loadConfig', () => {
+  test('an empty environment gives the embedded stack with its usual ports', () => {
+    const config = loadConfig({});
+    expect(config).toEqual({
+      dataDir: resolve('.data'),
+      temporal: { namespace: 'default' },
+      mail: { from: { name: 'Exchange programme', address: 'exchanges@programme.example' }, delivery: 'smtp' },
+      ports: { web: 3000, mailbox: 3001, smtp: 3002, temporal: 7233, temporalUi: 8233, postgres: 5433 },
+      logLevel: 'info',
+    });
+  });
+
+  test('an empty value counts as absent', () => {
+    expect(loadConfig({ PORT: '', DATABASE_URL: ' ' })).toEqual(loadConfig({}));
+  });
+
+  test.each([
+    ['PORT', 'abc', 'PORT must be a whole number from 1 to 65535, but is "abc".'],
+    ['PORT', '70000', 'PORT must be a whole number from 1 to 65535, but is "70000".'],
+    ['PORT', '3000.5', 'PORT must be a whole number from 1 to 65535, but is "3000.5".'],
+    ['TEMPORAL_ADDRESS', 'http://host:7233', 'TEMPORAL_ADDRESS must look like host:7233, without a scheme.'],
+    ['TEMPORAL_TLS', 'yes', 'TEMPORAL_TLS must be one of true, false, but is "yes".'],
+    ['MAIL_DELIVERY', 'maybe', 'MAIL_DELIVERY must be one of smtp, none, but is "maybe".'],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of silent, fatal, error, warn, info, debug, trace, but is "loud".'],
+    ['PUBLIC_URL', 'exchanges.example', 'PUBLIC_URL must be an address like https://exchanges.example.'],
+    ['MAIL_FROM', 'a@x.example\r\nBcc: b@x.example', 'MAIL_FROM must be one address'],
+    ['MAIL_FROM', 'a@x.example, b@x.example', 'MAIL_FROM must be one address'],
+    ['TEMPORAL_TLS_CA_FILE', '/no/such/file.pem', 'TEMPORAL_TLS_CA_FILE names a file that cannot be read: /no/such/file.pem'],
+  ])('%s=%j is refused with one sentence', (name, value, sentence) => {
+    const problems = problemsOf(() => loadConfig({ [name]: value }));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(sentence);
+  });
+
+  test('every wrong variable gets its own sentence', () => {
+    const problems = problemsOf(() => loadConfig({ PORT: 'x', LOG_LEVEL: 'y', SMTP_URL: 'z' }));
+    expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual(['LOG_LEVEL', 'PORT', 'SMTP_URL']);
+  });
+
+  test.each([
+    ['DATABASE_URL', 'mysql://user:swordfish@host/db'],
+    ['SMTP_URL', 'imap://user:swordfish@host'],
+    ['LINK_KEYS', 'k1:swordfish'],
+    ['SESSION_KEY', 'swordfish'],
+  ])('a wrong %s is refused without repeating the secret', (name, value) => {
+    const problems = problemsOf(() => loadConfig({ [name]: value }));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toContain(name);
+    expect(problems[0]).not.toContain('swordfish');
+  });
+
+  test('two ports with the same number are refused by name', () => {
+    expect(problemsOf(() => loadConfig({ MAILBOX_PORT: '3000' }))).toEqual(['PORT and MAILBOX_PORT are both 3000: give one of them another number.']);
+  });
+
+  test('a certificate without its key is refused', () => {
+    const [problem] = problemsOf(() => loadConfig({ TEMPORAL_TLS_CERT_FILE: resolve(projectRoot, 'package.json') }));
+    expect(problem).toBe('TEMPORAL_TLS_KEY_FILE must be set too, because TEMPORAL_TLS_CERT_FILE is: a certificate and its key go together.');
+  });
+
+  test('an API key switches TLS on, and TEMPORAL_TLS=false switches it off', () => {
+    expect(loadConfig({ TEMPORAL_API_KEY: 'x' }).temporal.tls).toEqual({});
+    expect(loadConfig({ TEMPORAL_API_KEY: 'x', TEMPORAL_TLS: 'false' }).temporal.tls).toBeUndefined();
+  });
+
+  test('link keys keep their order, the first being the current one', () => {
+    const [first, second] = [key(), key()];
+    const keys = loadConfig({ LINK_KEYS: `new:${first}, old:${second}` }).linkKeys;
+    expect(keys?.map(({ kid, key }) => [kid, key.toString('base64url')])).toEqual([['new', first], ['old', second]]);
+  });
+
+  test('two link keys of one name are refused', () => {
+    expect(problemsOf(() => loadConfig({ LINK_KEYS: `k1:${key()},k1:${key()}` }))[0]).toContain('"k1" twice');
+  });
+
+  test('PUBLIC_URL loses its last slash and MAIL_FROM its brackets', () => {
+    const config = loadConfig({ PUBLIC_URL: 'https://exchanges.example/', MAIL_FROM: 'Programme office <office@programme.example>' });
+    expect(config.publicUrl).toBe('https://exchanges.example');
+    expect(config.mail.from).toEqual({ name: 'Programme office', address: 'office@programme.example' });
+  });
+});
+
+describe('loadServiceConfig', () => {
+  const complete = {
+    DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/sojourn',
+    TEMPORAL_ADDRESS: '127.0.0.1:7233',
+    SMTP_URL: 'smtp://127.0.0.1:25',
+    PUBLIC_URL: 'https://exchanges.example',
+    LINK_KEYS: `k1:${key()}`,
+    SESSION_KEY: key(),
+  };
+
+  test.each(Object.keys(complete))('names %s when it is missing', (name) => {
+    const problems = problemsOf(() => loadServiceConfig({ ...complete, [name]: undefined }));
+    expect(problems).toEqual([expect.stringContaining(`${name} must be set`)]);
+  });
+
+  test('accepts a complete environment', () => {
+    expect(loadServiceConfig(complete)).toMatchObject({ databaseUrl: complete.DATABASE_URL, publicUrl: complete.PUBLIC_URL });
+  });
+});
+
+test('.env.example explains every variable, and no other', () => {
+  const explained = readFileSync(resolve(projectRoot, '.env.example'), 'utf8').matchAll(/^#? ?([A-Z][A-Z_]+)=/gm);
+  const beyondConfig = ['TEMPORAL_CLI_PATH', 'SOJOURN_CACHE_DIR'];
+  expect([...explained].map(([, name]) => name).toSorted()).toEqual([...configVariables, ...beyondConfig].toSorted());
+});

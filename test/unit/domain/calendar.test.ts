@@ -1,0 +1,178 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { addDays, daysBetween, daysOf, isDay, lengthInDays, localDay } from '../../../libs/domain/calendar/days.js';
+import { afterPause, plainInstant, promptInstants } from '../../../libs/domain/calendar/deadlines.js';
+import {
+  editionClosesAt,
+  mailInstant,
+  momentInstant,
+  nextDigestAt,
+  nextMondayMailAt,
+  nextPaymentRunAt,
+} from '../../../libs/domain/calendar/moments.js';
+import { promptKinds } from '../../../libs/domain/programme/vocabulary.js';
+import { programmeA } from './shipped.js';
+
+const { definition } = programmeA();
+const { calendar, prompts } = definition;
+const brussels = 'Europe/Brussels';
+const editionEnd = editionClosesAt(definition.edition);
+
+describe('the dates of a question', () => {
+  it('counts working days, reminds at nine, is due at six and closes at the end of a day', () => {
+    // Monday 8 March 2027.
+    expect(promptInstants(prompts.availability, calendar, brussels, '2027-03-08T10:00:00.000Z')).toEqual({
+      remindAt: ['2027-03-11T08:00:00.000Z', '2027-03-16T08:00:00.000Z'],
+      dueAt: '2027-03-17T17:00:00.000Z',
+      closesAt: '2027-04-07T21:59:59.000Z', // summer time began on 28 March
+    });
+  });
+
+  it('closes with the due day where the definition says nothing', () => {
+    const instants = promptInstants(prompts['follow-up'], calendar, brussels, '2027-03-08T10:00:00.000Z');
+    expect(instants.dueAt).toBe('2027-04-07T16:00:00.000Z');
+    expect(instants.closesAt).toBe('2027-04-07T21:59:59.000Z');
+  });
+
+  it('steps over weekends, holidays and the quiet weeks around new year', () => {
+    // Thursday 17 December 2026: one working day is left before the quiet period, the next is 7 January.
+    const { dueAt, remindAt } = promptInstants({ due: '2wd', reminders: ['1wd'] }, calendar, brussels, '2026-12-17T10:00:00.000Z');
+    expect(remindAt).toEqual(['2026-12-18T08:00:00.000Z']);
+    expect(dueAt).toBe('2027-01-07T17:00:00.000Z');
+  });
+
+  it('moves a date counted in calendar days out of August', () => {
+    const { dueAt } = promptInstants({ due: '14d', reminders: ['7d'] }, calendar, brussels, '2027-07-28T10:00:00.000Z');
+    expect(dueAt).toBe('2027-09-01T16:00:00.000Z');
+  });
+
+  it('leaves out reminders that silence pushes to the due date or beyond', () => {
+    const { remindAt } = promptInstants({ due: '14d', reminders: ['7d', '12d'] }, calendar, brussels, '2027-07-28T10:00:00.000Z');
+    expect(remindAt).toEqual(['2027-09-01T07:00:00.000Z']);
+  });
+
+  it('ends with the edition where the definition says so', () => {
+    const { dueAt, closesAt } = promptInstants(prompts.place, calendar, brussels, '2027-03-08T10:00:00.000Z', editionEnd);
+    expect([dueAt, closesAt]).toEqual([editionEnd, editionEnd]);
+    expect(() => promptInstants(prompts.place, calendar, brussels, '2027-03-08T10:00:00.000Z')).toThrow(/edition/);
+  });
+
+  it('gives a notice on a working day before a duty closes', () => {
+    const { noticeAt, closesAt } = promptInstants(prompts['visitor-wrap-up'], calendar, brussels, '2027-03-08T08:00:00.000Z');
+    expect(closesAt).toBe('2027-05-07T21:59:59.000Z');
+    expect(noticeAt).toBe('2027-04-23T07:00:00.000Z');
+  });
+
+  it('is counted on the clock of whoever is asked', () => {
+    const opened = '2027-03-08T22:30:00.000Z'; // Tuesday in Chisinau, Monday in Lisbon
+    const policy = { due: '1wd', reminders: [] };
+    expect(promptInstants(policy, calendar, 'Europe/Chisinau', opened).dueAt).toBe('2027-03-10T16:00:00.000Z');
+    expect(promptInstants(policy, calendar, 'Europe/Lisbon', opened).dueAt).toBe('2027-03-09T18:00:00.000Z');
+  });
+
+  it('survives the hours that clock changes skip and repeat', () => {
+    const night = { ...calendar, remindAt: '02:30', dueAt: '02:30', workingDays: ['sun' as const, ...calendar.workingDays] };
+    const gap = promptInstants({ due: '1d', reminders: [] }, night, brussels, '2027-03-27T10:00:00.000Z');
+    expect(gap.dueAt).toBe('2027-03-28T01:30:00.000Z');
+    const overlap = promptInstants({ due: '1d', reminders: [] }, night, brussels, '2027-10-30T10:00:00.000Z');
+    expect(overlap.dueAt).toBe('2027-10-31T00:30:00.000Z');
+  });
+
+  it('orders every question of the programme, whenever and wherever it is opened', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...promptKinds),
+        fc.constantFrom('Europe/Brussels', 'Europe/London', 'Europe/Chisinau', 'Atlantic/Azores', 'UTC'),
+        fc.date({ min: new Date('2026-09-01T00:00:00Z'), max: new Date('2027-12-30T00:00:00Z'), noInvalidDate: true }),
+        (kind, zone, opened) => {
+          const at = opened.toISOString();
+          const { remindAt, dueAt, closesAt } = promptInstants(prompts[kind], calendar, zone, at, editionEnd);
+          const inOrder = [at, ...remindAt, dueAt, closesAt];
+          expect(inOrder).toEqual(inOrder.toSorted());
+          for (const instant of [...remindAt, ...(kind === 'place' ? [] : [dueAt])]) {
+            expect(mailInstant(calendar, zone, instant) === instant || instant === dueAt).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('pauses', () => {
+  it('asks again on a working day at nine', () => {
+    expect(afterPause('3wd', calendar, brussels, '2027-03-12T15:00:00.000Z')).toBe('2027-03-17T08:00:00.000Z');
+  });
+
+  it('counts codes and drafts plainly', () => {
+    expect(plainInstant('30min', calendar, brussels, '2027-03-12T15:00:00.000Z')).toBe('2027-03-12T15:30:00.000Z');
+    expect(plainInstant('30d', calendar, brussels, '2027-03-12T15:00:00.000Z')).toBe('2027-04-11T14:00:00.000Z');
+  });
+});
+
+describe('moments', () => {
+  const plan = { firstDay: '2027-04-05', lastDay: '2027-04-08' };
+  const settled = '2027-05-20T09:30:00.000Z';
+  it.each([
+    ['week-before-visit', '2027-03-29T07:00:00.000Z'],
+    ['visit-starts', '2027-04-04T22:00:00.000Z'],
+    ['visit-over', '2027-04-09T07:00:00.000Z'],
+    ['follow-up', '2027-11-20T08:00:00.000Z'],
+    ['edition-closes', '2027-12-31T22:59:59.000Z'],
+  ] as const)('%s', (moment, instant) => {
+    expect(momentInstant(moment, plan, definition, brussels, settled)).toBe(instant);
+  });
+});
+
+describe('when mail goes', () => {
+  it.each([
+    ['at once in working hours', '2027-03-09T10:15:00.000Z', '2027-03-09T10:15:00.000Z'],
+    ['in the morning', '2027-03-09T05:00:00.000Z', '2027-03-09T07:00:00.000Z'],
+    ['never at six or later', '2027-03-09T17:00:00.000Z', '2027-03-10T07:00:00.000Z'],
+    ['never at the weekend', '2027-03-12T18:00:00.000Z', '2027-03-15T07:00:00.000Z'],
+    ['never in the quiet weeks', '2026-12-20T10:00:00.000Z', '2027-01-07T07:00:00.000Z'],
+  ])('%s', (_name, wished, goes) => {
+    expect(mailInstant(calendar, brussels, wished)).toBe(goes);
+  });
+
+  it('reaches the office in quiet weeks too', () => {
+    expect(mailInstant(calendar, brussels, '2026-12-22T10:00:00.000Z', 'staff')).toBe('2026-12-22T10:00:00.000Z');
+  });
+});
+
+describe('the rhythm of the office', () => {
+  it('has a digest each working day, strictly after', () => {
+    expect(nextDigestAt(calendar, brussels, '2027-03-11T07:00:00.000Z')).toBe('2027-03-11T07:30:00.000Z');
+    expect(nextDigestAt(calendar, brussels, '2027-03-11T07:30:00.000Z')).toBe('2027-03-12T07:30:00.000Z');
+    expect(nextDigestAt(calendar, brussels, '2027-03-12T07:30:00.000Z')).toBe('2027-03-15T07:30:00.000Z');
+  });
+
+  it('has a Monday mail, on Tuesday when Monday is a holiday', () => {
+    expect(nextMondayMailAt(calendar, brussels, '2027-03-09T12:00:00.000Z')).toBe('2027-03-15T07:30:00.000Z');
+    expect(nextMondayMailAt(calendar, brussels, '2027-10-29T12:00:00.000Z')).toBe('2027-11-02T07:30:00.000Z');
+    expect(nextMondayMailAt(calendar, brussels, '2027-11-02T07:30:00.000Z')).toBe('2027-11-08T07:30:00.000Z');
+  });
+
+  it('pays every Thursday at nine', () => {
+    expect(nextPaymentRunAt(definition, '2027-03-08T12:00:00.000Z')).toBe('2027-03-11T08:00:00.000Z');
+    expect(nextPaymentRunAt(definition, '2027-03-11T08:00:00.000Z')).toBe('2027-03-18T08:00:00.000Z');
+  });
+});
+
+describe('days', () => {
+  it('belongs to a zone', () => {
+    expect(localDay('Europe/Chisinau', '2027-03-08T22:30:00.000Z')).toBe('2027-03-09');
+    expect(localDay('Europe/Lisbon', '2027-03-08T22:30:00.000Z')).toBe('2027-03-08');
+  });
+
+  it('counts across clock changes', () => {
+    expect(daysBetween('2027-03-27', '2027-03-29')).toBe(2);
+    expect(lengthInDays('2027-04-05', '2027-04-08')).toBe(4);
+    expect(daysOf('2027-02-27', '2027-03-01')).toEqual(['2027-02-27', '2027-02-28', '2027-03-01']);
+    expect(addDays('2027-12-31', 1)).toBe('2028-01-01');
+  });
+
+  it('knows days that do not exist', () => {
+    expect([isDay('2027-02-29'), isDay('2028-02-29'), isDay('2027-3-1'), isDay('soon')]).toEqual([false, true, false, false]);
+  });
+});
