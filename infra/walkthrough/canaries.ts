@@ -33,7 +33,7 @@ export function newCanaries(mark = `kanarie-${randomBytes(3).toString('hex')}`):
     email: (who) => `${mark}-${who}@visiting.example`,
     phone: (who) => once(`phone ${who}`, () => {
       const digits = String(randomInt(10_000_000, 99_999_999));
-      return [`+32 4${digits.slice(0, 2)} ${digits.slice(2)}`, digits.slice(2)];
+      return [`+32 4${digits.slice(0, 2)} ${digits.slice(2, 4)} ${digits.slice(4, 6)} ${digits.slice(6)}`, digits];
     }),
     iban: (who) => once(`iban ${who}`, () => {
       const iban = belgianIban();

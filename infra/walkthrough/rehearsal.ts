@@ -6,7 +6,8 @@ import { questionOf, type AnswerContext, type Plot, type Question, type Script }
 import type { OpenedPage } from './browser.js';
 import type { Counts } from './budget.js';
 import { Cast, type Person } from './cast.js';
-import type { PageForm } from './html-page.js';
+import type { Filling } from './fill-form.js';
+import type { PageButton, PageField, PageForm } from './html-page.js';
 import type { Secret } from './leaks.js';
 import type { Mail, MailboxClient } from './mailbox-client.js';
 import { RehearsalClock } from './rehearsal-clock.js';
@@ -185,31 +186,39 @@ export class Rehearsal {
     const filling = this.input.script[question](this.contextFor(person));
     if (filling === 'silent') return;
     await this.input.hooks?.beforeAnswer?.({ question, person, page: asked.page, link, ref: this.ref });
-    const { page, form } = question === 'sign' ? await this.unlock(person, asked) : asked;
-    const receipt = await this.send(person, page, form, filling, question);
+    const { page, form, code } = question === 'sign' ? await this.unlock(person, asked) : { ...asked, code: {} };
+    const receipt = await this.send(person, page, form, { ...filling, ...code }, question);
     this.doneLinks.add(link);
     this.tellClick(person, `${question}${typeof filling['choice'] === 'string' ? ` = ${filling['choice']}` : ''}: ${receipt.heading}`);
     await this.input.hooks?.afterAnswer?.({ question, person, page: receipt, link, ref: this.ref });
   }
 
-  /** Asks for the e-mailed code and types it in. */
-  private async unlock(person: Person, { page, link }: { page: OpenedPage; link: string }): Promise<{ page: OpenedPage; form: PageForm }> {
-    if (!page.forms.some((form) => form.buttons.some(asksForCode))) return { page, form: questionForm(page, 'sign') };
-    const form = page.forms.find((each) => each.buttons.some(asksForCode));
-    const button = form?.buttons.find(asksForCode);
-    if (!form || !button) throw new RobotStuck('no code can be asked for');
-    const after = this.lastMail;
-    const asked = await person.browser.send(page, form, {}, button);
-    const mail = await this.input.mailbox.next(person.address, after, (each) => /\b\d{6}\b/.test(each.text), mailWaitMs);
-    const code = /\b\d{6}\b/.exec(mail?.text ?? '')?.[0];
-    if (!mail || !code) throw new RobotStuck(`no code reached the ${person.who} within ${mailWaitMs / 1000} s`);
+  /** Asks for the e-mailed code; types it in where the page wants it, on its own or beside the signature. */
+  private async unlock(person: Person, asked: { page: OpenedPage; form: PageForm }): Promise<{ page: OpenedPage; form: PageForm; code: Filling }> {
+    const { page } = asked;
+    const request = findButton(page, '_act', 'code');
+    if (!request) return { ...asked, code: {} };
+    const sent = await person.browser.send(page, request.form, {}, request.button);
+    const code = await this.codeFor(person);
+    const form = sent.forms.find((each) => each.fields.some(takesCode));
+    const field = form?.fields.find(takesCode);
+    if (!form || !field) throw new RobotStuck(`the page "${sent.heading}" has no field for the code`);
+    const typed = { [field.name]: code };
+    if (questionOf(form) === 'sign') return { page: sent, form, code: typed };
+    const unlocked = await this.send(person, sent, form, typed);
+    return { page: unlocked, form: questionForm(unlocked, 'sign'), code: {} };
+  }
+
+  private async codeFor(person: Person): Promise<string> {
+    const mail = await this.input.mailbox.next(person.address, this.lastMail, (each) => codePattern.test(each.text), mailWaitMs);
+    const code = codePattern.exec(mail?.text ?? '')?.[0];
+    if (!code) throw new RobotStuck(`no code reached the ${person.who} within ${mailWaitMs / 1000} s`);
     this.secrets.push({ what: 'an e-mailed code', text: code, alone: true });
-    const ready = questionOf(asked.forms.find((each) => questionOf(each)) ?? asked.forms[0]!) ? asked : await person.browser.open(link);
-    return { page: ready, form: withCode(questionForm(ready, 'sign'), code) };
+    return code;
   }
 
   /** Sends a form, looks through a preview if one comes, and insists on a receipt. */
-  private async send(person: Person, page: OpenedPage, form: PageForm, filling: Record<string, string | boolean | readonly string[]>, question?: Question): Promise<OpenedPage> {
+  private async send(person: Person, page: OpenedPage, form: PageForm, filling: Filling, question?: Question): Promise<OpenedPage> {
     const answered = await person.browser.send(page, form, filling);
     const complaint = answered.problems.join('; ');
     if (answered.status >= 400 || complaint) {
@@ -268,6 +277,21 @@ export class Rehearsal {
   private tellClick(person: Person, what: string): void {
     this.input.timeline.add({ at: this.clock.now(), who: person.who, kind: 'click', what });
   }
+}
+
+/** The code stands alone in its mail: no other number there has six digits. */
+const codePattern = /(?<![\w.+-])\d{6}(?![\w-])/;
+
+function takesCode(field: PageField): boolean {
+  return field.kind === 'text' && /code$/i.test(field.name);
+}
+
+function findButton(page: OpenedPage, name: string, value: string): { form: PageForm; button: PageButton } | undefined {
+  for (const form of page.forms) {
+    const button = form.buttons.find((each) => each.name === name && each.value === value);
+    if (button) return { form, button };
+  }
+  return undefined;
 }
 
 /** Mails by who got them, questions and acts by who was asked and who answered. */

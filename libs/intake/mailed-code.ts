@@ -5,8 +5,7 @@ import { ActivityLogEntity, MailedCodeEntity, SignedLinkEntity, type PromptEntit
 import { plainInstant } from '../domain/calendar/deadlines.js';
 import { durationOf } from '../domain/programme/durations.js';
 import type { Definition } from '../domain/programme/definition.js';
-import { planDeskMail } from '../mail/outbox/plan-mail.js';
-import type { LetterData } from '../mail/outbox/new-mail.js';
+import { planMail } from '../mail/outbox/plan-mail.js';
 
 /** Who asks for or types a code: the holder of a link to a question that needs one. */
 export interface CodeHolder {
@@ -52,17 +51,15 @@ export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'm
     wrongTries: 0,
     usedAt: null,
   });
-  const data: LetterData = { params: { code, minutes: minutesOf(definition.code.validFor) }, variant: prompt.party };
-  return planDeskMail(db, config, {
+  return planMail(db, config, {
     businessKey: `code/${id}`,
     kind: 'code',
     recipientId: link.holderId,
     audience: prompt.party,
     edition: prompt.edition,
     ref: prompt.ref,
-    data: data as never,
+    data: { params: { code, minutes: minutesOf(definition.code.validFor) } },
     plannedAt: now,
-    notBefore: now,
   });
 }
 

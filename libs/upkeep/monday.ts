@@ -3,6 +3,7 @@ import { mailInstant, nextMondayMailAt } from '../domain/calendar/moments.js';
 import { formatCents } from '../domain/money/cents.js';
 import { say } from '../domain/texts/catalogue.js';
 import { formatDay } from '../domain/texts/say-values.js';
+import type { LetterData } from '../mail/outbox/new-mail.js';
 import { planMail } from '../mail/outbox/plan-mail.js';
 import { activeStaff } from '../staffing/staff-members.js';
 import { fiveLines, type FiveLines } from './five-lines.js';
@@ -46,25 +47,19 @@ export async function planMondayMails(office: Office): Promise<string[]> {
   return planned;
 }
 
-function mondayData({ texts }: Office, lines: FiveLines, today: string) {
-  const owed = formatCents(lines.owedCents, texts.language);
-  const { decide, silent, travelling, broken } = lines;
-  const heads: [string, readonly { text: string; detail: string }[]][] = [
-    [say(texts, 'pages.staff.mondayDecide', { count: decide.length }), decide],
-    [say(texts, 'pages.staff.mondaySilent', { count: silent.length }), silent],
-    [say(texts, 'pages.staff.mondayTravelling', { count: travelling.length }), travelling],
-    [say(texts, 'pages.staff.mondayOwed', { amount: owed }), lines.owed],
-    [say(texts, 'pages.staff.mondayBroken', { count: broken.length }), broken],
-  ];
+function mondayData({ texts }: Office, lines: FiveLines, today: string): LetterData {
+  const { decide, silent, travelling, owed, owedCents, broken } = lines;
   return {
     params: {
       date: formatDay(today, texts.language),
-      decide: decide.length,
-      silent: silent.length,
-      travelling: travelling.length,
-      owed,
-      broken: broken.length,
+      decide: say(texts, 'pages.staff.mondayDecide', { count: decide.length }),
+      silent: say(texts, 'pages.staff.mondaySilent', { count: silent.length }),
+      travelling: say(texts, 'pages.staff.mondayTravelling', { count: travelling.length }),
+      owed: say(texts, 'pages.staff.mondayOwed', { amount: formatCents(owedCents, texts.language) }),
+      broken: say(texts, 'pages.staff.mondayBroken', { count: broken.length }),
     },
-    items: heads.map(([text, items]) => ({ text, detail: items.slice(0, firstFew).map((item) => `${item.text} (${item.detail})`).join('; ') })),
+    items: [decide, silent, travelling, owed, broken].flatMap((line) =>
+      line.slice(0, firstFew).map(({ text, detail }) => ({ text, detail })),
+    ),
   };
 }

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { Definition, EditionRules, ProgrammeCalendar } from '../programme/definition.js';
 import { durationOf } from '../programme/durations.js';
 import type { Moment } from '../programme/vocabulary.js';
-import { addWorkingDays, atTime, isOfficeDay, isQuiet, isoInstant, onOrNextDay, weekdayOf } from './working-days.js';
+import { addWorkingDays, atTime, earlierOf, isOfficeDay, isQuiet, isoInstant, laterOf, onOrNextDay, weekdayOf } from './working-days.js';
 
 /** The days of a visit on the host's clock. */
 export interface VisitDays {
@@ -37,12 +37,12 @@ export function momentInstant(
 
 /** The last instant of an edition: the end of the closing minute on the clock of its own zone. */
 export function editionClosesAt(edition: EditionRules): string {
-  return isoInstant(DateTime.fromISO(edition.closes, { zone: edition.zone }).endOf('minute').startOf('second'));
+  return isoInstant(laterOf(DateTime.fromISO(edition.closes, { zone: edition.zone })).endOf('minute').startOf('second'));
 }
 
 /** The first instant of an edition. */
 export function editionOpensAt(edition: EditionRules): string {
-  return isoInstant(DateTime.fromISO(edition.opens, { zone: edition.zone }));
+  return isoInstant(earlierOf(DateTime.fromISO(edition.opens, { zone: edition.zone })));
 }
 
 /** The next moment at which a mail may go, on the clock of whoever gets it: the wish itself, or the next opening hour. */

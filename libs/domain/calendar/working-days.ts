@@ -52,10 +52,23 @@ export function addWorkingDays(calendar: ProgrammeCalendar, date: DateTime, coun
   return day;
 }
 
-/** The instant of a local time of a day. A time that a clock change skips becomes the first one after the gap. */
+/**
+ * The instant of a local time of a day. A time that a clock change skips is moved by the length of the gap; of a time
+ * that comes twice the first one is taken.
+ */
 export function atTime(date: DateTime, time: string): DateTime {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
-  return date.set({ hour, minute, second: 0, millisecond: 0 });
+  return earlierOf(date.set({ hour, minute, second: 0, millisecond: 0 }));
+}
+
+/** Of the two instants that one local time can be, the earlier; the library's own choice depends on where it came from. */
+export function earlierOf(date: DateTime): DateTime {
+  return date.getPossibleOffsets()[0] ?? date;
+}
+
+/** Of the two instants that one local time can be, the later. */
+export function laterOf(date: DateTime): DateTime {
+  return date.getPossibleOffsets().at(-1) ?? date;
 }
 
 /** Writes an instant as ISO 8601 in UTC with milliseconds. */

@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
@@ -11,6 +9,7 @@ import { freePorts } from '../../infra/stack/ports.js';
 import { builtFile } from '../../infra/stack/project-files.js';
 import { processIdentity } from '../../infra/stack/process-identity.js';
 import { readRunningStack } from '../../infra/stack/running-stack.js';
+import { makeTestFolder } from '../../infra/testing/test-folder.js';
 import type { WalkedStack } from '../../infra/walkthrough/prepare-rehearsal.js';
 
 /** A part of the system that runs as a process of its own. */
@@ -20,8 +19,9 @@ const portVariables = ['PORT', 'MAILBOX_PORT', 'SMTP_PORT', 'TEMPORAL_PORT', 'TE
 const readyTimeoutMs = 120_000;
 
 /** The whole system as `npm start` runs it, with a data folder and ports of its own. */
-export class TestStack {
-  readonly dataDir = join(tmpdir(), `sojourn-e2e-${randomBytes(4).toString('hex')}`);
+export class KillableSystem {
+  private readonly folder = makeTestFolder();
+  readonly dataDir = join(this.folder.path, 'data');
   private ports: string[] = [];
   private starter: ChildProcess | undefined;
   private output = '';
@@ -33,11 +33,10 @@ export class TestStack {
   async start(): Promise<this> {
     if (!existsSync(builtFile('infra/start.js'))) throw new Error('the project is not built: run npm run build');
     if (this.ports.length === 0) this.ports = (await freePorts(portVariables.length)).map(String);
-    const { NODE_OPTIONS: _jest, ...inherited } = process.env;
     const own = Object.fromEntries(portVariables.map((name, at) => [name, this.ports[at]]));
     this.output = '';
     const child = spawn(process.execPath, [builtFile('infra/start.js')], {
-      env: { ...inherited, ...own, DATA_DIR: this.dataDir },
+      env: { ...process.env, NODE_OPTIONS: '', SOJOURN_STOP_WITH_PARENT: '1', ...own, DATA_DIR: this.dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void (this.output += chunk.toString()));
@@ -98,7 +97,7 @@ export class TestStack {
       starter.kill('SIGTERM');
       await once(starter, 'exit');
     }
-    rmSync(this.dataDir, { recursive: true, force: true });
+    this.folder.remove();
   }
 
   private pidFile(part: Part): string {

@@ -1,0 +1,72 @@
+import type { EntityManager } from 'typeorm';
+import { ContactEntity, HubEntity, OrganisationEntity } from '../db/entities/index.js';
+import { checkEligibility } from '../domain/eligibility/eligibility.js';
+import type { FieldError } from '../domain/forms/field-errors.js';
+import type { FormValue } from '../domain/forms/read-form.js';
+import type { Definition } from '../domain/programme/definition.js';
+import type { Parties } from '../exchange/parties.js';
+import { partiesAsJudged } from '../intake/eligibility-facts.js';
+import type { Objection } from '../intake/objections.js';
+
+/** A hub with the organisation that runs it. */
+export interface KnownHub {
+  hub: HubEntity;
+  organisation: OrganisationEntity;
+}
+
+/** Who wants to visit whom and when, as an enquiry says it. */
+export interface Candidacy {
+  visiting: KnownHub;
+  /** Absent where the candidate asks for help. */
+  hosting?: KnownHub;
+  firstDay: string;
+  lastDay: string;
+  theme: string;
+}
+
+/** A candidacy that may go on, or what speaks against it. */
+export type ReadCandidacy =
+  | { ok: true; candidacy: Candidacy }
+  | { ok: false; errors: readonly FieldError[]; refusals: readonly Objection[]; candidacy?: Candidacy };
+
+/** Looks up the hubs of an enquiry and judges whether they may take part: membership, type, position, dates. */
+export async function readCandidacy(db: EntityManager, definition: Definition, value: FormValue): Promise<ReadCandidacy> {
+  const visiting = await knownHub(db, value['visitingHub']);
+  const named = value['hostChoice'] === 'named';
+  const hosting = named ? await knownHub(db, value['hostingHub']) : undefined;
+  const errors = [...(visiting ? [] : [badHub('visitingHub')]), ...(named && !hosting ? [badHub('hostingHub')] : [])];
+  if (!visiting || errors.length > 0) return { ok: false, errors, refusals: [] };
+
+  const { from: firstDay, to: lastDay } = value['dates'] as { from: string; to: string };
+  const candidacy = { visiting, ...(hosting && { hosting }), firstDay, lastDay, theme: String(value['theme']) };
+  const refusals: Objection[] = checkEligibility(definition, {
+    parties: partiesAsJudged(partiesOf(candidacy), { visiting: [String(value['position'])] }),
+    plan: { firstDay, lastDay },
+  });
+  if (hosting && (await db.countBy(ContactEntity, { organisationId: hosting.organisation.id })) === 0) {
+    refusals.push({ code: 'nobody-to-ask' });
+  }
+  return refusals.length > 0 ? { ok: false, errors: [], refusals, candidacy } : { ok: true, candidacy };
+}
+
+/** The hub's name as people know a party of a candidacy by. */
+export function candidateName({ visiting, hosting }: Candidacy, party: string): string {
+  return (party === 'hosting' ? hosting?.hub.name : visiting.hub.name) ?? '';
+}
+
+function partiesOf({ visiting, hosting }: Candidacy): Parties {
+  return {
+    visiting: { id: 'visiting', leg: '1', ...visiting, contacts: {} },
+    ...(hosting && { hosting: { id: 'hosting', leg: '1', ...hosting, contacts: {} } }),
+  };
+}
+
+async function knownHub(db: EntityManager, id: FormValue[string] | undefined): Promise<KnownHub | undefined> {
+  if (typeof id !== 'string') return undefined;
+  const hub = await db.findOneBy(HubEntity, { id });
+  return hub ? { hub, organisation: await db.findOneByOrFail(OrganisationEntity, { id: hub.organisationId }) } : undefined;
+}
+
+function badHub(field: string): FieldError {
+  return { field, code: 'bad-hub', params: {} };
+}

@@ -1,0 +1,234 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { DraftEntity, DueReminderEntity, PaymentEntity, PaymentRunEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
+import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import { nextRunDueAt, runDue } from '../../../libs/upkeep/run-due.js';
+import { addExchange, addPayment, addPrompt, edition, mailsOf, openScene, setClock, type Scene } from './scene.js';
+
+// March 2027: the 8th is a Monday, the 11th a Thursday; Brussels is one hour ahead of UTC until the 28th.
+const ref = 'P2P-2027-0001';
+const review = `${ref}/1/-/review/coordinator/1`;
+
+let scene: Scene;
+beforeEach(async () => {
+  scene = await openScene();
+});
+afterEach(() => scene.close());
+
+const run = (): Promise<void> => runDue({ db: scene.db.manager, client: scene.client, config: scene.config }, edition);
+const next = () => nextRunDueAt({ db: scene.db.manager, config: scene.config }, edition);
+const dataOf = (mail: { data: unknown } | undefined): LetterData => mail!.data as LetterData;
+
+describe('the digest', () => {
+  it('goes to those whose role is asked, each question with its link, once a day', async () => {
+    await addExchange(scene, ref, 'in-review');
+    await addPrompt(scene, review, '2027-03-08T10:00:00.000Z');
+    await setClock(scene, '2027-03-09T07:40:00.000Z');
+    await run();
+    await run();
+    const mails = await mailsOf(scene, 'digest');
+    expect(mails.map((mail) => [mail.recipientId, mail.businessKey, mail.audience])).toEqual([
+      ['coordinator', `digest/${edition}/coordinator/2027-03-09`, 'staff'],
+    ]);
+    expect(scene.requested).toContain(mails[0]!.id);
+    const { params, items } = dataOf(mails[0]);
+    expect(params).toEqual({ date: 'Tuesday 9 March 2027', count: 1 });
+    expect(items![0]!.text).toBe('Approve the visit of The Spark Creative Hub to Blivande?');
+    const link = await scene.db.manager.findOneByOrFail(SignedLinkEntity, { id: items![0]!.linkId! });
+    expect(link).toMatchObject({ purpose: 'staff-prompt', subjectId: review, holderId: 'coordinator' });
+  });
+
+  it('repeats an open question the next working day with the same link, and never on a day off', async () => {
+    await addExchange(scene, ref, 'in-review');
+    await addPrompt(scene, review, '2027-03-11T10:00:00.000Z');
+    for (const at of ['2027-03-12T08:00:00.000Z', '2027-03-13T08:00:00.000Z', '2027-03-15T08:00:00.000Z']) {
+      await setClock(scene, at);
+      await run();
+    }
+    const mails = await mailsOf(scene, 'digest');
+    expect(mails.map((mail) => mail.businessKey.slice(-10))).toEqual(['2027-03-12', '2027-03-15']);
+    expect(new Set(mails.map((mail) => dataOf(mail).items![0]!.linkId)).size).toBe(1);
+  });
+
+  it('is not written when nothing waits, nor for a question that came after its hour', async () => {
+    await addExchange(scene, ref, 'in-review');
+    await setClock(scene, '2027-03-09T09:00:00.000Z');
+    await run();
+    expect(await next()).toBeUndefined();
+    await addPrompt(scene, review, '2027-03-09T08:59:00.000Z');
+    await run();
+    expect(await mailsOf(scene, 'digest')).toEqual([]);
+    expect(await next()).toEqual({ what: 'digest', at: '2027-03-10T07:30:00.000Z' });
+  });
+
+  it('tells the coordinator whom to call, with name and number', async () => {
+    await addExchange(scene, ref, 'host-asked');
+    await addPrompt(scene, `${ref}/1/hosting/availability/manager/1`, '2027-03-01T09:00:00.000Z', { escalatedAt: '2027-03-08T17:00:00.000Z' });
+    await scene.db.query(`update contact set phone = '+46 8 555 01 01' where id = 'blivande-manager'`);
+    await setClock(scene, '2027-03-09T07:30:00.000Z');
+    await run();
+    const [mail] = await mailsOf(scene, 'digest');
+    expect(mail?.recipientId).toBe('coordinator');
+    expect(dataOf(mail).items).toEqual([
+      { text: expect.stringContaining('Blivande'), detail: expect.stringContaining('Manager of Blivande, +46 8 555 01 01') },
+    ]);
+  });
+
+  it('reaches the one who takes over once the date has passed', async () => {
+    await addExchange(scene, ref, 'in-review');
+    await addPrompt(scene, review, '2027-03-01T10:00:00.000Z', { escalatedAt: '2027-03-08T17:00:00.000Z' });
+    await setClock(scene, '2027-03-09T07:30:00.000Z');
+    await run();
+    expect((await mailsOf(scene, 'digest')).map((mail) => mail.recipientId)).toEqual(['coordinator', 'lead']);
+  });
+
+  it('is planned once when two processes do it at the same time', async () => {
+    await addExchange(scene, ref, 'in-review');
+    await addPrompt(scene, review, '2027-03-08T10:00:00.000Z');
+    await addPrompt(scene, `${ref}/1/visiting/application/manager/1`, '2027-03-01T09:00:00.000Z');
+    await scene.db.manager.insert(DueReminderEntity, {
+      promptId: `${ref}/1/visiting/application/manager/1`, nth: 1, edition, contactId: 'the-spark-manager', dueAt: '2027-03-08T08:00:00.000Z',
+    });
+    await setClock(scene, '2027-03-15T07:40:00.000Z');
+    await Promise.all([run(), run(), run(), run()]);
+    expect(await mailsOf(scene, 'digest')).toHaveLength(1);
+    expect(await mailsOf(scene, 'reminder')).toHaveLength(1);
+    expect((await mailsOf(scene, 'monday')).map((mail) => mail.recipientId)).toEqual(['coordinator', 'director', 'finance', 'lead']);
+  });
+});
+
+describe('the Monday mail', () => {
+  it('says Decide, Silent, Travelling, Owed, Broken', async () => {
+    await addExchange(scene, ref, 'in-review');
+    await addExchange(scene, 'P2P-2027-0002', 'travelling');
+    await addPrompt(scene, review, '2027-03-05T10:00:00.000Z');
+    await addPayment(scene, 'P2P-2027-0002', 'visiting');
+    await setClock(scene, '2027-03-15T07:30:00.000Z');
+    await run();
+    const { params, items } = dataOf((await mailsOf(scene, 'monday'))[0]);
+    expect(params).toMatchObject({
+      date: 'Monday 15 March 2027',
+      decide: '1 application or report',
+      silent: 'Nobody',
+      travelling: '1 visit',
+      owed: '1,010.00 euro',
+      broken: 'Nothing',
+    });
+    expect(items!.map((item) => item.text)).toEqual([
+      'Approve the visit of The Spark Creative Hub to Blivande?',
+      'The Spark Creative Hub → Blivande',
+      'The Spark Creative Hub: € 1,010.00',
+    ]);
+  });
+
+  it('is not written when there is nothing to say, nor on another day', async () => {
+    await setClock(scene, '2027-03-15T07:30:00.000Z');
+    await run();
+    await addExchange(scene, ref, 'travelling');
+    await setClock(scene, '2027-03-16T07:30:00.000Z');
+    await run();
+    expect(await mailsOf(scene, 'monday')).toEqual([]);
+  });
+});
+
+describe('merged reminders', () => {
+  const application = `${ref}/1/visiting/application/manager/1`;
+  const wrapUp = 'P2P-2027-0002/1/visiting/visitor-wrap-up/manager/1';
+  const due = (promptId: string, nth: number, dueAt: string, contactId = 'the-spark-manager') =>
+    scene.db.manager.insert(DueReminderEntity, { promptId, nth, edition, contactId, dueAt });
+
+  beforeEach(async () => {
+    await addExchange(scene, ref, 'applying');
+    await addExchange(scene, 'P2P-2027-0002', 'wrapping-up');
+    await addPrompt(scene, application, '2027-03-08T09:00:00.000Z');
+    await addPrompt(scene, wrapUp, '2027-03-08T10:00:00.000Z');
+  });
+
+  it('are one mail a person and day, with every open question of that person', async () => {
+    await due(application, 1, '2027-03-09T08:00:00.000Z');
+    await setClock(scene, '2027-03-09T08:00:30.000Z');
+    await run();
+    await due(wrapUp, 1, '2027-03-09T09:00:00.000Z');
+    await setClock(scene, '2027-03-09T09:00:30.000Z');
+    await run();
+    const mails = await mailsOf(scene, 'reminder');
+    expect(mails).toHaveLength(1);
+    expect(mails[0]).toMatchObject({ recipientId: 'the-spark-manager', audience: 'visiting' });
+    const { params, items } = dataOf(mails[0]);
+    expect(params['count']).toBe(2);
+    const links = await scene.db.manager.findBy(SignedLinkEntity, { purpose: 'prompt' });
+    expect(items!.map((item) => links.find((link) => link.id === item.linkId)?.subjectId)).toEqual([application, wrapUp]);
+    expect(await scene.db.manager.findBy(DueReminderEntity, { outboxId: mails[0]!.id })).toHaveLength(2);
+    expect(await next()).toBeUndefined();
+  });
+
+  it('leave out what was answered meanwhile', async () => {
+    await due(application, 1, '2027-03-09T08:00:00.000Z');
+    await scene.db.manager.update(PromptEntity, { id: application }, { status: 'answered' });
+    await setClock(scene, '2027-03-09T08:00:30.000Z');
+    expect(await next()).toEqual({ what: 'reminders', at: '2027-03-09T08:00:00.000Z' });
+    await run();
+    expect(await mailsOf(scene, 'reminder')).toEqual([]);
+    expect(await next()).toBeUndefined();
+  });
+});
+
+describe('the weekly payment run', () => {
+  beforeEach(async () => {
+    await addExchange(scene, ref, 'wrapping-up');
+    await addPayment(scene, ref, 'visiting');
+    await addPrompt(scene, `${ref}/1/visiting/approve-payment/finance/1`, '2027-03-08T09:00:00.000Z');
+  });
+
+  it('opens on its day with what waits, and mails finance a link', async () => {
+    await setClock(scene, '2027-03-09T10:00:00.000Z');
+    await run();
+    expect(await mailsOf(scene, 'payment-run')).toEqual([]);
+    expect(await mailsOf(scene, 'digest')).toEqual([]); // money is decided in the run, not day by day
+    expect(await next()).toEqual({ what: 'payment-run', at: '2027-03-11T08:00:00.000Z' });
+    await setClock(scene, '2027-03-11T08:00:00.000Z');
+    await Promise.all([run(), run()]);
+    await run();
+    const runId = `${edition}/2027-03-11`;
+    expect(await scene.db.manager.find(PaymentRunEntity)).toMatchObject([{ id: runId, bookedAt: null }]);
+    expect(await scene.db.manager.findBy(PaymentEntity, { runId })).toHaveLength(1);
+    const mails = await mailsOf(scene, 'payment-run');
+    expect(mails.map((mail) => mail.recipientId)).toEqual(['finance']);
+    expect(dataOf(mails[0]).params).toEqual({ date: 'Thursday 11 March 2027', count: 1, total: '1,010.00' });
+    const link = await scene.db.manager.findOneByOrFail(SignedLinkEntity, { id: mails[0]!.linkId! });
+    expect(link).toMatchObject({ purpose: 'payment-run', subjectId: runId, holderId: 'finance' });
+  });
+
+  it('keeps an approved payment on the next list until it is booked', async () => {
+    await scene.db.manager.update(PromptEntity, { edition }, { status: 'answered' });
+    await scene.db.manager.update(PaymentEntity, { edition }, { status: 'approved' });
+    await addPrompt(scene, `${ref}/1/visiting/booking/finance/1`, '2027-03-11T09:00:00.000Z');
+    await setClock(scene, '2027-03-18T08:00:00.000Z');
+    await run();
+    expect(await scene.db.manager.findBy(PaymentEntity, { runId: `${edition}/2027-03-18` })).toHaveLength(1);
+    await scene.db.manager.update(PaymentEntity, { edition }, { status: 'booked' });
+    await scene.db.manager.update(PromptEntity, { edition }, { status: 'answered' });
+    expect(await next()).toBeUndefined();
+  });
+
+  it('tells finance and the director in the digest when the date has passed', async () => {
+    await scene.db.manager.update(PromptEntity, { edition }, { escalatedAt: '2027-03-15T17:00:00.000Z', dueAt: '2027-03-15T17:00:00.000Z' });
+    await setClock(scene, '2027-03-16T07:30:00.000Z');
+    await run();
+    expect((await mailsOf(scene, 'digest')).map((mail) => mail.recipientId)).toEqual(['director', 'finance']);
+  });
+});
+
+describe('drafts', () => {
+  it('are deleted when nobody confirmed the address in time', async () => {
+    const draft = (deleteAt: string, ref: string | null) =>
+      scene.db.manager.insert(DraftEntity, { id: randomUUID(), edition, payload: {}, language: 'en', createdAt: '2027-02-01T09:00:00.000Z', deleteAt, ref });
+    await draft('2027-03-03T09:00:00.000Z', null);
+    await draft('2027-03-03T09:00:00.000Z', 'P2P-2027-0009');
+    await draft('2027-04-03T09:00:00.000Z', null);
+    await setClock(scene, '2027-03-03T09:00:00.000Z');
+    await run();
+    expect(await scene.db.manager.count(DraftEntity)).toBe(2);
+    expect(await next()).toEqual({ what: 'drafts', at: '2027-04-03T09:00:00.000Z' });
+  });
+});

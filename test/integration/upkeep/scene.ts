@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { DataSource } from 'typeorm';
+import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
+import { loadSampleNetwork } from '../../../infra/sample/load-sample-network.js';
+import { createTestDatabase } from '../../../infra/testing/test-database.js';
+import { loadServiceConfig, type ServiceConfig } from '../../../libs/config/config.js';
+import { openDatabase } from '../../../libs/db/data-source.js';
+import {
+  EditionEntity,
+  ExchangeEntity,
+  OutboxEntity,
+  PartyContactEntity,
+  PartyEntity,
+  PaymentEntity,
+  PlanEntity,
+  PromptEntity,
+} from '../../../libs/db/entities/index.js';
+import type { MailKind } from '../../../libs/domain/programme/vocabulary.js';
+import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
+import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
+import { publishDefinition } from '../../../libs/programmes/publish-definition.js';
+import { roles } from '../../../libs/domain/programme/vocabulary.js';
+
+/** The edition of the shipped programme. */
+export const edition = 'p2p-learning-2026';
+
+/** A database with the shipped programme, the sample network and a Temporal server that is always away. */
+export interface Scene {
+  db: DataSource;
+  config: ServiceConfig;
+  client: Client;
+  /** Outbox ids whose delivery was asked for. */
+  requested: string[];
+  close(): Promise<void>;
+}
+
+export async function openScene(): Promise<Scene> {
+  const database = await createTestDatabase();
+  const db = await openDatabase(database.url, 8);
+  await db.transaction((tx) => loadSampleNetwork(tx));
+  for (const file of shippedProgrammes) {
+    const read = readProgramme(file);
+    if (!read.ok) throw new Error(read.problems.map((problem) => `${problem.path}: ${problem.problem}`).join('\n'));
+    await db.transaction((tx) => publishDefinition(tx, read));
+  }
+  await db.manager.update(EditionEntity, { id: edition }, { rehearsal: true });
+  const requested: string[] = [];
+  return {
+    db,
+    config: testConfig(database.url),
+    client: awayClient(requested),
+    requested,
+    close: async () => {
+      await db.destroy();
+      await database.drop();
+    },
+  };
+}
+
+function testConfig(databaseUrl: string): ServiceConfig {
+  return loadServiceConfig({
+    DATABASE_URL: databaseUrl,
+    TEMPORAL_ADDRESS: '127.0.0.1:1',
+    SMTP_URL: 'smtp://127.0.0.1:1',
+    PUBLIC_URL: 'http://127.0.0.1:3999',
+    LINK_KEYS: `k1:${randomBytes(32).toString('base64url')}`,
+    SESSION_KEY: randomBytes(32).toString('base64url'),
+    LOG_LEVEL: 'silent',
+  });
+}
+
+/** Temporal out of reach: every call fails, and what was asked for is noted. */
+function awayClient(requested: string[]): Client {
+  const away = () => Promise.reject(new Error('Temporal is away'));
+  return {
+    withDeadline: (_deadline: number, work: () => Promise<unknown>) => work(),
+    workflow: {
+      start: (type: string, options: { args: [string] }) => {
+        if (type === 'delivery') requested.push(options.args[0]);
+        return away();
+      },
+      getHandle: () => ({ executeUpdate: away, signal: away, query: away, describe: away }),
+    },
+  } as unknown as Client;
+}
+
+/** Sets the edition's clock to an instant. */
+export async function setClock({ db }: Scene, at: string): Promise<void> {
+  await db.manager.update(EditionEntity, { id: edition }, { clockOffsetMs: Date.parse(at) - Date.now(), clockVersion: () => 'clock_version + 1' });
+}
+
+/** An exchange between two hubs of the sample network, with its plan. */
+export async function addExchange({ db }: Scene, ref: string, stage: Stage, hosting: string | null = 'blivande'): Promise<void> {
+  const at = '2027-03-01T09:00:00.000Z';
+  await db.manager.insert(ExchangeEntity, {
+    ref,
+    edition,
+    definitionId: 'p2p-learning',
+    definitionVersion: 1,
+    startAt: 'host-asked',
+    startStatus: 'started',
+    startNextAt: at,
+    createdAt: at,
+    seq: 1,
+    stage,
+    stageSince: at,
+    updatedAt: at,
+  });
+  for (const [party, hub] of [['visiting', 'the-spark'], ['hosting', hosting]] as const) {
+    await db.manager.insert(PartyEntity, { ref, leg: '1', party, organisationId: hub, hubId: hub });
+    if (!hub) continue;
+    for (const [slot, who] of [['manager', 'manager'], ['signatory', 'director'], ['accountant', 'accounts']] as const) {
+      await db.manager.insert(PartyContactEntity, { ref, leg: '1', party, slot, contactId: `${hub}-${who}` });
+    }
+  }
+  await db.manager.insert(PlanEntity, {
+    ref,
+    leg: '1',
+    version: 1,
+    firstDay: '2027-04-12',
+    lastDay: '2027-04-15',
+    participants: 1,
+    content: { theme: 'Makers of tomorrow' },
+    createdAt: at,
+  });
+}
+
+/** An open question; by default due in a week. */
+export async function addPrompt({ db }: Scene, id: string, askedAt: string, over: Partial<PromptEntity> = {}): Promise<PromptEntity> {
+  const { ref, leg, party, kind, slot } = parsePromptId(id);
+  const role = (roles as readonly string[]).includes(slot) ? slot : null;
+  const hub = party === 'visiting' ? 'the-spark' : 'blivande';
+  const people: Partial<Record<string, string>> = { manager: 'manager', signatory: 'director', accountant: 'accounts' };
+  const row: PromptEntity = {
+    id,
+    ref,
+    edition,
+    leg,
+    party,
+    kind,
+    slot,
+    role,
+    contactId: role ? null : `${hub}-${people[slot]}`,
+    status: 'open',
+    about: null,
+    askedAt,
+    remindAt: [],
+    dueAt: daysAfter(askedAt, 7),
+    closesAt: daysAfter(askedAt, 14),
+    decided: false,
+    escalatedAt: null,
+    endedAt: null,
+    ...over,
+  };
+  await db.manager.insert(PromptEntity, row);
+  return row;
+}
+
+/** A payment that waits for finance. */
+export async function addPayment({ db }: Scene, ref: string, party: string, over: Partial<PaymentEntity> = {}): Promise<PaymentEntity> {
+  const row = {
+    id: `${ref}/1/${party}/claim`,
+    ref,
+    edition,
+    leg: '1',
+    party,
+    purpose: 'claim' as const,
+    cents: party === 'visiting' ? 101_000 : 50_000,
+    payeeOrganisationId: party === 'visiting' ? 'the-spark' : 'blivande',
+    explanation: [],
+    status: 'requested' as const,
+    checkAnswer: null,
+    checkedBy: 'coordinator',
+    approvedBy: null,
+    runId: null,
+    requestedAt: '2027-03-08T09:00:00.000Z',
+    approvedAt: null,
+    bookedAt: null,
+    ...over,
+  };
+  await db.manager.insert(PaymentEntity, row);
+  return row;
+}
+
+/** Planned mails of a kind, in the order of their keys. */
+export async function mailsOf({ db }: Scene, kind: MailKind): Promise<OutboxEntity[]> {
+  return db.manager.find(OutboxEntity, { where: { kind }, order: { businessKey: 'ASC' } });
+}
+
+export function daysAfter(at: string, days: number): string {
+  return new Date(Date.parse(at) + days * 86_400_000).toISOString();
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import { fieldErrorCodes, fieldErrorParams } from '../../../libs/domain/forms/field-errors.js';
+import { mailKinds } from '../../../libs/domain/programme/vocabulary.js';
+import { say, sayMail } from '../../../libs/domain/texts/catalogue.js';
+import { argumentsOf } from '../../../libs/domain/texts/check-texts.js';
+import { expectedTexts } from '../../../libs/domain/texts/expected-texts.js';
+import { everyMail, mailParams } from '../../../libs/domain/texts/mail-params.js';
+import { formatDay, formatInstant, sayFieldError } from '../../../libs/domain/texts/say-values.js';
+import { programmeA } from './shipped.js';
+
+const { definition, texts } = programmeA();
+const filled = (names: readonly string[]): Record<string, string | number> =>
+  Object.fromEntries(names.map((name) => [name, name === 'count' || name === 'units' || name === 'days' ? 2 : `[${name}]`]));
+
+describe('the English texts', () => {
+  it('say every sentence with the values that are declared for it', () => {
+    for (const [key, { params, optional }] of expectedTexts(definition)) {
+      if (optional && texts.messages[key] === undefined) continue;
+      expect(say(texts, key, filled(params))).not.toBe('');
+    }
+  });
+
+  it('say every mail to every party, with a subject, something to read and nothing left unfilled', () => {
+    for (const kind of mailKinds) {
+      for (const variant of [...Object.keys(definition.parties), 'changes', undefined]) {
+        const known = variant === undefined ? texts.mails[kind] : (texts.mails[`${kind}.${variant}`] ?? texts.mails[kind]);
+        if (known === undefined) continue;
+        const mail = sayMail(texts, kind, variant, filled([...everyMail, ...mailParams[kind]]));
+        expect(mail.subject.length).toBeGreaterThan(3);
+        expect(mail.subject).not.toMatch(/[\r\n]/);
+        expect(mail.paragraphs.length).toBeGreaterThan(0);
+        expect([mail.subject, ...mail.paragraphs].join(' ')).not.toMatch(/undefined|\{[a-z]/);
+      }
+    }
+  });
+
+  it('use the words of people, not those of the code', () => {
+    const said = [...Object.values(texts.messages), ...Object.values(texts.mails).flatMap((mail) => [mail.subject, ...mail.paragraphs])];
+    for (const word of [/\bprompt/i, /\bobligation/i, /\blapse/i, /\bescalat/i, /\bentitlement/i, /\bworkflow/i, /\bclaimant/i, /\bsojourn\b/i]) {
+      expect(said.filter((sentence) => word.test(sentence))).toEqual([]);
+    }
+  });
+
+  it('leave out a paragraph whose value is not known', () => {
+    const params = { ...filled([...everyMail, ...mailParams.availability]), message: '' };
+    expect(sayMail(texts, 'availability', 'hosting', params).paragraphs).toHaveLength(3);
+  });
+
+  it('fit a missing host', () => {
+    const params = filled([...everyMail, ...mailParams['confirm-address']]);
+    expect(sayMail(texts, 'confirm-address', 'visiting', { ...params, hostingHub: '' }).paragraphs.join(' ')).toMatch(/find a hub/);
+    expect(sayMail(texts, 'confirm-address', 'visiting', { ...params, hostingHub: 'Blivande' }).paragraphs.join(' ')).toMatch(/ask Blivande whether/);
+  });
+
+  it('throw on a key that does not exist and on a value that is missing', () => {
+    expect(() => say(texts, 'words.nowhere')).toThrow(/no "words.nowhere"/);
+    expect(() => say(texts, 'words.euro')).toThrow();
+    expect(() => sayMail(texts, 'sign', 'visiting', {})).toThrow();
+  });
+
+  it('have a sentence for each wrong field, with amounts written for people', () => {
+    for (const code of fieldErrorCodes) {
+      const params = Object.fromEntries(fieldErrorParams[code].map((name) => [name, 123456]));
+      expect(sayFieldError(texts, { field: 'x', code, params })).toMatch(/\.$/);
+    }
+    expect(sayFieldError(texts, { field: 'x', code: 'amount-too-large', params: { maxCents: 101000 } })).toBe('This must be at most 1,010.00 euro.');
+  });
+});
+
+describe('saying', () => {
+  it('finds the values of nested messages', () => {
+    expect(argumentsOf('{a, plural, one {{b}} other {# of {c}}} and {d, select, x {{e}} other {}}').toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('takes values as they are: no markup, no placeholder of their own', () => {
+    const params = { ...filled([...everyMail, ...mailParams.availability]), visitor: "<script> {x} 'y'" };
+    expect(sayMail(texts, 'availability', 'hosting', params).paragraphs[0]).toMatch(/^<script> \{x\} 'y' from/);
+  });
+
+  it('writes days and instants for the reader', () => {
+    expect(formatDay('2027-03-12', 'en')).toBe('Friday 12 March 2027');
+    expect(formatInstant('2027-03-12T17:00:00.000Z', 'Europe/Brussels', 'en')).toBe('Friday 12 March 2027, 18:00');
+  });
+});
