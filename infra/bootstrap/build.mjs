@@ -33,7 +33,8 @@ function fingerprint(root) {
   const hash = createHash('sha256');
   const settings = readdirSync(root).filter((name) => name.endsWith('.json') || name === '.swcrc');
   const files = [...settings.map((name) => join(root, name)), ...sourceFolders.flatMap((folder) => filesBelow(join(root, folder)))];
-  for (const file of files.sort()) hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  files.sort((a, b) => (a < b ? -1 : 1));
+  for (const file of files) hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex');
 }
 

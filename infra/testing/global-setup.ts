@@ -36,7 +36,7 @@ async function startKeeper(): Promise<string> {
   });
   keeper = child;
   return new Promise((resolve, reject) => {
-    child.once('message', (url) => resolve(String(url)));
+    child.once('message', (url) => resolve(url as string));
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`Postgres for tests did not start (exit code ${code}).`)));
   });

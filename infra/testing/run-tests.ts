@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { configVariables } from '../../libs/config/config.js';
 import { onParentGone } from '../stack/parent-gone.js';
-import { projectRoot } from '../stack/project-files.js';
+import { builtFile, projectRoot } from '../stack/project-files.js';
 import { checks, runCheck } from './checks.js';
+import { makeTestFolder } from './test-folder.js';
 import { testFoldersVariable } from './test-run.js';
 
 // `npm test [-- <folder of test/> … <jest option> …]`: checks and all tests, or just the folders named.
@@ -53,8 +54,8 @@ function holdsTests(folder: string): boolean {
 }
 
 async function runJest(folders: readonly string[], args: readonly string[]): Promise<Count> {
-  const reportDir = mkdtempSync(join(tmpdir(), 'sojourn-report-'));
-  const reportFile = join(reportDir, 'report.json');
+  const folder = makeTestFolder();
+  const reportFile = join(folder.path, 'report.json');
   try {
     // --forceExit: Temporal's native runtime keeps a process alive after its last connection was closed.
     const options = ['--json', `--outputFile=${reportFile}`, '--forceExit', '--passWithNoTests', ...args];
@@ -67,14 +68,15 @@ async function runJest(folders: readonly string[], args: readonly string[]): Pro
     );
     return countOf(reportFile, code);
   } finally {
-    rmSync(reportDir, { recursive: true, force: true });
+    folder.remove();
   }
 }
 
 /** What the shell has set for a running system must not leak into tests. */
 function testEnvironment(folders: readonly string[]): NodeJS.ProcessEnv {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !configVariables.includes(name)));
-  const nodeOptions = [process.env['NODE_OPTIONS'], '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'].filter(Boolean).join(' ');
+  const endWithParent = pathToFileURL(builtFile('infra/testing/end-with-parent.js')).href;
+  const nodeOptions = [process.env['NODE_OPTIONS'], '--experimental-vm-modules', '--disable-warning=ExperimentalWarning', `--import=${endWithParent}`].filter(Boolean).join(' ');
   return { ...env, NODE_OPTIONS: nodeOptions, [testFoldersVariable]: folders.join(',') };
 }
 

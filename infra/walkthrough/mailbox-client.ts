@@ -4,6 +4,7 @@ export interface Mail {
   receivedAt: string;
   /** The mail's own date: the edition's clock. */
   date: string;
+  /** Without angle brackets. */
   messageId: string;
   references: string[];
   from: string;
@@ -58,6 +59,7 @@ export class MailboxClient {
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
     const response = await fetch(url, { signal: AbortSignal.timeout(longestWaitMs + 10_000) });
     if (!response.ok) throw new Error(`the mailbox answers ${response.status}`);
-    return (await response.json()) as Mail[];
+    const mails = (await response.json()) as Mail[];
+    return mails.map((mail) => ({ ...mail, messageId: mail.messageId.replace(/^<|>$/g, '') }));
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ServiceConfig } from '../config/config.js';
 import { connectionOptions } from './connect.js';
+import { HeartbeatInterceptor } from './heartbeat-interceptor.js';
 import { FailureInterceptor, type ErrorReporter } from './failure-interceptor.js';
 
 /** Activity implementations of one task queue, by name. */
@@ -55,6 +56,11 @@ function workerOptions(
     shutdownGraceTime,
     ...(activities && { activities }),
     ...(taskQueue === plan.workflowQueue && { workflowBundle: { codePath: plan.bundlePath } }),
-    interceptors: { activity: [(context) => ({ inbound: new FailureInterceptor(context, plan.reportError) })] },
+    interceptors: {
+      activity: [
+        (context) => ({ inbound: new HeartbeatInterceptor(context) }),
+        (context) => ({ inbound: new FailureInterceptor(context, plan.reportError) }),
+      ],
+    },
   };
 }

@@ -53,7 +53,7 @@ describe('loadConfig', () => {
 
   test('every wrong variable gets its own sentence', () => {
     const problems = problemsOf(() => loadConfig({ PORT: 'x', LOG_LEVEL: 'y', SMTP_URL: 'z' }));
-    expect(problems.map((problem) => problem.split(' ')[0]).toSorted()).toEqual(['LOG_LEVEL', 'PORT', 'SMTP_URL']);
+    expect(new Set(problems.map((problem) => problem.split(' ')[0]))).toEqual(new Set(['LOG_LEVEL', 'PORT', 'SMTP_URL']));
   });
 
   test.each([
@@ -122,5 +122,5 @@ describe('loadServiceConfig', () => {
 test('.env.example explains every variable, and no other', () => {
   const explained = readFileSync(resolve(projectRoot, '.env.example'), 'utf8').matchAll(/^#? ?([A-Z][A-Z_]+)=/gm);
   const beyondConfig = ['TEMPORAL_CLI_PATH', 'SOJOURN_CACHE_DIR'];
-  expect([...explained].map(([, name]) => name).toSorted()).toEqual([...configVariables, ...beyondConfig].toSorted());
+  expect(new Set([...explained].map(([, name]) => name))).toEqual(new Set([...configVariables, ...beyondConfig]));
 });

@@ -4,6 +4,7 @@ import { mailTaskQueue, type DeliveryOutcome, type MailActivities } from '../../
 const { deliver } = proxyActivities<MailActivities>({
   taskQueue: mailTaskQueue,
   startToCloseTimeout: '90s',
+  heartbeatTimeout: '10s',
   scheduleToCloseTimeout: '3d',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5m' },
 });

@@ -17,6 +17,7 @@ const neverGiveUp = { initialInterval: '200ms', backoffCoefficient: 2, maximumIn
 const { deliver } = proxyActivities<MailActivities>({
   taskQueue: mailTaskQueue,
   startToCloseTimeout: '90s',
+  heartbeatTimeout: '10s',
   scheduleToCloseTimeout: '30d',
   retry: { ...neverGiveUp, maximumInterval: '10m' },
 });
@@ -72,6 +73,7 @@ export class Pump {
     const { publish } = proxyActivities<ExchangeActivities>({
       activityId: stepName(step),
       startToCloseTimeout: '60s',
+      heartbeatTimeout: '5s',
       retry: { ...neverGiveUp, nonRetryableErrorTypes: [...parkingCodes] },
     });
     for (;;) {
@@ -96,6 +98,7 @@ export class Pump {
       const { closePrompt } = proxyActivities<ExchangeActivities>({
         activityId: `${this.desk.lastSeq}-close-${kind}-${party}-${slot}-${round}`,
         startToCloseTimeout: '30s',
+        heartbeatTimeout: '5s',
         retry: neverGiveUp,
       });
       const verdict = await closePrompt(prompt, closesAt);

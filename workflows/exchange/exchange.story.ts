@@ -36,8 +36,9 @@ const stages: Record<OpenStage, (story: ExchangeStory) => Promise<Stage>> = {
   'following-up': followUp,
 };
 
-async function findHost({ desk, input }: ExchangeStory): Promise<Stage> {
-  const found = await askStaff(desk, { leg: input.leg, role: 'coordinator' }, 'pick-host');
+async function findHost(story: ExchangeStory): Promise<Stage> {
+  const { desk, input } = story;
+  const found = await askStaff(story, 'coordinator', 'pick-host');
   if (found.choice === 'give-up') {
     desk.inform(contactOf(input, visiting, 'manager'), 'cancelled');
     return 'cancelled';
@@ -103,7 +104,7 @@ async function waitForPlace(story: ExchangeStory): Promise<Stage> {
 
 async function review(story: ExchangeStory): Promise<Stage> {
   const { desk, input } = story;
-  const decision = await askStaff(desk, { leg: input.leg, role: 'coordinator' }, 'review', {
+  const decision = await askStaff(story, 'coordinator', 'review', {
     whenLate: () => desk.inform(contactOf(input, visiting, 'manager'), 'check-delayed'),
     ...(story.application && { about: story.application }),
   });

@@ -1,5 +1,5 @@
 import type { PaymentPurpose } from '../../libs/contracts/exchange/index.js';
-import type { PartyId, PromptKind } from '../../libs/domain/programme/vocabulary.js';
+import type { PartyId } from '../../libs/domain/programme/vocabulary.js';
 import type { Outcome } from '../desk/desk.js';
 import { askStaff } from './ask-staff.js';
 import { contactOf, visiting, type ExchangeStory } from './parties.js';
@@ -18,57 +18,55 @@ interface Due {
 
 /**
  * What one party owes after the signature, from its report to the booked payment. Each party's duties run on their
- * own: the host's grant never waits for the visitor's claim, nor the reverse.
+ * own: the host's grant never waits for the visitor's claim, nor the reverse. A party that was paid in advance still
+ * owes its report; an advance that finance sent back is paid after the report like any other.
  */
 export async function fulfil(story: ExchangeStory, party: PartyId): Promise<Fulfilment> {
+  const report = reportAfterVisit(story, party);
   const advance = advanceOf(story, party);
-  if (!advance) return reportAndClaim(story, party);
-  await Promise.all([pay(story, party, advance), reportOnly(story, party)]);
+  if (!advance || !(await pay(story, party, advance))) return claim(story, party, await report);
+  await report;
   return 'paid';
 }
 
-/** A party that was paid in advance still owes its report. */
-async function reportOnly(story: ExchangeStory, party: PartyId): Promise<void> {
+async function reportAfterVisit(story: ExchangeStory, party: PartyId): Promise<Answered | undefined> {
   await story.desk.until('visit-over');
-  await askForReport(story, party);
+  return askForReport(story, party);
 }
 
-async function reportAndClaim(story: ExchangeStory, party: PartyId): Promise<Fulfilment> {
-  await story.desk.until('visit-over');
-  for (let returned: string | undefined; ; ) {
-    const report = await askForReport(story, party, returned);
-    if (!report) return giveUpClaim(story, party);
+/** From a report to the booked payment: checked, sent back for changes, checked again when finance wants it so. */
+async function claim(story: ExchangeStory, party: PartyId, first: Answered | undefined): Promise<Fulfilment> {
+  for (let report = first; report; ) {
     const check = await checkReport(story, party, report);
-    if (check.choice === 'refuse') return giveUpClaim(story, party);
+    if (check.choice === 'refuse') break;
     if (check.choice === 'request-changes') {
-      returned = check.answer;
+      report = await askForReport(story, party, check.answer);
       continue;
     }
     const cents = Number(check.facts['cents'] ?? 0);
-    if (cents <= 0) return giveUpClaim(story, party);
-    const paid = await pay(story, party, { purpose: 'claim', cents, answer: check.answer });
-    if (paid) return 'paid';
-    returned = check.answer;
+    if (cents <= 0) break;
+    if (await pay(story, party, { purpose: 'claim', cents, answer: check.answer })) return 'paid';
   }
+  return giveUpClaim(story, party);
 }
 
 /** The party's wrap-up with what it claims, or undefined when there is nothing to pay. */
 async function askForReport(story: ExchangeStory, party: PartyId, about?: string): Promise<Answered | undefined> {
   const { desk, input } = story;
-  const kind: PromptKind = party === visiting ? 'visitor-wrap-up' : 'host-wrap-up';
-  const report = await desk.ask(contactOf(input, party, 'manager'), kind, about ? { about } : {});
-  if (report.status === 'answered' && report.choice !== 'nothing-to-claim') return report;
-  if (report.status === 'lapsed') desk.inform(contactOf(input, party, 'manager'), 'nothing-claimed');
-  return undefined;
+  const manager = contactOf(input, party, 'manager');
+  const report = await desk.ask(manager, party === visiting ? 'visitor-wrap-up' : 'host-wrap-up', about ? { about } : {});
+  if (report.status === 'lapsed') desk.inform(manager, 'nothing-claimed');
+  if (report.status !== 'answered' || report.choice === 'nothing-to-claim') return undefined;
+  if (party === visiting) desk.inform(manager, 'claim-received', report.facts);
+  return report;
 }
 
-async function checkReport(story: ExchangeStory, party: PartyId, report: Answered): Promise<Answered> {
+function checkReport(story: ExchangeStory, party: PartyId, report: Answered): Promise<Answered> {
   const { desk, input } = story;
-  const payee = contactOf(input, party, 'manager');
-  if (party === visiting) desk.inform(payee, 'claim-received', report.facts);
-  return askStaff(desk, { leg: input.leg, party, role: 'coordinator' }, 'check', {
+  return askStaff(story, 'coordinator', 'check', {
+    party,
     about: report.answer,
-    whenLate: () => desk.inform(payee, 'check-delayed'),
+    whenLate: () => desk.inform(contactOf(input, party, 'manager'), 'check-delayed'),
   });
 }
 
@@ -76,17 +74,16 @@ async function checkReport(story: ExchangeStory, party: PartyId, report: Answere
 async function pay(story: ExchangeStory, party: PartyId, due: Due): Promise<boolean> {
   const { desk, input } = story;
   const payment = { leg: input.leg, party, purpose: due.purpose };
-  const finance = { leg: input.leg, party, role: 'finance' } as const;
   await needBankDetails(story, party);
   desk.record({ kind: 'payment-requested', ...payment, cents: due.cents, ...(due.answer && { answer: due.answer }) });
   for (;;) {
-    const approval = await askStaff(desk, finance, 'approve-payment');
+    const approval = await askStaff(story, 'finance', 'approve-payment', { party });
     if (approval.choice === 'return') {
       desk.record({ kind: 'payment-returned', ...payment, answer: approval.answer });
       return false;
     }
     desk.record({ kind: 'payment-approved', ...payment, answer: approval.answer });
-    const booking = await askStaff(desk, finance, 'booking');
+    const booking = await askStaff(story, 'finance', 'booking', { party });
     if (booking.choice === 'booked') {
       desk.record({ kind: 'payment-booked', ...payment, answer: booking.answer });
       desk.inform(contactOf(input, party, 'manager'), 'booked', { cents: due.cents });

@@ -48,11 +48,6 @@ export function promptInstants(
   };
 }
 
-/** The instant that lies a pause after another, for example before asking again; days start at the reminder hour. */
-export function afterPause(pause: string, calendar: ProgrammeCalendar, zone: string, from: string): string {
-  return isoInstant(reminderInstant(pause, calendar, DateTime.fromISO(from, { zone })));
-}
-
 /**
  * The plain length of a duration from an instant, without working hours: when a draft is deleted, a code stops
  * working or a link stops being readable.

@@ -16,8 +16,6 @@ export interface CompiledPrompt {
   readonly to: string;
   readonly onLapse: LapseOutcome;
   readonly escalateTo?: StaffRole;
-  /** Present where the prompt is asked again after a lapse. */
-  readonly again?: string;
   /** True where a notice goes out before the prompt closes. */
   readonly noticeBefore?: true;
 }
@@ -81,12 +79,11 @@ function compileParty(part: PartyPart, rules: EntitlementRules | undefined): Com
 }
 
 function compilePrompt(definition: Definition, kind: PromptKind): CompiledPrompt {
-  const { to, onLapse, again, escalateTo, noticeBefore } = definition.prompts[kind];
+  const { to, onLapse, escalateTo, noticeBefore } = definition.prompts[kind];
   return {
     to: 'role' in to ? to.role : `${to.party}/${to.slot}`,
     onLapse,
     ...(escalateTo === undefined ? {} : { escalateTo }),
-    ...(onLapse === 'ask-again' ? { again: again ?? definition.staffAgain } : {}),
     ...(noticeBefore === undefined ? {} : { noticeBefore: true }),
   };
 }

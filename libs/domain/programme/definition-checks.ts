@@ -3,7 +3,7 @@ import { eachParty, type Definition, type PromptPolicy } from './definition.js';
 import { durationOf, roughHours } from './durations.js';
 import { checkForm } from './form-checks.js';
 import type { Finding } from './problems.js';
-import { promptKinds, type PromptKind } from './vocabulary.js';
+import { possibleLapses, promptKinds, type PromptKind } from './vocabulary.js';
 
 /** Everything that contradicts something else in the definition. */
 export function checkDefinition(definition: Definition): Finding[] {
@@ -124,9 +124,9 @@ function checkPrompt(definition: Definition, kind: PromptKind): Finding[] {
     ...(policy.form === undefined && !('role' in policy.to && policy.to.role === 'programme')
       ? [{ path: at(), problem: 'a question to people needs a form' }]
       : []),
-    ...(policy.again !== undefined && policy.onLapse !== 'ask-again'
-      ? [{ path: at('again'), problem: `"again" has a meaning only with onLapse ask-again, not with ${policy.onLapse}` }]
-      : []),
+    ...(possibleLapses[kind] === policy.onLapse
+      ? []
+      : [{ path: at('onLapse'), problem: `silence on ${kind} cannot lead to ${policy.onLapse}`, allowed: [possibleLapses[kind]] }]),
     ...(policy.noticeBefore !== undefined && policy.onLapse !== 'settle-without'
       ? [{ path: at('noticeBefore'), problem: `"noticeBefore" has a meaning only with onLapse settle-without, not with ${policy.onLapse}` }]
       : []),

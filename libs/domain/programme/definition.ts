@@ -143,7 +143,6 @@ const promptPolicySchema = z.strictObject({
   reminders: z.array(durationScalar).default([]),
   onLapse: z.enum(lapseOutcomes),
   escalateTo: z.enum(staffRoles).optional().describe('Who takes over at the due date'),
-  again: durationScalar.optional().describe('With onLapse ask-again: the pause before asking again'),
   noticeBefore: durationScalar.optional().describe('With onLapse settle-without: a notice this long before closing'),
   code: z.boolean().default(false).describe('Answering needs the e-mailed code'),
 });
@@ -190,7 +189,6 @@ export const definitionSchema = z.strictObject({
   draft: z.strictObject({ keptFor: durationScalar }),
   links: z.strictObject({ readableFor: durationScalar.describe('After the end of the exchange') }),
   code: z.strictObject({ validFor: durationScalar, windowFor: durationScalar, tries: z.int().min(3) }),
-  staffAgain: durationScalar.describe('How long until staff are asked again, where a policy says nothing else'),
   prompts: z.strictObject(
     Object.fromEntries(promptKinds.map((kind) => [kind, promptPolicySchema])) as Record<
       (typeof promptKinds)[number],

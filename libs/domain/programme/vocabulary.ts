@@ -205,7 +205,7 @@ export const lapseOutcomes = [
   'expire',
   /** The request lapses, the exchange lives: the candidate is offered other hosts. */
   'offer-hosts',
-  /** Asked again after the policy's `again`, with the role named by `escalateTo`. */
+  /** Asked again, staff by the role named by `escalateTo`. */
   'ask-again',
   /** After signature: a notice first, then this duty is settled without the answer. */
   'settle-without',
@@ -214,6 +214,24 @@ export const lapseOutcomes = [
 ] as const;
 /** One outcome of a lapse. */
 export type LapseOutcome = (typeof lapseOutcomes)[number];
+
+/** What silence can lead to, by question: what the story of an exchange knows how to do. */
+export const possibleLapses = {
+  availability: 'offer-hosts',
+  dates: 'offer-hosts',
+  application: 'expire',
+  review: 'ask-again',
+  place: 'expire',
+  sign: 'expire',
+  'bank-details': 'ask-again',
+  'host-wrap-up': 'settle-without',
+  'visitor-wrap-up': 'settle-without',
+  check: 'ask-again',
+  'approve-payment': 'ask-again',
+  booking: 'ask-again',
+  'pick-host': 'ask-again',
+  'follow-up': 'close-quietly',
+} as const satisfies Record<PromptKind, LapseOutcome>;
 
 /** When a party's money is paid. */
 export const payTimes = ['after-wrap-up', 'in-advance'] as const;

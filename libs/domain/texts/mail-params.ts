@@ -4,7 +4,7 @@ import type { MailKind } from '../programme/vocabulary.js';
 /** Known in every mail: who is addressed, and whose programme and office it is. */
 export const everyMail = ['name', 'programme', 'office', 'phone'] as const;
 
-/** Known in every mail of an exchange; `hostingHub` is empty as long as no host is known. Days are formatted. */
+/** Known in every mail of an exchange; `hostingHub` is `words.hostOpen` as long as no host is known. Days are formatted. */
 const exchange = ['reference', 'visitingHub', 'hostingHub', 'firstDay', 'lastDay', 'theme'] as const;
 
 /**
@@ -12,7 +12,7 @@ const exchange = ['reference', 'visitingHub', 'hostingHub', 'firstDay', 'lastDay
  * "1,010.00"); `comments` and `reason` are what staff wrote; a value that is not known is an empty text.
  */
 export const mailParams = {
-  availability: [...exchange, 'visitor', 'due', 'message'],
+  availability: [...exchange, 'visitor', 'amount', 'due', 'message'],
   dates: [...exchange, 'otherFirstDay', 'otherLastDay', 'message', 'due'],
   application: [...exchange, 'due', 'comments'],
   sign: [...exchange, 'amount', 'due'],
@@ -21,6 +21,7 @@ export const mailParams = {
   'visitor-wrap-up': [...exchange, 'amount', 'due', 'comments'],
   'follow-up': [...exchange, 'due'],
   'application-received': [...exchange, 'queueNumber', 'decisionBy'],
+  /** `silent` is yes or no. */
   'host-said-no': [...exchange, 'silent', 'otherHubs'],
   'place-waiting': [...exchange, 'queueNumber'],
   'signed-by-all': [...exchange, 'amount'],
@@ -44,11 +45,6 @@ export const mailParams = {
   reminder: ['count', 'due'],
   'staff-invitation': ['role'],
 } as const satisfies Record<MailKind, readonly string[]>;
-
-/** The values that a mail of a kind is said with. */
-export type MailParams<K extends MailKind> = Readonly<
-  Record<(typeof mailParams)[K][number] | (typeof everyMail)[number], string | number>
->;
 
 /** Other versions of a mail than one for each party: asked again after the office requested changes. */
 export const changesVariant = 'changes';

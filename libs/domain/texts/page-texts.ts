@@ -13,6 +13,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'words.choose': [],
   'words.and': [],
   'words.sampleData': [],
+  'words.hostOpen': [],
   'words.draftSaved': ['at'],
   'words.euro': ['amount'],
   'words.days': ['count'],

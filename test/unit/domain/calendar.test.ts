@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addDays, daysBetween, daysOf, isDay, lengthInDays, localDay } from '../../../libs/domain/calendar/days.js';
-import { afterPause, plainInstant, promptInstants } from '../../../libs/domain/calendar/deadlines.js';
+import { plainInstant, promptInstants } from '../../../libs/domain/calendar/deadlines.js';
 import {
   editionClosesAt,
   mailInstant,
@@ -99,11 +99,7 @@ describe('the dates of a question', () => {
   });
 });
 
-describe('pauses', () => {
-  it('asks again on a working day at nine', () => {
-    expect(afterPause('3wd', calendar, brussels, '2027-03-12T15:00:00.000Z')).toBe('2027-03-17T08:00:00.000Z');
-  });
-
+describe('plain lengths of time', () => {
   it('counts codes and drafts plainly', () => {
     expect(plainInstant('30min', calendar, brussels, '2027-03-12T15:00:00.000Z')).toBe('2027-03-12T15:30:00.000Z');
     expect(plainInstant('30d', calendar, brussels, '2027-03-12T15:00:00.000Z')).toBe('2027-04-11T14:00:00.000Z');

@@ -42,7 +42,7 @@ describe('the shipped definition of programme A', () => {
     expect(Object.keys(policy.prompts)).toEqual([...promptKinds]);
     expect(addresseeOf(policy.prompts.sign)).toEqual({ party: 'each', slot: 'signatory' });
     expect(addresseeOf(policy.prompts.review)).toEqual({ role: 'coordinator' });
-    expect(policy.prompts.review).toMatchObject({ onLapse: 'ask-again', again: '3wd', escalateTo: 'lead' });
+    expect(policy.prompts.review).toMatchObject({ onLapse: 'ask-again', escalateTo: 'lead' });
     expect(policy.parties['hosting']).toEqual({ part: 'hosts', paid: 'after-wrap-up' });
   });
 

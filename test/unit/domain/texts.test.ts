@@ -46,12 +46,6 @@ describe('the English texts', () => {
     expect(sayMail(texts, 'availability', 'hosting', params).paragraphs).toHaveLength(3);
   });
 
-  it('fit a missing host', () => {
-    const params = filled([...everyMail, ...mailParams['confirm-address']]);
-    expect(sayMail(texts, 'confirm-address', 'visiting', { ...params, hostingHub: '' }).paragraphs.join(' ')).toMatch(/find a hub/);
-    expect(sayMail(texts, 'confirm-address', 'visiting', { ...params, hostingHub: 'Blivande' }).paragraphs.join(' ')).toMatch(/ask Blivande whether/);
-  });
-
   it('throw on a key that does not exist and on a value that is missing', () => {
     expect(() => say(texts, 'words.nowhere')).toThrow(/no "words.nowhere"/);
     expect(() => say(texts, 'words.euro')).toThrow();

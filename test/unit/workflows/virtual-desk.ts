@@ -102,7 +102,9 @@ class VirtualDesk {
 
   /** Goes to the next thing that happens: an answer, or an instant of the exchange's own. */
   private liveOn(): void {
-    const answer = this.inbox.shift() ?? this.mailed.toSorted((a, b) => a.at - b.at)[0];
+    const received = this.inbox.shift();
+    if (received) return this.hand(received);
+    const answer = this.mailed.toSorted((a, b) => a.at - b.at)[0];
     const wakeAt = this.desk.wakeAt();
     const next = Math.min(answer?.at ?? Infinity, wakeAt ? Date.parse(wakeAt) : Infinity);
     if (next === Infinity) throw new Error(`nothing will ever happen at ${this.desk.stage}`);

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
+import { Rehearsal, type AnswerMoment, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
+import { KillableSystem } from './killable-system.js';
+import { outlineInAnyOrder } from './observed.js';
+
+const system = new KillableSystem();
+let undisturbed: Rehearsed;
+let disturbed: Rehearsed;
+let kills = 0;
+
+beforeAll(async () => {
+  await system.start();
+  undisturbed = await new Rehearsal(await prepareRehearsal(system.system)).play();
+  disturbed = await new Rehearsal(await prepareRehearsal(system.system, { hooks: { afterAnswer: strike } })).play();
+}, 240_000);
+
+afterAll(() => system.stop(), 60_000);
+
+/** The worker dies in the middle of the preparations, and everything dies after the visit. */
+async function strike({ question }: AnswerMoment): Promise<void> {
+  if (question === 'application') {
+    kills += 1;
+    const before = system.pid('worker');
+    system.kill('worker');
+    await system.restarted('worker', before);
+  }
+  if (question === 'visitor-wrap-up') {
+    kills += 1;
+    await system.killEverything();
+    await system.start();
+  }
+}
+
+test('the exchange ends as if nothing had happened', () => {
+  expect(kills).toBe(2);
+  expect(disturbed.ending).toBe(undisturbed.ending);
+  expect(disturbed.payments.toSorted(byParty)).toEqual(undisturbed.payments.toSorted(byParty));
+});
+
+test('its history holds the same entries, each once', () => {
+  expect(outlineInAnyOrder(disturbed.journal)).toEqual(outlineInAnyOrder(undisturbed.journal));
+});
+
+test('at most one more mail for each kill, and none that was not planned', () => {
+  const subjects = (rehearsed: Rehearsed): string[] =>
+    [...rehearsed.mails.values()].map(({ subject, party }) => `${party}: ${subject.replaceAll(rehearsed.ref, 'REF')}`).toSorted();
+  expect(subjects(disturbed)).toEqual(subjects(undisturbed));
+  // Mails are told apart by their Message-ID: a second copy counts on the first.
+  const extra = [...disturbed.mails.values()].reduce((sum, { times }) => sum + times - 1, 0);
+  expect(extra).toBeLessThanOrEqual(kills);
+});
+
+function byParty(a: { party: string }, b: { party: string }): number {
+  return a.party.localeCompare(b.party);
+}

@@ -1,0 +1,100 @@
+import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
+import { isEnding, mayMove, type Stage } from '../../../libs/domain/exchange/lifecycle.js';
+import { parsePromptId, type PromptId } from '../../../libs/domain/exchange/reference.js';
+import { promptChoices } from '../../../libs/domain/programme/vocabulary.js';
+import type { Told } from './virtual-desk.js';
+
+type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
+
+/** Everything in an exchange that may never happen, in sentences; empty when all is well. */
+export function breaches(told: Pick<Told, 'journal' | 'stages' | 'ending'>): string[] {
+  return [...ofStages(told), ...ofQuestions(told.journal), ...ofThePlace(told), ...ofMoney(told.journal)];
+}
+
+function ofStages({ journal, stages, ending }: Pick<Told, 'journal' | 'stages' | 'ending'>): string[] {
+  const wrong = stages.slice(1).flatMap((stage, i) => {
+    const from = stages[i] as Stage;
+    return isEnding(from) || !mayMove(from, stage) ? [`moved from ${from} to ${stage}`] : [];
+  });
+  const last = journal.at(-1);
+  if (last?.kind !== 'ended' || last.ending !== ending || stages.at(-1) !== ending) wrong.push(`did not end as ${ending}`);
+  if (all(journal, 'ended').length !== 1) wrong.push('ended more than once');
+  return wrong;
+}
+
+/** Each question is asked once, settled once, by a choice it offers, and nobody hears of it outside that time. */
+function ofQuestions(journal: readonly DomainEvent[]): string[] {
+  const open = new Map<PromptId, { reminded: number; escalated: boolean }>();
+  const asked = new Set<PromptId>();
+  const wrong: string[] = [];
+  for (const event of journal) {
+    if (event.kind === 'asked') {
+      if (asked.has(event.prompt)) wrong.push(`${event.prompt} was asked twice`);
+      asked.add(event.prompt);
+      open.set(event.prompt, { reminded: 0, escalated: false });
+    } else if ('prompt' in event) {
+      const state = open.get(event.prompt);
+      if (!state) wrong.push(`${event.prompt} was ${event.kind} while it was not open`);
+      else if (event.kind === 'reminded') {
+        if (event.nth <= state.reminded || state.escalated) wrong.push(`${event.prompt} was reminded out of order`);
+        if (event.nth - state.reminded - 1 !== event.skipped) wrong.push(`${event.prompt} lost count of skipped reminders`);
+        state.reminded = event.nth;
+      } else if (event.kind === 'escalated') {
+        if (state.escalated) wrong.push(`${event.prompt} was escalated twice`);
+        state.escalated = true;
+      } else open.delete(event.prompt);
+    }
+    if (event.kind === 'answered' && !promptChoices[parsePromptId(event.prompt).kind].includes(event.choice)) {
+      wrong.push(`${event.prompt} took ${event.choice}`);
+    }
+    if (event.kind === 'ended') wrong.push(...[...open.keys()].map((prompt) => `${prompt} was open at the end`));
+  }
+  return wrong;
+}
+
+/** Who never held a place gives none back but out of the queue; a place goes back at most once, and never after a payment. */
+function ofThePlace({ journal, ending }: Pick<Told, 'journal' | 'ending'>): string[] {
+  const asked = all(journal, 'place-asked').length > 0;
+  const released = all(journal, 'place-released');
+  const paid = all(journal, 'payment-booked').length > 0;
+  const wrong: string[] = [];
+  if (released.length > 1) wrong.push('the place was released twice');
+  if (released.length > 0 && !asked) wrong.push('a place was released that nobody asked for');
+  if (released.length > 0 && paid) wrong.push('the place was released although somebody was paid');
+  if (asked && ending !== 'completed' && released.length === 0) wrong.push(`the place was kept by an exchange that ended ${ending}`);
+  if (ending === 'completed' && !paid && released.length === 0) wrong.push('the place was kept although nobody was paid');
+  return wrong;
+}
+
+/** Money is asked for after the signatures, approved before it is booked, booked at most once for each purpose and party. */
+function ofMoney(journal: readonly DomainEvent[]): string[] {
+  const wrong: string[] = [];
+  const standing = new Map<string, 'requested' | 'approved' | 'booked'>();
+  const signedAt = journal.findIndex(({ kind }) => kind === 'agreement-signed');
+  const booked = new Set<string>();
+  journal.forEach((event, i) => {
+    if (!event.kind.startsWith('payment-')) return;
+    const payment = event as Event<'payment-requested' | 'payment-approved' | 'payment-returned' | 'payment-booked'>;
+    const name = `${payment.party} ${payment.purpose}`;
+    const before = standing.get(name);
+    if (signedAt < 0 || i < signedAt) wrong.push(`${name}: ${event.kind} before all had signed`);
+    if (before === 'booked') wrong.push(`${name}: ${event.kind} after it was booked`);
+    if (payment.kind === 'payment-requested') {
+      if (payment.cents <= 0) wrong.push(`${name}: nothing was to be paid`);
+      standing.set(name, 'requested');
+    } else if (payment.kind === 'payment-approved') {
+      if (before !== 'requested') wrong.push(`${name}: approved without a request`);
+      standing.set(name, 'approved');
+    } else if (payment.kind === 'payment-booked') {
+      if (before !== 'approved') wrong.push(`${name}: booked without approval`);
+      if (booked.has(payment.party)) wrong.push(`${payment.party} was paid twice`);
+      booked.add(payment.party);
+      standing.set(name, 'booked');
+    } else standing.set(name, 'requested');
+  });
+  return wrong;
+}
+
+function all<K extends DomainEvent['kind']>(journal: readonly DomainEvent[], kind: K): Event<K>[] {
+  return journal.filter((event): event is Event<K> => event.kind === kind);
+}
