@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -11,6 +12,8 @@ export const dataFormat = 1;
 /** A data folder that this process alone may use until `release`. */
 export interface DataDir {
   path: string;
+  /** Made with the folder: tells it from an earlier one at the same path. */
+  id: string;
   /** Pid files, the lock and `stack.json`. */
   runDir: string;
   /** One log per child. */
@@ -20,7 +23,7 @@ export interface DataDir {
   release(): void;
 }
 
-const marker = z.object({ format: z.number().int().positive() });
+const marker = z.object({ format: z.number().int().positive(), id: z.string().regex(/^[0-9a-f-]+$/) });
 const lockNote = z.object({ pid: z.number().int().positive(), identity: z.string(), stopping: z.boolean().default(false) });
 type LockNote = z.infer<typeof lockNote>;
 
@@ -34,7 +37,7 @@ const stopMs = 90_000;
  * @throws StackError with one sentence: the folder is foreign, from a newer version, or used by another process.
  */
 export async function openDataDir(path: string, patience = { noticeMs, stopMs }): Promise<DataDir> {
-  claim(path);
+  const { id } = claim(path);
   const runDir = join(path, 'run');
   const logDir = join(path, 'logs');
   for (const folder of [runDir, logDir]) mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -42,6 +45,7 @@ export async function openDataDir(path: string, patience = { noticeMs, stopMs })
   await lock(lockPath, path, patience);
   return {
     path,
+    id,
     runDir,
     logDir,
     announceStop: () => replaceLock(lockPath, { ...ourLock(), stopping: true }),
@@ -49,7 +53,7 @@ export async function openDataDir(path: string, patience = { noticeMs, stopMs })
   };
 }
 
-function claim(path: string): void {
+function claim(path: string): z.infer<typeof marker> {
   try {
     // Under root, Postgres runs as an account of its own, which must be able to pass through.
     mkdirSync(path, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 });
@@ -58,12 +62,13 @@ function claim(path: string): void {
   }
   const file = join(path, 'sojourn.json');
   const entries = readdirSync(path);
-  if (entries.length === 0) writeFileSync(file, `${JSON.stringify({ format: dataFormat })}\n`);
+  if (entries.length === 0) writeFileSync(file, `${JSON.stringify({ format: dataFormat, id: randomUUID() })}\n`);
   else if (!entries.includes('sojourn.json')) throw foreign(path);
-  const { format } = readMarker(file, path);
-  if (format > dataFormat) {
-    throw new StackError(`The data folder ${path} was written by a newer version (format ${format}, this one reads up to ${dataFormat}): run that version again, or set DATA_DIR to another folder.`);
+  const found = readMarker(file, path);
+  if (found.format > dataFormat) {
+    throw new StackError(`The data folder ${path} was written by a newer version (format ${found.format}, this one reads up to ${dataFormat}): run that version again, or set DATA_DIR to another folder.`);
   }
+  return found;
 }
 
 function readMarker(file: string, path: string): z.infer<typeof marker> {

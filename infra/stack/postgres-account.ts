@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { DataDir } from './data-dir.js';
 import { StackError } from './stack-error.js';
 
 /** Where Postgres runs and as whom: it refuses to run as root, so root hands it to an account without rights. */
@@ -25,13 +25,13 @@ const outsideDir = '/var/lib/sojourn';
  * program moves to /var/lib/sojourn, and `remarks` says so. The answer is the same at every start.
  * @throws StackError when root has no account to hand Postgres to.
  */
-export function placePostgres(dataDir: string, programDir: string): PostgresPlace {
-  const wanted = join(dataDir, 'postgres');
+export function placePostgres(dataDir: Pick<DataDir, 'path' | 'id'>, programDir: string): PostgresPlace {
+  const wanted = join(dataDir.path, 'postgres');
   if (process.getuid?.() !== 0) return { programDir, clusterDir: wanted, remarks: [] };
   const runAs = findAccount() ?? makeAccount();
   const remarks: string[] = [];
-  const clusterDir = canEnter(dataDir, runAs) ? wanted : join(outsideDir, `postgres-${shortHash(dataDir)}`);
-  if (clusterDir !== wanted) remarks.push(`  Postgres runs as an account that cannot enter ${dataDir}: its data lies in ${clusterDir}`);
+  const clusterDir = canEnter(dataDir.path, runAs) ? wanted : join(outsideDir, `postgres-${dataDir.id}`);
+  if (clusterDir !== wanted) remarks.push(`  Postgres runs as an account that cannot enter ${dataDir.path}: its data lies in ${clusterDir}`);
   const usableProgram = canEnter(join(programDir, 'bin'), runAs) ? programDir : copyOutside(programDir);
   return { programDir: usableProgram, clusterDir, runAs, remarks };
 }
@@ -65,8 +65,4 @@ function copyOutside(programDir: string): string {
   cpSync(programDir, draft, { recursive: true, verbatimSymlinks: true });
   renameSync(draft, target);
   return target;
-}
-
-function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 12);
 }

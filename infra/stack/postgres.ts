@@ -16,7 +16,7 @@ const role = 'sojourn';
 const database = 'sojourn';
 
 export interface PostgresOptions {
-  dataDir: Pick<DataDir, 'path' | 'runDir' | 'logDir'>;
+  dataDir: Pick<DataDir, 'path' | 'id' | 'runDir' | 'logDir'>;
   port: number;
   /** Of the role `sojourn`; fixed when the cluster is made. */
   password: string;
@@ -37,7 +37,7 @@ export interface RunningPostgres {
  * @throws StackError when it does not come up or the password does not fit the cluster.
  */
 export async function startPostgres(options: PostgresOptions, surroundings: Omit<ProcessSurroundings, 'dataDir'>): Promise<RunningPostgres> {
-  const place = placePostgres(options.dataDir.path, await programDir());
+  const place = placePostgres(options.dataDir, await programDir());
   place.remarks.forEach((remark) => surroundings.progress.say(remark));
   if (!existsSync(join(place.clusterDir, 'PG_VERSION'))) await makeCluster(place, options);
   const process = await startServer(place, options, surroundings);

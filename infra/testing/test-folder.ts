@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { stopLeftovers } from '../stack/pid-files.js';
 import { processIdentity } from '../stack/process-identity.js';
 
@@ -9,6 +9,7 @@ const prefix = 'sojourn-test-';
 /** A folder for one test that looks like a data folder of the stack. */
 export interface TestFolder {
   path: string;
+  id: string;
   runDir: string;
   logDir: string;
   remove(): void;
@@ -20,7 +21,7 @@ export function makeTestFolder(): TestFolder {
   chmodSync(path, 0o711);
   const [runDir, logDir] = [join(path, 'run'), join(path, 'logs')];
   for (const folder of [runDir, logDir]) mkdirSync(folder);
-  return { path, runDir, logDir, remove: () => rmSync(path, { recursive: true, force: true }) };
+  return { path, id: basename(path), runDir, logDir, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
 /** Stops and removes what test processes left behind that were killed. */

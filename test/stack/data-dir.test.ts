@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFormat, openDataDir } from '../../infra/stack/data-dir.js';
@@ -34,14 +35,14 @@ function lockedByAnother(note: { stopping?: boolean; identity?: string } = {}): 
   other = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] });
   const pid = other.pid!;
   mkdirSync(join(dataDir, 'run'), { recursive: true });
-  writeFileSync(join(dataDir, 'sojourn.json'), JSON.stringify({ format: dataFormat }));
+  writeFileSync(join(dataDir, 'sojourn.json'), JSON.stringify({ format: dataFormat, id: randomUUID() }));
   writeFileSync(join(dataDir, 'run', 'lock.json'), JSON.stringify({ pid, identity: processIdentity(pid), ...note }));
   return pid;
 }
 
 test('a new folder is made, marked and locked', async () => {
   const opened = await openDataDir(dataDir);
-  expect(JSON.parse(readFileSync(join(dataDir, 'sojourn.json'), 'utf8'))).toEqual({ format: dataFormat });
+  expect(JSON.parse(readFileSync(join(dataDir, 'sojourn.json'), 'utf8'))).toEqual({ format: dataFormat, id: expect.stringMatching(/^[0-9a-f-]{36}$/) });
   expect(await refusal()).toContain(`in use by process ${process.pid}`);
   opened.release();
   (await openDataDir(dataDir)).release();
@@ -86,7 +87,7 @@ test('a folder with files of others is refused and left alone', async () => {
 
 test('a folder of a newer version is refused', async () => {
   mkdirSync(dataDir);
-  writeFileSync(join(dataDir, 'sojourn.json'), JSON.stringify({ format: dataFormat + 1 }));
+  writeFileSync(join(dataDir, 'sojourn.json'), JSON.stringify({ format: dataFormat + 1, id: randomUUID() }));
   expect(await refusal()).toBe(`The data folder ${dataDir} was written by a newer version (format ${dataFormat + 1}, this one reads up to ${dataFormat}): run that version again, or set DATA_DIR to another folder.`);
 });
 

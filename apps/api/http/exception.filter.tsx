@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import type { Logger } from 'pino';
+import { render } from '../../../libs/pages/index.js';
+import { ErrorPage } from '../public/error-page.js';
+import { NotFoundPage } from '../public/not-found-page.js';
+import type { Site } from '../public/site.js';
+import { safePath } from './log.js';
+import { httpRefusals, refusalOf, refusalSentences, type HttpRefusal } from './refusals.js';
+
+/**
+ * The one place where what went wrong becomes an answer: a refusal gets its status and a plain page (or `{code,
+ * message}` where a program asks), a surprise gets an id that stands in the log, without anybody's data.
+ */
+@Catch()
+export class ExceptionAnswers implements ExceptionFilter {
+  constructor(
+    private readonly site: Site,
+    private readonly log: Logger,
+  ) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const code = codeOf(error, request);
+    const errorId = httpRefusals[code] >= 500 ? this.report(error, request) : undefined;
+    if (response.headersSent) {
+      response.end();
+      return;
+    }
+    response.status(httpRefusals[code]);
+    if (wantsJson(request)) response.json({ code, message: messageOf(error, code), ...(errorId && { errorId }) });
+    else response.type('html').send(await this.page(code, errorId));
+  }
+
+  private async page(code: HttpRefusal, errorId: string | undefined): Promise<string> {
+    const frame = await this.site.frame();
+    if (code === 'not-found') return render(<NotFoundPage frame={frame} />);
+    return render(<ErrorPage frame={frame} code={code} errorId={errorId} />);
+  }
+
+  /** Messages of surprises may hold what people typed, so only their kind and where they happened is logged. */
+  private report(error: unknown, request: Request): string {
+    const errorId = randomUUID();
+    const stack = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)) : [];
+    const kind = error instanceof Error ? error.name : typeof error;
+    const driverCode = (error as { code?: unknown } | null)?.code;
+    this.log.error({ errorId, kind, driverCode, method: request.method, path: safePath(request.originalUrl), stack: stack.slice(0, 12) }, 'surprise');
+    return errorId;
+  }
+}
+
+function codeOf(error: unknown, request: Request): HttpRefusal {
+  const status = statusOf(error);
+  // Whatever is wrong with the address of a link, the answer is the same page.
+  if (status === 400 && request.originalUrl.startsWith('/l/') && request.method === 'GET') return 'not-found';
+  return refusalOf(status);
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  if (error instanceof URIError) return 400;
+  // What Express refuses (a body that is too large, a broken encoding) carries its status.
+  const { status, statusCode } = (error ?? {}) as { status?: unknown; statusCode?: unknown };
+  const given = Number(status ?? statusCode);
+  return given >= 400 && given < 500 ? given : 500;
+}
+
+function wantsJson(request: Request): boolean {
+  return request.path.startsWith('/staff/api/') || request.path.startsWith('/health/');
+}
+
+function messageOf(error: unknown, code: HttpRefusal): string {
+  const body = error instanceof HttpException ? error.getResponse() : undefined;
+  const own = typeof body === 'object' && body !== null ? (body as { message?: unknown }).message : undefined;
+  return httpRefusals[code] < 500 && typeof own === 'string' ? own : refusalSentences[code];
+}

@@ -1,0 +1,27 @@
+import { pino, type Logger } from 'pino';
+import type { NextFunction, Request, Response } from 'express';
+import type { ServiceConfig } from '../../../libs/config/config.js';
+
+/** The log of this process: one line of JSON for each request, no bodies, no addresses, no tokens. */
+export function openLog(config: Pick<ServiceConfig, 'logLevel'>): Logger {
+  return pino({ name: 'api', level: config.logLevel, base: { name: 'api', pid: process.pid } });
+}
+
+/** A path without the secret part of a link and without what was searched for. */
+export function safePath(path: string): string {
+  return path.replace(/\?.*$/s, '').replace(/^\/l\/[^/]*/, '/l/…').slice(0, 200);
+}
+
+/** Writes one line for each request when it is answered. */
+export function requestLog(log: Logger) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const began = performance.now();
+    response.on('finish', () => {
+      const ms = Math.round(performance.now() - began);
+      const line = { method: request.method, path: safePath(request.originalUrl), status: response.statusCode, ms };
+      if (response.statusCode >= 500) log.error(line, 'request');
+      else log.info(line, 'request');
+    });
+    next();
+  };
+}

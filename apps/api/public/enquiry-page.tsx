@@ -1,0 +1,68 @@
+import type { FormValue } from '../../../libs/domain/forms/read-form.js';
+import { say } from '../../../libs/domain/texts/catalogue.js';
+import { sayObjection } from '../../../libs/intake/index.js';
+import { Actions, ErrorSummary, Form, FormFields, FormTexts, Notice, Page, type HubOption } from '../../../libs/pages/index.js';
+import { candidateName } from '../../../libs/starting/candidacy.js';
+import type { EditionProgramme, SavedDraft } from '../../../libs/starting/save-draft.js';
+import type { Frame } from './site.js';
+
+/** A field that people do not see. */
+export const trapField = 'website';
+
+interface EnquiryPageProps {
+  frame: Frame;
+  programme: EditionProgramme;
+  hubs: readonly HubOption[];
+  value: FormValue;
+  rows?: Readonly<Record<string, number>>;
+  refused?: Extract<SavedDraft, { ok: false }>;
+}
+
+/** Row 0 of every exchange: who would like to visit whom, and when. */
+export function EnquiryPage({ frame, programme, hubs, value, rows, refused }: EnquiryPageProps) {
+  const { definition } = programme;
+  const { brand, texts } = frame;
+  const form = definition.forms['enquiry'];
+  if (!form) throw new Error('the programme has no form "enquiry"');
+  const said = new FormTexts(texts, 'enquiry', form);
+  const { errors = [], refusals = [], candidacy } = refused ?? {};
+  const shared = { form, formName: 'enquiry', texts };
+  return (
+    <Page brand={brand} language={texts.language} title={said.part('title')} refused={refused !== undefined}>
+      <ErrorSummary {...shared} errors={errors} />
+      {refusals.length === 0 ? null : (
+        <Notice tone="warn">
+          {refusals.map((refusal) => (
+            <p>{sayObjection(texts, refusal, (party) => (candidacy ? candidateName(candidacy, party) : ''))}</p>
+          ))}
+        </Notice>
+      )}
+      <h1>{said.part('title')}</h1>
+      <p class="lead">{said.part('intro')}</p>
+      <Form>
+        <FormFields {...shared} value={value} errors={errors} hubs={hubs} languages={definition.languages} {...(rows && { rows })} />
+        <div class="trap" aria-hidden="true">
+          <label for="f-website">Website</label>
+          <input type="text" id="f-website" name={trapField} tabindex={-1} autocomplete="off" />
+        </div>
+        <Actions>
+          <button type="submit">{said.part('submit')}</button>
+        </Actions>
+      </Form>
+    </Page>
+  );
+}
+
+/** The enquiry is kept until the address is confirmed. */
+export function EnquirySentPage({ frame, email }: { frame: Frame; email: string }) {
+  const { brand, texts } = frame;
+  const title = say(texts, 'pages.enquirySent.title');
+  return (
+    <Page brand={brand} language={texts.language} title={title}>
+      <h1>{title}</h1>
+      <Notice tone="good">
+        <p>{say(texts, 'pages.enquirySent.intro', { email })}</p>
+      </Notice>
+    </Page>
+  );
+}

@@ -1,0 +1,75 @@
+import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import { DataSource } from 'typeorm';
+import { CONFIG } from '../../../libs/config/config.module.js';
+import type { ServiceConfig } from '../../../libs/config/config.js';
+import { findLink, type FoundLink } from '../../../libs/links/links.js';
+import { ConfirmPages } from './confirm.pages.js';
+import { ExchangePages } from './exchange.pages.js';
+import { NewLinkPages } from './new-link.pages.js';
+import { PromptPages } from './prompt.pages.js';
+import { STAFF_LINK_PAGES, type StaffLinkPages } from './staff-link-pages.js';
+
+/** The one entry for everybody who comes by a mailed link. GET shows, POST acts; the link itself is the key. */
+@Controller('l')
+export class LinkController {
+  constructor(
+    private readonly db: DataSource,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+    private readonly modules: ModuleRef,
+    private readonly confirm: ConfirmPages,
+    private readonly prompts: PromptPages,
+    private readonly exchanges: ExchangePages,
+    private readonly newLinks: NewLinkPages,
+  ) {}
+
+  @Post('new')
+  async sendNewLink(@Body() body: unknown, @Res() response: Response): Promise<void> {
+    await this.newLinks.act(body, response);
+  }
+
+  @Get(':token')
+  async show(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const link = await this.find(token);
+    await this.pagesOf(link).show(link, request, response);
+  }
+
+  @Post(':token')
+  async act(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const link = await this.find(token);
+    await this.pagesOf(link).act(link, request, response);
+  }
+
+  @Get(':token/exchange')
+  async exchange(@Param('token') token: string, @Res() response: Response): Promise<void> {
+    await this.exchanges.show(await this.find(token), token, response);
+  }
+
+  @Get(':token/agreement')
+  async agreement(@Param('token') token: string, @Res() response: Response): Promise<void> {
+    await this.exchanges.showAgreement(await this.find(token), token, response);
+  }
+
+  @Get(':token/visit.ics')
+  async calendar(@Param('token') token: string, @Res() response: Response): Promise<void> {
+    await this.exchanges.sendCalendar(await this.find(token), response);
+  }
+
+  private async find(token: string): Promise<FoundLink> {
+    const link = await findLink(this.db.manager, this.config.linkKeys, token);
+    if (!link) throw new NotFoundException();
+    return link;
+  }
+
+  private pagesOf(link: FoundLink): StaffLinkPages {
+    switch (link.purpose) {
+      case 'confirm':
+        return this.confirm;
+      case 'prompt':
+        return this.prompts;
+      default:
+        return this.modules.get<StaffLinkPages>(STAFF_LINK_PAGES, { strict: false });
+    }
+  }
+}

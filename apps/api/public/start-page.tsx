@@ -1,0 +1,50 @@
+import { maximumEntitlement } from '../../../libs/domain/entitlement/entitlement.js';
+import { formatCents } from '../../../libs/domain/money/cents.js';
+import { say } from '../../../libs/domain/texts/catalogue.js';
+import { Actions, Card, Facts, Notice, Page } from '../../../libs/pages/index.js';
+import { isOpen, type EditionProgramme } from '../../../libs/starting/save-draft.js';
+import type { Frame } from './site.js';
+
+/** The programme in a few lines: what it is, what one can get, until when, and the button. */
+export function StartPage({ frame, programme, now }: { frame: Frame; programme: EditionProgramme; now: string }) {
+  const { definition, edition } = programme;
+  const { brand, texts } = frame;
+  const title = say(texts, 'pages.home.title', { programme: brand.programmeName });
+  const free = Math.max(0, edition.places - edition.placesHeld);
+  const amounts = Object.keys(definition.parties).map((party) => ({
+    label: say(texts, `parties.${party}`),
+    value: say(texts, 'words.euro', { amount: formatCents(most(programme, party), texts.language) }),
+  }));
+  return (
+    <Page brand={brand} language={texts.language} title={title} index>
+      <p class="kicker">{edition.name}</p>
+      <h1>{title}</h1>
+      <p class="lead">{say(texts, 'pages.home.intro')}</p>
+      {edition.rehearsal ? (
+        <Notice tone="warn">
+          <p>{say(texts, 'words.sampleData')}</p>
+        </Notice>
+      ) : null}
+      {isOpen(definition, now) ? (
+        <Actions>
+          <a class="button" href={`/e/${edition.id}/enquiry`}>
+            {say(texts, 'pages.home.start')}
+          </a>
+        </Actions>
+      ) : null}
+      <h2>{say(texts, 'pages.exchange.money')}</h2>
+      <Card>
+        <Facts rows={amounts} />
+      </Card>
+      <p>
+        <strong>{say(texts, 'pages.home.deadline', { deadline: definition.edition.deadlineText })}</strong>
+      </p>
+      <p>{say(texts, 'pages.home.places', { free, places: edition.places })}</p>
+    </Page>
+  );
+}
+
+function most({ definition }: EditionProgramme, party: string): number {
+  const rules = definition.entitlements[party];
+  return rules ? maximumEntitlement(rules, { participants: 1, days: definition.eligibility.stay.maxDays }) : 0;
+}

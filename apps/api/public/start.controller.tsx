@@ -1,0 +1,108 @@
+import { Body, Controller, Get, Header, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import type { Request, Response } from 'express';
+import { DataSource } from 'typeorm';
+import { CONFIG } from '../../../libs/config/config.module.js';
+import type { ServiceConfig } from '../../../libs/config/config.js';
+import { EditionEntity } from '../../../libs/db/entities/index.js';
+import { readForm, type FormValue } from '../../../libs/domain/forms/read-form.js';
+import { receivedAt } from '../../../libs/intake/index.js';
+import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
+import { parsePosted, render, styleSheet } from '../../../libs/pages/index.js';
+import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
+import { saveDraft, type EditionProgramme, type SavedDraft } from '../../../libs/starting/save-draft.js';
+import { EnquiryPage, EnquirySentPage, trapField } from './enquiry-page.js';
+import { hubOptions } from './hubs.js';
+import { frameOf, Site } from './site.js';
+import { StartPage } from './start-page.js';
+
+/** What anybody can open: the programme's start page and the enquiry, row 0 of every exchange. */
+@Controller()
+export class StartController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly site: Site,
+    @Inject(Client) private readonly client: Client,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  @Get()
+  async start(@Res() response: Response): Promise<void> {
+    const edition = await this.site.mainEdition();
+    if (!edition) throw new NotFoundException();
+    await this.sendStart(response, edition.id);
+  }
+
+  @Get('e/:edition')
+  async edition(@Param('edition') edition: string, @Res() response: Response): Promise<void> {
+    await this.sendStart(response, (await this.open(edition)).edition.id);
+  }
+
+  @Get('e/:edition/enquiry')
+  async enquiry(@Param('edition') edition: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const programme = await this.open(edition);
+    const host = request.query['host'];
+    const value: FormValue = typeof host === 'string' && host.length <= 60 ? { hostChoice: 'named', hostingHub: host } : {};
+    await this.sendForm(response, programme, { value });
+  }
+
+  @Post('e/:edition/enquiry')
+  async enquire(@Param('edition') edition: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
+    const programme = await this.open(edition);
+    const { raw, addRow, rows } = parsePosted(body);
+    if (addRow !== undefined) {
+      const form = programme.definition.forms['enquiry'];
+      const value = form ? readForm(form, raw, { draft: true }).value : {};
+      await this.sendForm(response, programme, { value, rows: { ...rows, [addRow]: (rows[addRow] ?? 0) + 1 } });
+      return;
+    }
+    // A field that no person sees: what fills it in is told what it wants to hear.
+    if (typeof raw[trapField] === 'string' && raw[trapField] !== '') {
+      this.sendSent(response, programme, String(raw['email'] ?? ''));
+      return;
+    }
+    const saved = await this.db.transaction(async (db) =>
+      saveDraft(db, this.config, programme, raw, await receivedAt(db, programme.edition.id)),
+    );
+    if (!saved.ok) {
+      await this.sendForm(response.status(422), programme, { value: saved.value, refused: saved });
+      return;
+    }
+    await requestDelivery(this.client, saved.outboxId);
+    this.sendSent(response, programme, saved.email);
+  }
+
+  @Get('style/:file')
+  @Header('Cache-Control', 'public, max-age=31536000, immutable')
+  style(@Param('file') file: string, @Res() response: Response): void {
+    const css = styleSheet(`/style/${file}`);
+    if (css === undefined) throw new NotFoundException();
+    response.type('css').send(css);
+  }
+
+  private async sendStart(response: Response, id: string): Promise<void> {
+    const programme = await programmeOfEdition(this.db.manager, id);
+    response.removeHeader('X-Robots-Tag');
+    const now = await receivedAt(this.db.manager, id);
+    response.type('html').send(render(<StartPage frame={frameOf(programme)} programme={programme} now={now} />));
+  }
+
+  private async sendForm(
+    response: Response,
+    programme: EditionProgramme,
+    shown: { value: FormValue; rows?: Readonly<Record<string, number>>; refused?: Extract<SavedDraft, { ok: false }> },
+  ): Promise<void> {
+    const hubs = await hubOptions(this.db.manager);
+    response.type('html').send(render(<EnquiryPage frame={frameOf(programme)} programme={programme} hubs={hubs} {...shown} />));
+  }
+
+  private sendSent(response: Response, programme: EditionProgramme, email: string): void {
+    response.type('html').send(render(<EnquirySentPage frame={frameOf(programme)} email={email.slice(0, 200)} />));
+  }
+
+  private async open(id: string): Promise<EditionProgramme> {
+    if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(id)) throw new NotFoundException();
+    if (!(await this.db.manager.existsBy(EditionEntity, { id }))) throw new NotFoundException();
+    return programmeOfEdition(this.db.manager, id);
+  }
+}
