@@ -59,7 +59,7 @@ function isWantedNode(version) {
 }
 
 async function runUnderWantedNode() {
-  const node = await withLock(join(cacheDir, 'node.lock'), provideNode);
+  const node = cachedNode() ?? (await withLock(join(cacheDir, 'locks', 'node.lock'), provideNode));
   cleanEnvironment(dirname(node));
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env: { ...process.env, SOJOURN_STOP_WITH_PARENT: '1' } });
   // Ctrl-C reaches the child by itself, being in the same process group; a signal sent to this process alone is passed on.
@@ -83,21 +83,28 @@ function onParentGone(callback) {
   }, 250);
 }
 
-async function provideNode() {
-  const name = `node-${process.platform}-${process.arch}`;
-  const folder = join(cacheDir, `node-${nodeVersion}`);
-  const node = join(folder, 'node_modules', name, 'bin', 'node');
-  if (runs(node)) return node;
-  await step(`Node ${nodeVersion} (this is ${process.versions.node})`, async (run) => {
-    mkdirSync(folder, { recursive: true });
-    await run(process.execPath, [findNpm(), 'install', '--prefix', folder, '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `${name}@${nodeVersion}`], { env: withoutNpmPrefix(process.env), cwd: folder });
-  }, `Node ${nodeVersion} could not be installed: install Node 24 yourself (https://nodejs.org) and run the command again.`);
-  if (!runs(node)) throw new Error(`Node ${nodeVersion} from the package registry does not run on this machine: install Node 24 yourself (https://nodejs.org) and run the command again.`);
-  return node;
+const nodePackage = `node-${process.platform}-${process.arch}`;
+const nodeFolder = join(cacheDir, `node-${nodeVersion}`);
+
+function cachedNode() {
+  const node = join(nodeFolder, 'node_modules', nodePackage, 'bin', 'node');
+  return existsSync(node) && spawnSync(node, ['--version']).status === 0 ? node : undefined;
 }
 
-function runs(node) {
-  return existsSync(node) && spawnSync(node, ['--version']).status === 0;
+async function provideNode() {
+  const provided = cachedNode(); // by another command, while this one waited
+  if (provided) return provided;
+  await step(`Node ${nodeVersion} (this is ${process.versions.node})`, async (run) => {
+    mkdirSync(nodeFolder, { recursive: true });
+    await run(process.execPath, [findNpm(), ...installInto(nodeFolder), `${nodePackage}@${nodeVersion}`], { env: withoutNpmPrefix(process.env), cwd: nodeFolder });
+  }, `Node ${nodeVersion} could not be installed: install Node 24 yourself (https://nodejs.org) and run the command again.`);
+  const installed = cachedNode();
+  if (!installed) throw new Error(`Node ${nodeVersion} from the package registry does not run on this machine: install Node 24 yourself (https://nodejs.org) and run the command again.`);
+  return installed;
+}
+
+function installInto(folder) {
+  return ['install', '--prefix', folder, '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 }
 
 /** npm's scripts and every grandchild find Node 24 first and nothing that npm told them about the older Node. */
@@ -153,7 +160,7 @@ async function provideNpm(run) {
   const own = join(folder, 'node_modules', 'npm', 'bin', 'npm-cli.js');
   if (!existsSync(own)) {
     mkdirSync(folder, { recursive: true });
-    await run(process.execPath, [host, 'install', '--prefix', folder, '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', 'npm@11'], { cwd: folder });
+    await run(process.execPath, [host, ...installInto(folder), 'npm@11'], { cwd: folder });
   }
   return own;
 }

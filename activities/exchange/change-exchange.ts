@@ -7,7 +7,6 @@ import {
   PlanEntity,
   SignedLinkEntity,
 } from '../../libs/db/entities/index.js';
-import { lengthInDays } from '../../libs/domain/calendar/days.js';
 import type { JsonValue } from '../../libs/domain/forms/canonical-json.js';
 import type { FormValue } from '../../libs/domain/forms/read-form.js';
 import type { Slot } from '../../libs/domain/programme/vocabulary.js';
@@ -78,11 +77,6 @@ export async function submitPlan({ tx, exchange, now }: StepContext, { leg, answ
     createdAt: now,
   };
   await tx.insert(PlanEntity, plan as never);
-}
-
-/** How many days a plan has, both ends counted. */
-export function daysOfPlan({ firstDay, lastDay }: PlanEntity): number {
-  return lengthInDays(firstDay, lastDay);
 }
 
 async function contactNamed(

@@ -116,6 +116,14 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
     return this.fileOf(ref).open;
   }
 
+  /** The first instant after another at which an exchange acts by itself, as far as the office told it. */
+  nextInstant(ref: string, after: string): string | undefined {
+    const { open, results } = this.fileOf(ref);
+    const ofPrompts = [...open.values()].flatMap(({ remindAt, dueAt, closesAt }) => [...remindAt, dueAt, closesAt]);
+    const ofMoments = results.flatMap(({ moments }) => Object.values(moments));
+    return [...ofPrompts, ...ofMoments].filter((at) => at > after).toSorted()[0];
+  }
+
   private fileOf(ref: string): File {
     const known = this.files.get(ref);
     if (known) return known;

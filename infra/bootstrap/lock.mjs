@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 
 const heartbeatMs = 1_000;
 const staleAfterMs = 15_000;
-const lookAgainMs = 200;
+const lookAgainMs = 100;
+const tellAfterMs = 2_000;
 
 /**
  * Runs `work` while no other process holds the lock file at `path`. A holder touches its file every second,
@@ -11,14 +12,17 @@ const lookAgainMs = 200;
  */
 export async function withLock(path, work) {
   mkdirSync(dirname(path), { recursive: true });
+  const began = Date.now();
   let told = false;
   while (!take(path)) {
     if (holderIsGone(path)) {
       takeAway(path);
       continue;
     }
-    if (!told) process.stdout.write(`- waiting for another command that is preparing the same folder (${path})\n`);
-    told = true;
+    if (!told && Date.now() - began > tellAfterMs) {
+      told = true;
+      process.stdout.write('- waiting for another command that is preparing the same checkout\n');
+    }
     await new Promise((later) => setTimeout(later, lookAgainMs));
   }
   const heartbeat = setInterval(() => touch(path), heartbeatMs);

@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 
 /**
  * Runs a tool of the machine (go, mvn) and waits for it.
- * @throws Error with the end of its output when it fails; it is ended after `timeoutMs`.
+ * @throws Error with the end of its output when it fails; it is ended after `timeoutMs` or by `signal`.
  */
-export async function runTool(command: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv; cwd?: string; timeoutMs: number }): Promise<void> {
+export async function runTool(command: string, args: readonly string[], options: { env?: NodeJS.ProcessEnv; cwd?: string; timeoutMs: number; signal?: AbortSignal }): Promise<void> {
   const { timeoutMs, ...rest } = options;
   const child = spawn(command, args, { ...rest, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeoutMs });
   let output = '';

@@ -119,7 +119,7 @@ async function startEmbedded(config: Config, env: NodeJS.ProcessEnv, secrets: Se
     (await progress.step(`Postgres on port ${ports.postgres}`, () => startPostgres({ dataDir, port: ports.postgres, password: secrets.postgresPassword }, surroundings))).url;
   const temporal = async (): Promise<Parts['temporal']> => {
     if (config.temporal.address) return { address: config.temporal.address };
-    const cli = await provideTemporalCli(progress, env);
+    const cli = await provideTemporalCli(progress, env, surroundings.stopping);
     const { namespace } = config.temporal;
     return progress.step(`Temporal on port ${ports.temporal} (from: ${cli.source})`, () => startTemporalServer({ cli, dataDir, port: ports.temporal, uiPort: ports.temporalUi, namespace }, surroundings));
   };

@@ -20,7 +20,7 @@ export interface TemporalCli {
  * with a Go toolchain (about three minutes, once). The last two are kept in the cache folder outside the checkout.
  * @throws StackError with every way out when none works.
  */
-export async function provideTemporalCli(progress: Progress, env: NodeJS.ProcessEnv = process.env): Promise<TemporalCli> {
+export async function provideTemporalCli(progress: Progress, env: NodeJS.ProcessEnv, giveUp: AbortSignal): Promise<TemporalCli> {
   const named = env['TEMPORAL_CLI_PATH'];
   if (named) {
     if (!works(named)) throw new StackError(`TEMPORAL_CLI_PATH names ${named}, which is not a \`temporal\` program that runs here: correct it, or unset it to let one be found.`);
@@ -32,10 +32,10 @@ export async function provideTemporalCli(progress: Progress, env: NodeJS.Process
   const path = join(folder, 'temporal');
   if (existsSync(path) && works(path)) return { path, source: 'cache' };
   mkdirSync(folder, { recursive: true });
-  return { path, source: await fetchOrCompile(path, progress, env) };
+  return { path, source: await fetchOrCompile(path, progress, env, giveUp) };
 }
 
-async function fetchOrCompile(path: string, progress: Progress, env: NodeJS.ProcessEnv): Promise<TemporalCli['source']> {
+async function fetchOrCompile(path: string, progress: Progress, env: NodeJS.ProcessEnv, giveUp: AbortSignal): Promise<TemporalCli['source']> {
   const reasons: string[] = [];
   try {
     await progress.step('Temporal server: official download', () => downloadTemporal('cli', `v${cliVersion}`, path));
@@ -46,18 +46,18 @@ async function fetchOrCompile(path: string, progress: Progress, env: NodeJS.Proc
   if (!hasTool('go', ['version'])) throw noWay([...reasons, 'go install: there is no Go toolchain on the PATH']);
   try {
     progress.say('  Temporal server: compiling it with Go instead, about 3 minutes, this once');
-    await progress.step('Temporal server: go install', () => compile(path, env));
+    await progress.step('Temporal server: go install', () => compile(path, env, giveUp));
     return 'go install';
   } catch (error) {
     throw noWay([...reasons, `go install: ${(error as Error).message}`]);
   }
 }
 
-async function compile(path: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function compile(path: string, env: NodeJS.ProcessEnv, giveUp: AbortSignal): Promise<void> {
   const draft = `${path}.${process.pid}`;
   mkdirSync(draft, { recursive: true });
   try {
-    await runTool('go', ['install', '-ldflags', '-s -w', `github.com/temporalio/cli/cmd/temporal@v${cliVersion}`], { env: { ...env, GOBIN: draft, GOFLAGS: '' }, cwd: draft, timeoutMs: 20 * 60_000 });
+    await runTool('go', ['install', '-ldflags', '-s -w', `github.com/temporalio/cli/cmd/temporal@v${cliVersion}`], { env: { ...env, GOBIN: draft, GOFLAGS: '' }, cwd: draft, timeoutMs: 20 * 60_000, signal: giveUp });
     renameSync(join(draft, 'temporal'), path);
   } finally {
     rmSync(draft, { recursive: true, force: true });

@@ -65,6 +65,7 @@ const pom = `<project xmlns="http://maven.apache.org/POM/4.0.0">
   <groupId>sojourn</groupId><artifactId>test-server</artifactId><version>1</version>
   <dependencies>
     <dependency><groupId>io.temporal</groupId><artifactId>temporal-test-server</artifactId><version>${mavenVersion}</version></dependency>
+    <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>1.7.36</version></dependency>
   </dependencies>
 </project>
 `;

@@ -3,6 +3,8 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@
 import type { EntityManager } from 'typeorm';
 import { answerUpdate, exchangeWorkflowId, type AnswerInput, type AnswerReceipt } from '../contracts/exchange/index.js';
 import { ExchangeEntity, InboxEntity } from '../db/entities/index.js';
+import { parsePromptId } from '../domain/exchange/reference.js';
+import { allocatePlaces } from '../places/allocate-places.js';
 
 /** What became of an answer when it was handed to its exchange. */
 export type Forwarded =
@@ -63,5 +65,14 @@ async function classify(db: EntityManager, row: InboxEntity, error: unknown): Pr
 }
 
 async function settle(db: EntityManager, row: InboxEntity, status: 'refused' | 'superseded', code: string | null): Promise<void> {
-  await db.update(InboxEntity, { id: row.id, status: 'received' }, { status, code });
+  await db.transaction(async (tx) => {
+    await tx.update(InboxEntity, { id: row.id, status: 'received' }, { status, code });
+    // Those behind a refused application had left it room.
+    if (parsePromptId(row.promptId).kind === 'application') await allocatePlaces(tx, await editionOf(tx, row.ref));
+  });
+}
+
+async function editionOf(db: EntityManager, ref: string): Promise<string> {
+  const { edition } = await db.findOneByOrFail(ExchangeEntity, { ref });
+  return edition;
 }

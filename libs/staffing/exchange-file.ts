@@ -12,7 +12,6 @@ import {
   StaffMemberEntity,
 } from '../db/entities/index.js';
 import { isEnding } from '../domain/exchange/lifecycle.js';
-import type { JsonValue } from '../domain/forms/canonical-json.js';
 
 /** How long a page waits for the workflow's own word, in milliseconds. */
 const liveMs = 300;
@@ -46,7 +45,7 @@ export interface HistoryEntry {
   realAt: string;
   /** Contact or staff id, `system`, or empty. */
   who: string;
-  detail: JsonValue;
+  detail: object;
 }
 
 /** Everything that happened, the oldest first: the journal and the desk's log together. */

@@ -26,6 +26,8 @@ export async function createRehearsalEdition(db: EntityManager, definitionId: st
     name: `${original.name}, rehearsal`,
     budgetCents: original.budgetCents,
     places: original.places,
+    // Editions of one year share their references: counting on from the highest passes over few that are taken.
+    lastReference: Number(await db.maximum(EditionEntity, 'lastReference', { definitionId })),
     rehearsal: true,
     clockOffsetMs: startsAt === undefined ? 0 : Date.parse(startsAt) - now,
     createdAt: new Date(now).toISOString(),

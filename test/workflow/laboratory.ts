@@ -11,13 +11,16 @@ import {
   exchangeTaskQueue,
   exchangeWorkflowType,
   searchAttributes,
+  stateQuery,
   type AnswerInput,
   type AnswerReceipt,
   type ExchangeActivities,
   type ExchangeInput,
+  type ExchangeState,
 } from '../../libs/contracts/exchange/index.js';
 import { parsePromptId, type PromptId } from '../../libs/domain/exchange/reference.js';
 import type { PromptKind } from '../../libs/domain/programme/vocabulary.js';
+import { retell } from '../unit/workflows/retell.js';
 import { workflowBundle } from './workflow-bundle.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -30,6 +33,8 @@ export interface Setup {
   /** Activities that behave otherwise than the office on paper. */
   activities?: (office: PaperOffice) => Partial<ExchangeActivities & MailActivities>;
   worker?: Partial<WorkerOptions>;
+  /** False: nobody works on the mail queue. */
+  mails?: boolean;
   /** Days from the start of the exchange to the visit. */
   daysToVisit?: number;
 }
@@ -42,7 +47,7 @@ export class Laboratory {
 
   static async open(): Promise<Laboratory> {
     Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } } });
-    const environment = await TestWorkflowEnvironment.createTimeSkipping(await timeSkippingOptions());
+    const environment = await TestWorkflowEnvironment.createTimeSkipping({ ...(await timeSkippingOptions()), client: { identity: 'test' } });
     // A server that does not know the attribute refuses every task of a workflow that sets it.
     await environment.connection.operatorService.addSearchAttributes({
       namespace: 'default',
@@ -73,16 +78,15 @@ export class Laboratory {
       deliver: office.deliver.bind(office),
       ...setup.activities?.(office),
     };
-    const shared = { connection: nativeConnection, activities, ...setup.worker };
+    const shared = { connection: nativeConnection, activities, identity: 'worker', ...setup.worker };
     const exchanges = await Worker.create({ ...shared, taskQueue: exchangeTaskQueue, workflowBundle: await workflowBundle() });
-    const mails = await Worker.create({ ...shared, taskQueue: mailTaskQueue });
+    const mails = await Worker.create({ ...shared, taskQueue: setup.mails === false ? 'another' : mailTaskQueue });
     return exchanges.runUntil(
       mails.runUntil(async () => {
-        const input = exchangeInputOf(definition, ref, setup.input);
         const handle = await client.workflow.start(exchangeWorkflowType, {
           workflowId: ref,
           taskQueue: exchangeTaskQueue,
-          args: [input],
+          args: [exchangeInputOf(definition, ref, setup.input)],
         });
         try {
           return await test(new ExchangeUnderTest(this.environment, handle, office, setup.people, ref));
@@ -107,15 +111,18 @@ export class ExchangeUnderTest {
     readonly ref: string,
   ) {}
 
-  /** Lives on day by day, everybody answering as they do, until something is so. */
-  async liveUntil(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  /** Lives on day by day, everybody answering as they do, until a question is asked; returns its id. */
+  async untilAsked(kind: PromptKind, party?: string): Promise<PromptId> {
     for (let turns = 0; turns < 2_000; turns += 1) {
       await this.quiet();
-      if (await isSo()) return;
-      if (this.hasEnded()) throw new Error(`it ended before: ${JSON.stringify(this.office.journal(this.ref).at(-1))}`);
+      const asked = [...this.office.openPrompts(this.ref).keys()].find((id) => {
+        const key = parsePromptId(id);
+        return key.kind === kind && (!party || key.party === party);
+      });
+      if (asked) return asked;
       await this.liveOn();
     }
-    throw new Error('it never came to that');
+    throw new Error(`${kind} was never asked`);
   }
 
   /** Lives on until the exchange ends, and returns how. */
@@ -125,17 +132,6 @@ export class ExchangeUnderTest {
       if (!this.hasEnded()) await this.liveOn();
     }
     return this.handle.result();
-  }
-
-  /** Waits until a question is asked, and returns its id. */
-  async untilAsked(kind: PromptKind, party?: string): Promise<PromptId> {
-    const find = () =>
-      [...this.office.openPrompts(this.ref).keys()].find((id) => {
-        const key = parsePromptId(id);
-        return key.kind === kind && (!party || key.party === party);
-      });
-    await this.liveUntil(() => find() !== undefined);
-    return find()!;
   }
 
   /** An answer as it would stand in the inbox, received now. */
@@ -164,10 +160,23 @@ export class ExchangeUnderTest {
     return (events ?? []).map(({ eventType }) => temporal.api.enums.v1.EventType[eventType ?? 0] ?? '');
   }
 
-  /** Lets time pass without anybody answering. */
-  async passDays(days: number): Promise<void> {
-    await this.environment.sleep(days * dayMs);
-    await this.quiet();
+  /** Waits, a few seconds of the exchange's time at a go, until something is so. */
+  async until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+    for (let looks = 0; looks < 1_000; looks += 1) {
+      if (await isSo()) return;
+      await this.environment.sleep(5_000);
+    }
+    throw new Error('it never came to that');
+  }
+
+  /** The journal in short lines. */
+  lines(): string[] {
+    return retell(this.office.journal(this.ref));
+  }
+
+  /** The exchange's own state. */
+  state(): Promise<ExchangeState> {
+    return this.handle.query(stateQuery);
   }
 
   hasEnded(): boolean {
@@ -178,11 +187,16 @@ export class ExchangeUnderTest {
     const now = await this.environment.currentTimeMs();
     this.plan(now);
     const next = [...this.planned.values()].toSorted((a, b) => a.at - b.at)[0];
-    if (!next || next.at > now) return this.environment.sleep(Math.min(dayMs, (next?.at ?? Infinity) - now));
+    if (!next || next.at > now) return this.environment.sleep(Math.min(this.untilNextInstant(now), (next?.at ?? Infinity) - now));
     this.planned.delete(next.answer.prompt);
     if (this.office.openPrompts(this.ref).has(next.answer.prompt)) {
       await this.hand({ ...next.answer, receivedAt: new Date(now).toISOString() });
     }
+  }
+
+  private untilNextInstant(now: number): number {
+    const instant = this.office.nextInstant(this.ref, new Date(now).toISOString());
+    return instant ? Date.parse(instant) - now + 1 : dayMs;
   }
 
   private plan(now: number): void {

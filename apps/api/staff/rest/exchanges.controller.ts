@@ -1,0 +1,87 @@
+import { Controller, Get, Param, Query, UseFilters, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiForbiddenResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { endings, openStages, type Stage } from '../../../../libs/domain/exchange/lifecycle.js';
+import { mostListed } from '../../../../libs/staffing/exchange-list.js';
+import { Access } from '../access/access.decorator.js';
+import { StaffRefusal } from '../access/refusals.js';
+import { TokenGuard } from '../access/token.guard.js';
+import { ExchangeDto, ExchangePageDto, HistoryEntryDto, MailDto, RefusalDto } from './dto.js';
+import { ExchangeReader } from './exchange-reader.js';
+import { RestFilter } from './rest.filter.js';
+
+const stages: readonly string[] = [...openStages, ...endings];
+
+/** Exchanges for programs that the office uses. Lists come from the read model; no workflow is asked for them. */
+@ApiTags('exchanges')
+@ApiBearerAuth()
+@ApiUnauthorizedResponse({ type: RefusalDto })
+@ApiForbiddenResponse({ type: RefusalDto })
+@UseGuards(TokenGuard)
+@UseFilters(RestFilter)
+@Controller('staff/api/exchanges')
+export class ExchangesController {
+  constructor(private readonly exchanges: ExchangeReader) {}
+
+  @Get()
+  @Access('viewer')
+  @ApiOperation({ operationId: 'listExchanges', summary: 'Exchanges by reference, a page at a time' })
+  @ApiQuery({ name: 'stage', required: false, enum: stages, isArray: true })
+  @ApiQuery({ name: 'q', required: false, description: 'Part of a reference, a hub’s name or its city' })
+  @ApiQuery({ name: 'after', required: false, description: 'The last reference of the page before' })
+  @ApiQuery({ name: 'limit', required: false, type: Number, description: `At most ${mostListed}; 50 unless told otherwise` })
+  @ApiOkResponse({ type: ExchangePageDto })
+  async list(
+    @Query('stage') stage?: string | string[],
+    @Query('q') q?: string,
+    @Query('after') after?: string,
+    @Query('limit') limit?: string,
+  ): Promise<ExchangePageDto> {
+    return this.exchanges.list({
+      stages: stagesOf(stage),
+      ...(typeof q === 'string' && { text: q.slice(0, 100) }),
+      ...(typeof after === 'string' && { after }),
+      limit: limitOf(limit),
+    });
+  }
+
+  @Get(':ref')
+  @Access('viewer')
+  @ApiOperation({ operationId: 'getExchange', summary: 'One exchange: parties, stage, what it waits for, payments' })
+  @ApiOkResponse({ type: ExchangeDto })
+  @ApiNotFoundResponse({ type: RefusalDto })
+  async one(@Param('ref') ref: string): Promise<ExchangeDto> {
+    return this.exchanges.one(ref);
+  }
+
+  @Get(':ref/mails')
+  @Access('viewer')
+  @ApiOperation({ operationId: 'listMails', summary: 'The mails of an exchange and what became of each' })
+  @ApiOkResponse({ type: [MailDto] })
+  @ApiNotFoundResponse({ type: RefusalDto })
+  async mails(@Param('ref') ref: string): Promise<MailDto[]> {
+    return this.exchanges.mails(ref);
+  }
+
+  @Get(':ref/journal')
+  @Access('viewer')
+  @ApiOperation({ operationId: 'getJournal', summary: 'The history of an exchange, the oldest entry first' })
+  @ApiOkResponse({ type: [HistoryEntryDto] })
+  @ApiNotFoundResponse({ type: RefusalDto })
+  async journal(@Param('ref') ref: string): Promise<HistoryEntryDto[]> {
+    return this.exchanges.history(ref);
+  }
+}
+
+function stagesOf(asked: string | string[] | undefined): Stage[] {
+  const wanted = asked === undefined ? [] : [asked].flat().flatMap((each) => String(each).split(','));
+  const unknown = wanted.find((stage) => !stages.includes(stage));
+  if (unknown !== undefined) throw new StaffRefusal('bad-request', `There is no stage "${unknown.slice(0, 40)}": it is one of ${stages.join(', ')}.`);
+  return wanted as Stage[];
+}
+
+function limitOf(asked: string | undefined): number {
+  if (asked === undefined) return 50;
+  const limit = Number(asked);
+  if (!Number.isInteger(limit) || limit < 1 || limit > mostListed) throw new StaffRefusal('bad-request', `limit is a whole number from 1 to ${mostListed}.`);
+  return limit;
+}
