@@ -73,8 +73,10 @@ export class ExchangeInDatabase {
     for (const [party, hubId] of [['visiting', visitor], ['hosting', host]] as const) {
       const { organisationId } = await m.findOneByOrFail(HubEntity, { id: hubId });
       await m.insert(PartyEntity, { ref, leg: '1', party, organisationId, hubId });
-      for (const contact of await m.findBy(ContactEntity, { hubId })) {
-        for (const slot of contact.roles) await m.insert(PartyContactEntity, { ref, leg: '1', party, slot, contactId: contact.id });
+      const contacts = await m.findBy(ContactEntity, { hubId });
+      for (const slot of ['manager', 'signatory', 'accountant'] as const) {
+        const contactId = contacts.find(({ roles }) => roles.includes(slot))!.id;
+        await m.insert(PartyContactEntity, { ref, leg: '1', party, slot, contactId });
       }
     }
     const plan = { ref, leg: '1', version: 1, firstDay: '2027-03-08', lastDay: '2027-03-11', participants: 1 };

@@ -46,7 +46,7 @@ describe('publishing a step', () => {
     const exchange = await ExchangeInDatabase.between(db, edition);
     const step = exchange.step([{ kind: 'asked', prompt: exchange.prompt('hosting', 'availability', 'manager') }]);
     const results = await Promise.all(Array.from({ length: 8 }, () => exchange.publish(step)));
-    expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1);
+    for (const result of results) expect(result).toEqual(results[0]);
     expect(await db.manager.countBy(PromptEntity, { ref: exchange.ref })).toBe(1);
   });
 
