@@ -22,8 +22,8 @@ export class Browser {
     return this.request(url, { method: 'GET' });
   }
 
-  /** Fills a form of a page in and sends it, by its plain button or by one of those it names. */
-  async send(page: OpenedPage, form: PageForm, filling: Filling, button?: PageButton): Promise<OpenedPage> {
+  /** Fills a form of a page in and sends it: by the button that the Enter key presses, or by another one. */
+  async send(page: OpenedPage, form: PageForm, filling: Filling, button: PageButton | undefined = form.buttons[0]): Promise<OpenedPage> {
     const body = fillForm(form, filling);
     if (button?.name) body.append(button.name, button.value);
     const action = new URL(button?.action ?? form.action ?? page.url, page.url);
@@ -36,7 +36,7 @@ export class Browser {
     return this.request(action.href, {
       method: 'POST',
       body: body.toString(),
-      headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin, 'sec-fetch-site': action.origin === new URL(page.url).origin ? 'same-origin' : 'cross-site' },
     });
   }
 

@@ -7,7 +7,7 @@ import type { OpenedPage } from './browser.js';
 import type { Counts } from './budget.js';
 import { Cast, type Person } from './cast.js';
 import type { Filling } from './fill-form.js';
-import type { PageButton, PageField, PageForm } from './html-page.js';
+import type { PageField, PageForm } from './html-page.js';
 import type { Secret } from './leaks.js';
 import type { Mail, MailboxClient } from './mailbox-client.js';
 import { RehearsalClock } from './rehearsal-clock.js';
@@ -107,7 +107,7 @@ export class Rehearsal {
     const manager = this.cast.named('visiting manager');
     const link = `${this.input.publicUrl}/e/${this.input.edition}/enquiry`;
     const page = await manager.browser.open(link);
-    await this.answer(manager, { page, link, form: questionForm(page, 'enquiry'), question: 'enquiry' });
+    await this.answer(manager, { page, link, question: 'enquiry' });
   }
 
   /** Reads and answers until no mail is left unread and none is on its way. */
@@ -163,10 +163,9 @@ export class Rehearsal {
     if (page.status !== 200) throw new RobotStuck(`the ${person.who}'s link answers ${page.status}: ${page.heading}`);
     if (!this.ref && person.who === 'visiting manager') return this.confirm(person, page, link);
     if (person.who === 'finance') return this.payOut(person, page);
-    for (const form of page.forms) {
-      const question = questionOf(form);
-      if (question && (person.party !== 'staff' || this.concernsUs(page.text))) return this.answer(person, { page, link, form, question });
-    }
+    if (person.party === 'staff' && !this.concernsUs(page.text)) return;
+    const question = questionOn(page);
+    if (question) await this.answer(person, { page, link, question });
   }
 
   private async confirm(person: Person, page: OpenedPage, link: string): Promise<void> {
@@ -180,33 +179,30 @@ export class Rehearsal {
     this.tellClick(person, `confirms the address: ${receipt.heading} (${this.ref})`);
   }
 
-  private async answer(person: Person, asked: { page: OpenedPage; link: string; form: PageForm; question: Question }): Promise<void> {
+  private async answer(person: Person, asked: { page: OpenedPage; link: string; question: Question }): Promise<void> {
     const { question, link } = asked;
     if (person.who === 'host') person.who = question === 'sign' ? 'host signatory' : 'host contact';
     const filling = this.input.script[question](this.contextFor(person));
     if (filling === 'silent') return;
     await this.input.hooks?.beforeAnswer?.({ question, person, page: asked.page, link, ref: this.ref });
-    const { page, form, code } = question === 'sign' ? await this.unlock(person, asked) : { ...asked, code: {} };
-    const receipt = await this.send(person, page, form, { ...filling, ...code }, question);
+    const { page, form } = question === 'sign' ? await this.unlock(person, asked.page) : { page: asked.page, form: questionForm(asked.page, question) };
+    const receipt = await this.send(person, page, form, filling, question);
     this.doneLinks.add(link);
     this.tellClick(person, `${question}${typeof filling['choice'] === 'string' ? ` = ${filling['choice']}` : ''}: ${receipt.heading}`);
     await this.input.hooks?.afterAnswer?.({ question, person, page: receipt, link, ref: this.ref });
   }
 
-  /** Asks for the e-mailed code; types it in where the page wants it, on its own or beside the signature. */
-  private async unlock(person: Person, asked: { page: OpenedPage; form: PageForm }): Promise<{ page: OpenedPage; form: PageForm; code: Filling }> {
-    const { page } = asked;
-    const request = findButton(page, '_act', 'code');
-    if (!request) return { ...asked, code: {} };
-    const sent = await person.browser.send(page, request.form, {}, request.button);
+  /** Asks for the e-mailed code and types it in; then the page shows what can be signed. */
+  private async unlock(person: Person, page: OpenedPage): Promise<{ page: OpenedPage; form: PageForm }> {
+    const request = page.forms.find((form) => form.fields.some(({ name, value }) => name === '_act' && value === 'code'));
+    if (!request) return { page, form: questionForm(page, 'sign') };
+    const sent = await this.send(person, page, request, {});
     const code = await this.codeFor(person);
     const form = sent.forms.find((each) => each.fields.some(takesCode));
     const field = form?.fields.find(takesCode);
     if (!form || !field) throw new RobotStuck(`the page "${sent.heading}" has no field for the code`);
-    const typed = { [field.name]: code };
-    if (questionOf(form) === 'sign') return { page: sent, form, code: typed };
-    const unlocked = await this.send(person, sent, form, typed);
-    return { page: unlocked, form: questionForm(unlocked, 'sign'), code: {} };
+    const unlocked = await this.send(person, sent, form, { [field.name]: code });
+    return { page: unlocked, form: questionForm(unlocked, 'sign') };
   }
 
   private async codeFor(person: Person): Promise<string> {
@@ -224,7 +220,8 @@ export class Rehearsal {
     if (answered.status >= 400 || complaint) {
       throw new RobotStuck(`the ${person.who}'s ${question ?? 'click'} was refused with ${answered.status}: ${complaint || answered.text.slice(0, 300)}`);
     }
-    return answered;
+    const preview = answered.forms.find((each) => each.buttons.some(({ name, value }) => name === '_act' && value === 'send'));
+    return preview ? this.send(person, answered, preview, {}, question) : answered;
   }
 
   /** Finance: signs in, approves what is on the run's list, and marks the run as booked. */
@@ -245,10 +242,10 @@ export class Rehearsal {
     const journal = await this.input.api.journal(this.ref);
     for (const entry of journal.slice(this.journalled)) this.tellEntry(entry);
     this.journalled = journal.length;
-    return (await this.input.api.exchange(this.ref)).stage as Stage;
+    return journal.findLast(({ kind }) => kind === 'entered')?.detail['stage'] as Stage | undefined;
   }
 
-  private tellEntry({ kind, at, event }: JournalEntry): void {
+  private tellEntry({ kind, at, detail: event }: JournalEntry): void {
     const add = (what: string, sort: 'stage' | 'euro'): void => this.input.timeline.add({ at, who: this.ref ?? '', kind: sort, what });
     if (kind === 'entered') add(String(event['stage']), 'stage');
     if (kind === 'payment-requested') add(`${euro(Number(event['cents']))} may be paid to the ${String(event['party'])} side`, 'euro');
@@ -259,7 +256,7 @@ export class Rehearsal {
   private async result(ending: Stage): Promise<Rehearsed> {
     const ref = this.ref ?? '';
     const journal = await this.input.api.journal(ref);
-    const booked = journal.filter((entry) => entry.kind === 'payment-booked').map(({ event }) => String(event['party']));
+    const booked = journal.filter((entry) => entry.kind === 'payment-booked').map(({ detail }) => String(detail['party']));
     const requested = journal.filter((entry) => entry.kind === 'payment-requested');
     const people = this.cast.addresses().map((text): Secret => ({ what: 'an address', text }));
     const { canaries } = this.input.plot;
@@ -267,7 +264,7 @@ export class Rehearsal {
       ref,
       ending,
       counts: countMessages(this.seenMails, journal),
-      payments: booked.map((party) => ({ party, cents: Number(requested.findLast(({ event }) => event['party'] === party)?.event['cents']) })),
+      payments: booked.map((party) => ({ party, cents: Number(requested.findLast(({ detail }) => detail['party'] === party)?.detail['cents']) })),
       journal,
       mails: this.seenMails,
       secrets: [...this.secrets, ...people, { what: 'a canary', text: canaries.mark }, ...canaries.numbers().map((text) => ({ what: 'a phone number or account', text }))],
@@ -286,21 +283,13 @@ function takesCode(field: PageField): boolean {
   return field.kind === 'text' && /code$/i.test(field.name);
 }
 
-function findButton(page: OpenedPage, name: string, value: string): { form: PageForm; button: PageButton } | undefined {
-  for (const form of page.forms) {
-    const button = form.buttons.find((each) => each.name === name && each.value === value);
-    if (button) return { form, button };
-  }
-  return undefined;
-}
-
 /** Mails by who got them, questions and acts by who was asked and who answered. */
 function countMessages(mails: ReadonlyMap<string, { party: string }>, journal: readonly JournalEntry[]): Counts {
   const counts: Counts = { mails: {}, questions: {}, acts: {} };
   const add = (counter: Record<string, number>, key: string): void => void (counter[key] = (counter[key] ?? 0) + 1);
   for (const { party } of mails.values()) if (party !== 'staff') add(counts.mails, party);
-  for (const { kind, event } of journal) {
-    const prompt = event['prompt'];
+  for (const { kind, detail } of journal) {
+    const prompt = detail['prompt'];
     if (typeof prompt !== 'string') continue;
     const key = parsePromptId(prompt);
     const isStaff = (staffRoles as readonly string[]).includes(key.slot);
@@ -309,6 +298,12 @@ function countMessages(mails: ReadonlyMap<string, { party: string }>, journal: r
     if (kind === 'answered' && isStaff && key.kind !== 'booking') add(counts.acts, key.slot);
   }
   return counts;
+}
+
+/** What a page asks; a page that wants a code first asks for a signature. */
+function questionOn(page: OpenedPage): Question | undefined {
+  const wantsCode = page.forms.some((form) => form.fields.some(({ name, value }) => name === '_act' && value === 'code'));
+  return wantsCode ? 'sign' : page.forms.map(questionOf).find((question) => question !== undefined);
 }
 
 function questionForm(page: OpenedPage, question: Question): PageForm {

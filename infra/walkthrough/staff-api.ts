@@ -5,13 +5,13 @@ export interface Advanced {
   why: { kind: string };
 }
 
-/** One entry of an exchange's history. */
+/** One entry of an exchange's journal. */
 export interface JournalEntry {
-  seq: number;
-  n: number;
   kind: string;
+  /** By the exchange's clock. */
   at: string;
-  event: Readonly<Record<string, unknown>>;
+  /** The event itself: ids, choices, cents and instants. */
+  detail: Readonly<Record<string, unknown>>;
 }
 
 /** The staff's programming interface refused; `code` says why. */
@@ -40,19 +40,10 @@ export class StaffApi {
     return (await this.request('POST', `/api/editions/${encodeURIComponent(edition)}/advance`, until ? { until } : {})) as Advanced;
   }
 
-  /** An exchange as the read model has it. */
-  async exchange(ref: string): Promise<{ ref: string; stage: string; [key: string]: unknown }> {
-    return (await this.request('GET', `/api/exchanges/${encodeURIComponent(ref)}`)) as { ref: string; stage: string };
-  }
-
-  /** An exchange's history, oldest first. */
+  /** An exchange's journal, oldest first. */
   async journal(ref: string): Promise<JournalEntry[]> {
-    return listOf(await this.request('GET', `/api/exchanges/${encodeURIComponent(ref)}/journal`)) as JournalEntry[];
-  }
-
-  /** An exchange's mails with what became of each. */
-  async mails(ref: string): Promise<Record<string, unknown>[]> {
-    return listOf(await this.request('GET', `/api/exchanges/${encodeURIComponent(ref)}/mails`)) as Record<string, unknown>[];
+    const history = (await this.request('GET', `/api/exchanges/${encodeURIComponent(ref)}/journal`)) as (JournalEntry & { source: string })[];
+    return history.filter(({ source }) => source === 'journal');
   }
 
   private async request(method: string, path: string, body?: unknown): Promise<unknown> {
@@ -67,13 +58,6 @@ export class StaffApi {
     const { code = 'unknown', message = text.slice(0, 300) } = safeJson(text);
     throw new StaffApiRefusal(response.status, code, `${method} ${path}: ${response.status} ${code}: ${message}`);
   }
-}
-
-function listOf(answer: unknown): unknown[] {
-  if (Array.isArray(answer)) return answer;
-  const lists = Object.values(answer as Record<string, unknown>).filter(Array.isArray);
-  if (lists.length !== 1 || !lists[0]) throw new Error('the staff interface answers something else than a list');
-  return lists[0];
 }
 
 function safeJson(text: string): { code?: string; message?: string } {

@@ -11,6 +11,8 @@ export interface HubOption {
   readonly name: string;
   readonly city: string;
   readonly country: string;
+  /** It said that it is open for mobility programmes: marked in the list. */
+  readonly open?: boolean;
 }
 
 interface FieldInputProps {
@@ -216,7 +218,7 @@ function Control({ field, keys, rendering, input }: FieldInputProps & { input: I
           {hubGroups(rendering.hubs, rendering.texts.language).map((group) => (
             <optgroup label={group.country}>
               {group.hubs.map((hub) => (
-                <SelectOption value={hub.id} typed={typed} label={`${hub.name}, ${hub.city}`} />
+                <SelectOption value={hub.id} typed={typed} label={`${hub.name}, ${hub.city}${hub.open ? ` (${rendering.texts.openHub()})` : ''}`} />
               ))}
             </optgroup>
           ))}

@@ -40,6 +40,11 @@ export class FormTexts {
     return say(this.texts, `${this.base}.${part}`, this.params);
   }
 
+  /** How a hub that is open for mobility programmes is marked in a list. */
+  openHub(): string {
+    return say(this.texts, 'pages.directory.available').toLowerCase();
+  }
+
   section(key: string): string {
     return say(this.texts, `${this.base}.sections.${key}`);
   }

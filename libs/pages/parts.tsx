@@ -91,7 +91,9 @@ interface FormProps {
   /** Where it is posted to; absent: to the page's own address. */
   action?: string;
   /** Values that go along unseen, such as a session's token. */
-  hidden?: Readonly<Record<string, string>>;
+  hidden?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
+  /** What the Enter key stands for, where it is not to send. */
+  enter?: { name: string; value: string };
   children?: Html;
 }
 
@@ -99,11 +101,12 @@ interface FormProps {
  * A form that posts. The first, unseen button is the one that the Enter key presses, so that it sends the form and
  * does not add a row.
  */
-export function Form({ action, hidden = {}, children }: FormProps) {
+export function Form({ action, hidden = {}, enter, children }: FormProps) {
+  const pairs = Array.isArray(hidden) ? (hidden as readonly (readonly [string, string])[]) : Object.entries(hidden);
   return (
     <form method="post" action={action} novalidate accept-charset="utf-8">
-      <button class="hidden" type="submit" tabindex={-1} aria-hidden="true" />
-      {Object.entries(hidden).map(([name, value]) => (
+      <button class="hidden" type="submit" name={enter?.name} value={enter?.value} tabindex={-1} aria-hidden="true" />
+      {pairs.map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
       {children}

@@ -112,7 +112,7 @@ test('while nobody listens on the mail port everything waits, then goes once', a
 test('an answer given while Temporal is away is received, and delivered once later', async () => {
   expect(seen['temporal-away']).toEqual({ status: 200, inbox: ['received'] });
   expect((await inbox(rehearsed.ref, 'review')).map(({ status }) => status)).toEqual(['accepted']);
-  expect(rehearsed.journal.filter(({ kind, event }) => kind === 'answered' && String(event['prompt']).includes('/review/'))).toHaveLength(1);
+  expect(rehearsed.journal.filter(({ kind, detail }) => kind === 'answered' && String(detail['prompt']).includes('/review/'))).toHaveLength(1);
 });
 
 test('a refused login closes the gate with one alarm, and everything goes after the fix', async () => {

@@ -1,14 +1,15 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { temporal } from '@temporalio/proto';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
+const { History } = temporal.api.history.v1;
 const folder = join(import.meta.dirname, 'histories');
 
 /** A complete history as it was recorded. */
 export interface RecordedHistory {
   workflowId: string;
-  history: unknown;
+  history: temporal.api.history.v1.History;
 }
 
 /**
@@ -17,13 +18,14 @@ export interface RecordedHistory {
  */
 export async function recordIfAsked(name: string, handle: WorkflowHandle): Promise<void> {
   if (process.env['RECORD'] !== '1') return;
-  const history: unknown = JSON.parse(historyToJSON(await handle.fetchHistory()));
-  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(history)}\n`);
+  const { events } = History.toObject(History.fromObject(await handle.fetchHistory()), { enums: String, longs: String, bytes: String });
+  const lines = (events as unknown[]).map((event) => JSON.stringify(event)).join(',\n');
+  writeFileSync(join(folder, `${name}.json`), `{"events":[\n${lines}\n]}\n`);
 }
 
 /** Every recorded history, by name. */
 export function recordedHistories(): RecordedHistory[] {
   return globSync('*.json', { cwd: folder })
     .toSorted()
-    .map((file) => ({ workflowId: basename(file, '.json'), history: JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown }));
+    .map((file) => ({ workflowId: basename(file, '.json'), history: History.fromObject(JSON.parse(readFileSync(join(folder, file), 'utf8')) as object) }));
 }

@@ -1,22 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { happyScript, peopleOf } from '../../infra/bench/people.js';
 import { recordIfAsked } from '../replay/histories.js';
 import { reply } from '../unit/workflows/scenarios.js';
-import { Laboratory } from './laboratory.js';
-
-let laboratory: Laboratory;
-beforeAll(async () => {
-  laboratory = await Laboratory.open();
-});
-afterAll(() => laboratory.close());
+import { withExchange } from './laboratory.js';
 
 const nobody = peopleOf({});
 
 describe('an answer handed to the exchange', () => {
   test('is taken at once, with a receipt, and refused by a code where it cannot be', async () => {
-    await laboratory.withExchange({ people: nobody }, async (exchange) => {
+    await withExchange({ people: nobody }, async (exchange) => {
       const prompt = await exchange.untilAsked('availability');
       const answer = await exchange.answerNow(prompt, 'yes');
       const { closesAt } = exchange.office.openPrompts(exchange.ref).get(prompt)!;
@@ -30,7 +24,7 @@ describe('an answer handed to the exchange', () => {
   });
 
   test('that was refused does not block the corrected one under the same update id, and leaves no trace', async () => {
-    await laboratory.withExchange({ people: nobody }, async (exchange) => {
+    await withExchange({ people: nobody }, async (exchange) => {
       const prompt = await exchange.untilAsked('availability');
       const before = (await exchange.events()).length;
       expect(await refusal(exchange.hand(await exchange.answerNow(prompt, 'perhaps')))).toBe('choice-not-offered');
@@ -42,7 +36,7 @@ describe('an answer handed to the exchange', () => {
   });
 
   test('twice under the same update id runs once: the first receipt comes back, whatever the second says', async () => {
-    await laboratory.withExchange({ people: nobody }, async (exchange) => {
+    await withExchange({ people: nobody }, async (exchange) => {
       const prompt = await exchange.untilAsked('availability');
       const answer = await exchange.answerNow(prompt, 'yes');
       const receipts = await Promise.all([exchange.hand(answer), exchange.hand(answer), exchange.hand({ ...answer, choice: 'no', answer: 'another' })]);
@@ -53,7 +47,7 @@ describe('an answer handed to the exchange', () => {
   });
 
   test('yes and no at once, by two people: one counts, the other hears whose', async () => {
-    await laboratory.withExchange({ people: nobody }, async (exchange) => {
+    await withExchange({ people: nobody }, async (exchange) => {
       const prompt = await exchange.untilAsked('availability');
       const yes = await exchange.answerNow(prompt, 'yes', { answer: 'a-yes', by: 'one' });
       const no = await exchange.answerNow(prompt, 'no', { answer: 'a-no', by: 'another' });
@@ -65,7 +59,7 @@ describe('an answer handed to the exchange', () => {
   });
 
   test('after the closing is refused: the question lapsed, reminders and staff came before', async () => {
-    await laboratory.withExchange({ people: nobody }, async (exchange) => {
+    await withExchange({ people: nobody }, async (exchange) => {
       const prompt = await exchange.untilAsked('availability');
       await exchange.untilAsked('pick-host');
       expect(await refusal(exchange.hand(await exchange.answerNow(prompt, 'yes')))).toBe('prompt-closed');
@@ -83,7 +77,7 @@ describe('an answer handed to the exchange', () => {
   });
 
   test('that the inbox received in time counts, though it is handed in after the closing', async () => {
-    await laboratory.withExchange({ people: nobody }, async (exchange) => {
+    await withExchange({ people: nobody }, async (exchange) => {
       const prompt = await exchange.untilAsked('availability');
       const answer = await exchange.answerNow(prompt, 'yes');
       exchange.office.receive(answer);
@@ -98,7 +92,7 @@ describe('an answer handed to the exchange', () => {
     ['signature-declined', { 'sign.visiting': [reply('signed', { bank: 'later' })], 'sign.hosting': [reply('declined', {}, 4)] }, 'withdrawn'],
     ['money-returned', { booking: [reply('returned'), reply('booked')], 'check.visiting': [reply('request-changes'), reply('accept', { cents: 90_000 })] }, 'completed'],
   ])('or its absence leads to the end that the story tells: %s', async (name, script, ending) => {
-    await laboratory.withExchange({ people: peopleOf({ ...happyScript, ...script }) }, async (exchange) => {
+    await withExchange({ people: peopleOf({ ...happyScript, ...script }) }, async (exchange) => {
       expect(await exchange.liveToTheEnd()).toBe(ending);
       await recordIfAsked(name, exchange.handle);
     });

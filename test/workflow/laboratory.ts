@@ -18,11 +18,22 @@ import {
   type ExchangeInput,
   type ExchangeState,
 } from '../../libs/contracts/exchange/index.js';
+import type { VisitDays } from '../../libs/domain/calendar/moments.js';
 import { parsePromptId, type PromptId } from '../../libs/domain/exchange/reference.js';
 import type { PromptKind } from '../../libs/domain/programme/vocabulary.js';
 import { retell } from '../unit/workflows/retell.js';
 import { workflowBundle } from './workflow-bundle.js';
 
+const { EventType } = temporal.api.enums.v1;
+/** A history that ends with one of these waits for somebody or for a date. */
+const atRest = new Set([
+  EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
+  EventType.EVENT_TYPE_TIMER_STARTED,
+  EventType.EVENT_TYPE_TIMER_CANCELED,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED,
+  EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+]);
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** How an exchange of a test is set up. */
@@ -33,69 +44,65 @@ export interface Setup {
   /** Activities that behave otherwise than the office on paper. */
   activities?: (office: PaperOffice) => Partial<ExchangeActivities & MailActivities>;
   worker?: Partial<WorkerOptions>;
-  /** False: nobody works on the mail queue. */
-  mails?: boolean;
   /** Days from the start of the exchange to the visit. */
   daysToVisit?: number;
 }
 
-/** A time-skipping server on which exchanges run in their real durations. */
-export class Laboratory {
-  private exchanges = 0;
-
-  private constructor(readonly environment: TestWorkflowEnvironment) {}
-
-  static async open(): Promise<Laboratory> {
-    Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } } });
-    const environment = await TestWorkflowEnvironment.createTimeSkipping({ ...(await timeSkippingOptions()), client: { identity: 'test' } });
+/**
+ * Runs an exchange in its real durations on a time-skipping server of its own: what one test leaves behind, another's
+ * time would wait for.
+ */
+export async function withExchange(setup: Setup, test: (exchange: ExchangeUnderTest) => Promise<void>): Promise<void> {
+  quietRuntime();
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({ ...(await timeSkippingOptions()), client: { identity: 'test' } });
+  try {
     // A server that does not know the attribute refuses every task of a workflow that sets it.
     await environment.connection.operatorService.addSearchAttributes({
       namespace: 'default',
       searchAttributes: { [searchAttributes.stage]: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD },
     });
-    return new Laboratory(environment);
+    await runExchange(environment, setup, test);
+  } finally {
+    await environment.teardown();
   }
+}
 
-  async close(): Promise<void> {
-    await this.environment.teardown();
-  }
+let runtimeIsQuiet = false;
+function quietRuntime(): void {
+  if (runtimeIsQuiet) return;
+  runtimeIsQuiet = true;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter: 'OFF' } } });
+}
 
-  /** Starts an exchange with workers of its own and stops them when the test is done with it. */
-  async withExchange<T>(setup: Setup, test: (exchange: ExchangeUnderTest) => Promise<T>): Promise<T> {
-    const definition = readProgramme();
-    const { client, nativeConnection } = this.environment;
-    const ref = `P2P-2026-${String((this.exchanges += 1)).padStart(4, '0')}`;
-    const startsAt = await this.environment.currentTimeMs();
-    const day = (count: number) => new Date(startsAt + count * dayMs).toISOString().slice(0, 10);
-    const daysToVisit = setup.daysToVisit ?? 90;
-    const office = new PaperOffice(definition, {
-      visit: { firstDay: day(daysToVisit), lastDay: day(daysToVisit + 3) },
-      ...setup.office,
+async function runExchange(environment: TestWorkflowEnvironment, setup: Setup, test: (exchange: ExchangeUnderTest) => Promise<void>): Promise<void> {
+  const definition = readProgramme();
+  const ref = 'P2P-2026-0001';
+  const { client, nativeConnection } = environment;
+  const office = new PaperOffice(definition, { visit: await visitIn(setup.daysToVisit ?? 90, environment), ...setup.office });
+  const activities = {
+    publish: office.publish.bind(office),
+    closePrompt: office.closePrompt.bind(office),
+    deliver: office.deliver.bind(office),
+    ...setup.activities?.(office),
+  };
+  const shared = { connection: nativeConnection, activities, identity: 'worker', ...setup.worker };
+  const exchanges = await Worker.create({ ...shared, taskQueue: exchangeTaskQueue, workflowBundle: await workflowBundle() });
+  const mails = await Worker.create({ ...shared, taskQueue: mailTaskQueue });
+  const work = async (): Promise<void> => {
+    const handle = await client.workflow.start(exchangeWorkflowType, {
+      workflowId: ref,
+      taskQueue: exchangeTaskQueue,
+      args: [exchangeInputOf(definition, ref, setup.input)],
     });
-    const activities = {
-      publish: office.publish.bind(office),
-      closePrompt: office.closePrompt.bind(office),
-      deliver: office.deliver.bind(office),
-      ...setup.activities?.(office),
-    };
-    const shared = { connection: nativeConnection, activities, identity: 'worker', ...setup.worker };
-    const exchanges = await Worker.create({ ...shared, taskQueue: exchangeTaskQueue, workflowBundle: await workflowBundle() });
-    const mails = await Worker.create({ ...shared, taskQueue: setup.mails === false ? 'another' : mailTaskQueue });
-    return exchanges.runUntil(
-      mails.runUntil(async () => {
-        const handle = await client.workflow.start(exchangeWorkflowType, {
-          workflowId: ref,
-          taskQueue: exchangeTaskQueue,
-          args: [exchangeInputOf(definition, ref, setup.input)],
-        });
-        try {
-          return await test(new ExchangeUnderTest(this.environment, handle, office, setup.people, ref));
-        } finally {
-          await handle.terminate('the test is over').catch(() => undefined); // it may have ended by itself
-        }
-      }),
-    );
-  }
+    await test(new ExchangeUnderTest(environment, handle, office, setup.people, ref));
+  };
+  await exchanges.runUntil(mails.runUntil(work));
+}
+
+async function visitIn(days: number, environment: TestWorkflowEnvironment): Promise<VisitDays> {
+  const now = await environment.currentTimeMs();
+  const day = (count: number) => new Date(now + count * dayMs).toISOString().slice(0, 10);
+  return { firstDay: day(days), lastDay: day(days + 3) };
 }
 
 /** One exchange, and the people in it. */
@@ -104,7 +111,7 @@ export class ExchangeUnderTest {
   private stepsRead = 0;
 
   constructor(
-    private readonly environment: TestWorkflowEnvironment,
+    readonly environment: TestWorkflowEnvironment,
     readonly handle: WorkflowHandle,
     readonly office: PaperOffice,
     private readonly people: People,
@@ -145,26 +152,27 @@ export class ExchangeUnderTest {
     return this.handle.executeUpdate(answerUpdate, { args: [answer], updateId });
   }
 
-  /** Waits until the exchange waits for people or dates only. A query would say so too, but writes a task into the test server's history. */
+  /** Waits until the exchange waits for people, dates or mails only. A query would say so too, but puts a task into the test server's history. */
   async quiet(): Promise<void> {
-    const atRest = ['WORKFLOW_TASK_COMPLETED', 'TIMER_STARTED', 'TIMER_CANCELED', 'UPDATE_COMPLETED', 'UPSERT_WORKFLOW_SEARCH_ATTRIBUTES', 'WORKFLOW_EXECUTION_COMPLETED'];
     for (;;) {
-      const last = (await this.events()).at(-1) ?? '';
-      if (atRest.some((type) => last.endsWith(type))) return;
+      const { events } = await this.handle.fetchHistory();
+      const last = events?.at(-1);
+      const mail = last?.activityTaskScheduledEventAttributes?.activityType?.name === 'deliver';
+      if (mail || atRest.has(last?.eventType ?? 0)) return;
     }
   }
 
   /** The history's events by type, in order. */
   async events(): Promise<string[]> {
     const { events } = await this.handle.fetchHistory();
-    return (events ?? []).map(({ eventType }) => temporal.api.enums.v1.EventType[eventType ?? 0] ?? '');
+    return (events ?? []).map(({ eventType }) => EventType[eventType ?? 0] ?? '');
   }
 
   /** Waits, a few seconds of the exchange's time at a go, until something is so. */
-  async until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  async until(isSo: () => boolean | Promise<boolean>, stepMs = 5_000): Promise<void> {
     for (let looks = 0; looks < 1_000; looks += 1) {
       if (await isSo()) return;
-      await this.environment.sleep(5_000);
+      await this.environment.sleep(stepMs);
     }
     throw new Error('it never came to that');
   }

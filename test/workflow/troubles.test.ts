@@ -1,16 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
+import type { PaperOffice } from '../../infra/bench/paper-office.js';
 import { happyScript, peopleOf } from '../../infra/bench/people.js';
 import { clockMovedSignal, retryStepSignal, type CloseVerdict, type Step } from '../../libs/contracts/exchange/index.js';
 import { recordIfAsked } from '../replay/histories.js';
 import { reply } from '../unit/workflows/scenarios.js';
-import { Laboratory } from './laboratory.js';
-
-let laboratory: Laboratory;
-beforeAll(async () => {
-  laboratory = await Laboratory.open();
-});
-afterAll(() => laboratory.close());
+import { withExchange } from './laboratory.js';
 
 const nobody = peopleOf({});
 const dayMs = 24 * 3_600_000;
@@ -19,7 +14,7 @@ describe('publishing', () => {
   test('that fails for a while is tried again until it succeeds; meanwhile answers get their receipts', async () => {
     let failures = 0;
     const failing = { now: false };
-    await laboratory.withExchange(
+    await withExchange(
       {
         people: nobody,
         activities: (office) => ({
@@ -47,7 +42,7 @@ describe('publishing', () => {
 
   test.each(['step-mismatch', 'exchange-unknown', 'definition-missing'])('refused for good (%s) parks the step until staff have it tried again', async (code) => {
     const refusing = { now: false };
-    await laboratory.withExchange(
+    await withExchange(
       {
         people: peopleOf({ ...happyScript, application: ['silent'] }),
         activities: (office) => ({
@@ -82,7 +77,7 @@ describe('mail', () => {
   const short = peopleOf({ ...happyScript, 'sign.hosting': [reply('declined')] });
 
   test('left to the mail queue is sent, each once, before the exchange ends', async () => {
-    await laboratory.withExchange({ people: peopleOf({ ...happyScript, review: [reply('decline')] }), ...twoMailsAStep }, async (exchange) => {
+    await withExchange({ people: peopleOf({ ...happyScript, review: [reply('decline')] }), ...twoMailsAStep }, async (exchange) => {
       expect(await exchange.liveToTheEnd()).toBe('declined');
       const expected = exchange.office.steps(exchange.ref).flatMap(({ seq }) => [1, 2].map((nth) => `${exchange.ref}-${seq}-${nth}`));
       expect(exchange.office.delivered.toSorted()).toEqual(expected.toSorted());
@@ -91,16 +86,27 @@ describe('mail', () => {
 
   test('that cannot be delivered does not fail the exchange', async () => {
     const deliver = () => Promise.reject(ApplicationFailure.nonRetryable('refused', 'refused'));
-    await laboratory.withExchange({ people: short, ...twoMailsAStep, activities: () => ({ deliver }) }, async (exchange) => {
+    await withExchange({ people: short, ...twoMailsAStep, activities: () => ({ deliver }) }, async (exchange) => {
       expect(await exchange.liveToTheEnd()).toBe('withdrawn');
     });
   });
 
-  test('that nobody ever sends holds up neither the story nor, for longer than a month, its end', async () => {
-    const people = peopleOf({ ...happyScript, 'sign.hosting': [reply('declined')] });
-    await laboratory.withExchange({ people, ...twoMailsAStep, mails: false }, async (exchange) => {
-      expect(await exchange.liveToTheEnd()).toBe('withdrawn');
+  test('that fails for a while is tried again; the story goes on meanwhile', async () => {
+    let attempts = 0;
+    const activities = (office: PaperOffice) => ({
+      deliver: async (outboxId: string) => {
+        attempts += 1;
+        if (attempts <= 6) throw ApplicationFailure.create({ type: 'mail-server-away', message: 'mail-server-away' });
+        return office.deliver(outboxId);
+      },
+    });
+    await withExchange({ people: nobody, office: { unsent: ({ seq }) => (seq === 1 ? 1 : 0) }, activities }, async (exchange) => {
+      const prompt = await exchange.untilAsked('availability');
+      await exchange.hand(await exchange.answerNow(prompt, 'yes'));
+      await exchange.until(() => exchange.lines().includes('asked application.visiting.manager'));
       expect(exchange.office.delivered).toEqual([]);
+      await exchange.until(() => exchange.office.delivered.length === 1);
+      expect(attempts).toBe(7);
     });
   });
 });
@@ -109,7 +115,7 @@ describe('a closing', () => {
   test('that the database does not see yet is decided a little later', async () => {
     const verdicts: CloseVerdict[] = [{ kind: 'not-yet', waitMs: 1_500 }, { kind: 'not-yet', waitMs: 20 }];
     const asked: string[] = [];
-    await laboratory.withExchange(
+    await withExchange(
       {
         people: nobody,
         activities: (office) => ({
@@ -131,9 +137,9 @@ describe('a closing', () => {
 
 describe('the edition’s clock', () => {
   test('moved by a signal wakes the exchange at once; an older version does nothing', async () => {
-    await laboratory.withExchange({ people: nobody }, async (exchange) => {
+    await withExchange({ people: nobody }, async (exchange) => {
       const prompt = await exchange.untilAsked('availability');
-      const startedAt = await laboratory.environment.currentTimeMs();
+      const startedAt = await exchange.environment.currentTimeMs();
       const { remindAt, dueAt, closesAt } = exchange.office.openPrompts(exchange.ref).get(prompt)!;
       let version = 1;
       const advanceTo = async (instant: string) => {
@@ -149,7 +155,7 @@ describe('the edition’s clock', () => {
       await exchange.until(() => exchange.lines().includes('escalated availability.hosting.manager skipped 1'));
       await advanceTo(closesAt);
       await exchange.until(() => exchange.lines().includes('asked pick-host.-.coordinator'));
-      expect((await laboratory.environment.currentTimeMs()) - startedAt).toBeLessThan(dayMs);
+      expect((await exchange.environment.currentTimeMs()) - startedAt).toBeLessThan(dayMs);
       const state = await exchange.state();
       expect(state.clock).toEqual(exchange.office.clock);
       expect(exchange.office.steps(exchange.ref).at(-1)?.at.slice(0, 10)).toBe(closesAt.slice(0, 10));
@@ -157,14 +163,17 @@ describe('the edition’s clock', () => {
     });
   });
 
-  test('that only a step brought back counts as well: the timer is set to the new time', async () => {
-    await laboratory.withExchange({ people: peopleOf({ ...happyScript, application: ['silent'] }) }, async (exchange) => {
-      await exchange.untilAsked('availability');
-      exchange.office.clock = { offsetMs: 300 * dayMs, version: 2 };
+  test('that only a step brought back counts as well: what comes next comes by it', async () => {
+    await withExchange({ people: nobody }, async (exchange) => {
+      const prompt = await exchange.untilAsked('availability');
+      exchange.office.clock = { offsetMs: 5 * dayMs, version: 2 };
+      await exchange.hand(await exchange.answerNow(prompt, 'yes'));
       await exchange.untilAsked('application');
-      const { clock, wakeAt } = await exchange.state();
-      expect(clock).toEqual(exchange.office.clock);
-      expect(wakeAt! > '2027-06').toBe(true);
+      expect((await exchange.state()).clock).toEqual(exchange.office.clock);
+      const askedAt = await exchange.environment.currentTimeMs();
+      await exchange.until(() => exchange.lines().includes('reminded application.visiting.manager nth 1'), dayMs / 4);
+      const days = ((await exchange.environment.currentTimeMs()) - askedAt) / dayMs;
+      expect(days).toBeLessThan(6); // a week by the calendar, of which five days had passed already
     });
   });
 });

@@ -2,8 +2,6 @@ import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
-import { CONFIG } from '../../../libs/config/config.module.js';
-import type { ServiceConfig } from '../../../libs/config/config.js';
 import { DraftEntity } from '../../../libs/db/entities/index.js';
 import type { FormValue } from '../../../libs/domain/forms/read-form.js';
 import { say } from '../../../libs/domain/texts/catalogue.js';
@@ -23,7 +21,6 @@ export class ConfirmPages {
   constructor(
     private readonly db: DataSource,
     @Inject(Client) private readonly client: Client,
-    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   async show(link: FoundLink, _request: Request, response: Response): Promise<void> {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
@@ -25,6 +25,7 @@ export class LinkController {
   ) {}
 
   @Post('new')
+  @HttpCode(200)
   async sendNewLink(@Body() body: unknown, @Res() response: Response): Promise<void> {
     await this.newLinks.act(body, response);
   }
@@ -36,6 +37,7 @@ export class LinkController {
   }
 
   @Post(':token')
+  @HttpCode(200)
   async act(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const link = await this.find(token);
     await this.pagesOf(link).act(link, request, response);

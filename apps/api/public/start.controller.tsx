@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
@@ -47,6 +47,7 @@ export class StartController {
   }
 
   @Post('e/:edition/enquiry')
+  @HttpCode(200)
   async enquire(@Param('edition') edition: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
     const programme = await this.open(edition);
     const { raw, addRow, rows } = parsePosted(body);

@@ -8,9 +8,10 @@ export class DefinitionEntity {
   @PrimaryColumn('text') id!: string;
   @PrimaryColumn('integer') version!: number;
   @Column('text') sha256!: string;
-  @Column('jsonb') definition!: Definition;
+  /** Plain `json`: the order in which a definition names its parties and fields is kept. */
+  @Column('json') definition!: Definition;
   /** Text catalogues by language, with their revision. */
-  @Column('jsonb') texts!: object[];
+  @Column('json') texts!: object[];
   @Column(instant) publishedAt!: string;
 }
 

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { audit } from '../../../../libs/staffing/audit.js';
-import { RequestBudget } from './request-budget.js';
+import { Buckets } from '../../http/rate-limit.js';
 
-/** Refusals of people we do not know that are written down in a minute; a flood of them says nothing new. */
-const strangersAMinute = 60;
+/** Refusals of people we do not know that are written down: a flood of them says nothing new. */
+const strangers = { burst: 60, perSecond: 1 };
 
 /** Writes refused requests into the activity log. */
 @Injectable()
 export class DeskAudit {
-  private readonly strangers = new RequestBudget(strangersAMinute, 60_000);
+  private readonly strangers = new Buckets(strangers);
 
   constructor(private readonly db: DataSource) {}
 

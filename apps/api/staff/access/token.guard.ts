@@ -4,16 +4,16 @@ import { staffOfToken } from '../../../../libs/staffing/tokens.js';
 import { accessOf, mayUse } from './access.decorator.js';
 import { DeskAudit } from './desk-audit.js';
 import { StaffRefusal, type StaffRefusalCode } from './refusals.js';
-import { RequestBudget } from './request-budget.js';
+import { Buckets } from '../../http/rate-limit.js';
 import { routeOf, type StaffRequest } from './staff-request.js';
 
-/** Wrong tokens from one address in a minute before it is not listened to for the rest of it. */
-const wrongTokensAMinute = 30;
+/** Wrong tokens that one network address may try before it is told to wait. */
+const wrongTokens = { burst: 30, perSecond: 0.5 };
 
 /** Lets a request to the staff API pass when its bearer token may use the route. */
 @Injectable()
 export class TokenGuard implements CanActivate {
-  private readonly wrongTokens = new RequestBudget(wrongTokensAMinute, 60_000);
+  private readonly wrongTokens = new Buckets(wrongTokens);
 
   constructor(
     private readonly db: DataSource,

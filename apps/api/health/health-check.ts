@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import { DataSource } from 'typeorm';
+import { CONFIG } from '../../../libs/config/config.module.js';
+import type { ServiceConfig } from '../../../libs/config/config.js';
+import { mailTaskQueue } from '../../../libs/contracts/delivery/index.js';
+import { exchangeTaskQueue } from '../../../libs/contracts/exchange/index.js';
+import { upkeepTaskQueue } from '../../../libs/contracts/upkeep/index.js';
+import { MailGateEntity } from '../../../libs/db/entities/index.js';
+
+/** How one part is. `away` parts that are needed make the whole not ready; `held` is worth a look and no more. */
+export interface PartHealth {
+  status: 'ok' | 'held' | 'away';
+  /** Why, as a code. */
+  code?: string;
+}
+
+/** The truth about each part. */
+export interface HealthReport {
+  status: 'ok' | 'away';
+  parts: {
+    postgres: PartHealth;
+    temporal: PartHealth;
+    /** Who polls each task queue. */
+    workers: Record<string, PartHealth>;
+    mail: PartHealth;
+  };
+}
+
+/** Longest that one part may take to answer, in milliseconds. */
+const partWaitMs = 2_000;
+/** A worker that has not polled for this long is gone, in milliseconds. */
+const pollFreshMs = 90_000;
+/** TASK_QUEUE_TYPE_WORKFLOW and TASK_QUEUE_TYPE_ACTIVITY of Temporal's interface. */
+const queueTypes = { workflow: 1, activity: 2 } as const;
+
+/** Asks each part how it is, all at once. */
+@Injectable()
+export class HealthCheck {
+  constructor(
+    private readonly db: DataSource,
+    @Inject(Client) private readonly client: Client,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  async report(): Promise<HealthReport> {
+    const [postgres, temporal, exchange, mailer, upkeep, mail] = await Promise.all([
+      part(() => this.db.query('select 1')),
+      part(() => this.client.connection.workflowService.getSystemInfo({})),
+      this.worker(exchangeTaskQueue, queueTypes.workflow),
+      this.worker(mailTaskQueue, queueTypes.activity),
+      this.worker(upkeepTaskQueue, queueTypes.activity),
+      this.mailGate(),
+    ]);
+    const needed = [postgres, temporal, exchange];
+    return {
+      status: needed.every(({ status }) => status === 'ok') ? 'ok' : 'away',
+      parts: {
+        postgres,
+        temporal,
+        workers: { [exchangeTaskQueue]: exchange, [mailTaskQueue]: mailer, [upkeepTaskQueue]: upkeep },
+        mail,
+      },
+    };
+  }
+
+  private async worker(taskQueue: string, type: number): Promise<PartHealth> {
+    return part(async () => {
+      const { pollers } = await this.client.withDeadline(Date.now() + partWaitMs, () =>
+        this.client.workflowService.describeTaskQueue({
+          namespace: this.config.temporal.namespace,
+          taskQueue: { name: taskQueue },
+          taskQueueType: type,
+        }),
+      );
+      const isFresh = (pollers ?? []).some(({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < pollFreshMs);
+      return isFresh ? { status: 'ok' } : { status: 'away', code: 'nobody-polls' };
+    });
+  }
+
+  /** A shut gate holds every mail back; nothing is lost, and the rest of the house works on. */
+  private async mailGate(): Promise<PartHealth> {
+    return part(async () => {
+      const gate = await this.db.manager.findOneBy(MailGateEntity, { id: 1 });
+      return gate?.closedSince ? { status: 'held', code: gate.code ?? 'mail-gate-closed' } : { status: 'ok' };
+    });
+  }
+}
+
+/** A part that throws or does not answer in time is away; why is said as a code, not as a message. */
+async function part(ask: () => Promise<unknown>): Promise<PartHealth> {
+  const late = Promise.withResolvers<PartHealth>();
+  const timer = setTimeout(() => late.resolve({ status: 'away', code: 'no-answer' }), partWaitMs);
+  try {
+    const answer = await Promise.race([ask(), late.promise]);
+    return isPart(answer) ? answer : { status: 'ok' };
+  } catch (error) {
+    return { status: 'away', code: String((error as { code?: unknown }).code ?? 'unreachable') };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isPart(answer: unknown): answer is PartHealth {
+  return typeof answer === 'object' && answer !== null && 'status' in answer && typeof (answer as PartHealth).status === 'string';
+}

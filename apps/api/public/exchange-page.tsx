@@ -1,0 +1,145 @@
+import type { OutboxEntity, PaymentEntity, PromptEntity } from '../../../libs/db/entities/index.js';
+import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
+import { formatCents } from '../../../libs/domain/money/cents.js';
+import { say, sayMail, type TextCatalogue, type TextParams } from '../../../libs/domain/texts/catalogue.js';
+import { formatInstant } from '../../../libs/domain/texts/say-values.js';
+import { reservedFor, spokenParams } from '../../../libs/intake/index.js';
+import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import { Card, Facts, Page, Timeline } from '../../../libs/pages/index.js';
+import type { HistoryEntry } from './history.js';
+import type { OpenPrompt } from './open-prompt.js';
+
+interface ExchangePageProps {
+  open: OpenPrompt;
+  /** The secret part of the link by which the reader came. */
+  token: string;
+  history: readonly HistoryEntry[];
+  tasks: readonly { prompt: PromptEntity; href: string }[];
+  mails: readonly OutboxEntity[];
+  payments: readonly PaymentEntity[];
+  isSigned: boolean;
+  hasAgreement: boolean;
+}
+
+/** Where an exchange stands, who acts next and by when, what happened, and what was mailed to the reader. */
+export function ExchangePage(props: ExchangePageProps) {
+  const { open, tasks, history, token, isSigned, hasAgreement } = props;
+  const { record, frame, holder } = open;
+  const { texts, brand } = frame;
+  const { stage } = record.exchange;
+  const params = spokenParams(record, texts.language);
+  const title = say(texts, 'pages.exchange.title', params);
+  const at = (instant: string): string => formatInstant(instant, holder.zone, texts.language);
+  return (
+    <Page brand={brand} language={texts.language} title={title}>
+      <h1>{title}</h1>
+      <p class="lead">{say(texts, 'pages.exchange.intro')}</p>
+      <Card>
+        <h2>{say(texts, 'pages.exchange.now')}</h2>
+        <p>
+          <span class="tag">{say(texts, `stages.${stage}.name`)}</span>
+        </p>
+        <p>{say(texts, `stages.${stage}.explain`, params)}</p>
+        <h3>{say(texts, 'pages.exchange.waiting')}</h3>
+        <Waiting {...props} />
+      </Card>
+      {tasks.length === 0 ? null : (
+        <>
+          <h2>{say(texts, 'pages.exchange.left')}</h2>
+          <ul>
+            {tasks.map(({ prompt, href }) => (
+              <li>
+                <a href={href}>{say(texts, `prompts.${prompt.kind}.question`, spokenParams(record, texts.language, aboutOf(prompt, holder.zone)))}</a>{' '}
+                {say(texts, 'pages.question.answerBy', { due: at(prompt.dueAt) })}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <Money {...props} />
+      {hasAgreement ? (
+        <>
+          <h2>{say(texts, 'pages.exchange.documents')}</h2>
+          <ul>
+            <li>
+              <a href={`/l/${token}/agreement`}>{say(texts, 'pages.agreement.title')}</a>
+            </li>
+            {isSigned ? (
+              <li>
+                <a href={`/l/${token}/visit.ics`}>{say(texts, 'pages.exchange.calendar')}</a>
+              </li>
+            ) : null}
+          </ul>
+        </>
+      ) : null}
+      <h2>{say(texts, 'pages.exchange.history')}</h2>
+      <Timeline entries={history.map((entry) => ({ when: at(entry.at), instant: entry.at, text: entry.text }))} />
+      <Mails {...props} />
+    </Page>
+  );
+}
+
+function Waiting({ open }: ExchangePageProps) {
+  const { record, frame, holder } = open;
+  const { texts } = frame;
+  const { waitingFor } = record.exchange;
+  if (waitingFor.length === 0) return <p>{say(texts, 'pages.exchange.waitingForNobody')}</p>;
+  return (
+    <ul>
+      {waitingFor.map(({ prompt, dueAt }) => {
+        const { kind, party } = parsePromptId(prompt);
+        const about = { ...(party === '-' ? {} : { party }), due: { at: dueAt, zone: holder.zone } };
+        return <li>{say(texts, `prompts.${kind}.waiting`, spokenParams(record, texts.language, about))}</li>;
+      })}
+    </ul>
+  );
+}
+
+function Money({ open, payments }: ExchangePageProps) {
+  const { record, frame, prompt, holder } = open;
+  const { texts } = frame;
+  const euro = (cents: number): string => say(texts, 'words.euro', { amount: formatCents(cents, texts.language) });
+  const paid = payments.map((payment) => ({
+    label: say(texts, `prompts.booking.history.${payment.status === 'returned' ? 'returned' : 'booked'}`, {
+      ...spokenParams(record, texts.language, { party: payment.party, cents: payment.cents }),
+      by: '',
+    }),
+    value: payment.bookedAt ? formatInstant(payment.bookedAt, holder.zone, texts.language) : '',
+  }));
+  return (
+    <>
+      <h2>{say(texts, 'pages.exchange.money')}</h2>
+      <Facts rows={[{ label: say(texts, `parties.${prompt.party}`), value: euro(reservedFor(record, prompt.party)) }, ...paid]} />
+    </>
+  );
+}
+
+function Mails({ open, mails }: ExchangePageProps) {
+  const { frame, holder } = open;
+  const { texts, brand } = frame;
+  const sent = mails.filter((mail) => mail.sentAt !== null);
+  if (sent.length === 0) return null;
+  const office = { programme: brand.programmeName, office: brand.officeName, phone: brand.officePhone, name: holder.name };
+  return (
+    <>
+      <h2>{say(texts, 'pages.exchange.mails')}</h2>
+      <Facts
+        rows={sent.map((mail) => ({
+          label: formatInstant(mail.plannedAt, holder.zone, texts.language),
+          value: subjectOf(texts, mail, office),
+        }))}
+      />
+    </>
+  );
+}
+
+/** The subject as it was mailed; a code stays in its mail. */
+function subjectOf(texts: TextCatalogue, mail: OutboxEntity, office: TextParams): string {
+  const { params, variant } = mail.data as unknown as LetterData;
+  const shown = mail.kind === 'code' ? { ...params, code: '••••••' } : params;
+  return sayMail(texts, mail.kind, variant, { ...office, ...shown }).subject;
+}
+
+function aboutOf({ party, dueAt }: PromptEntity, zone: string) {
+  return { ...(party === '-' ? {} : { party }), due: { at: dueAt, zone } };
+}

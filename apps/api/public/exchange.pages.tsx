@@ -1,0 +1,86 @@
+import { Inject, Injectable, NotFoundException } from '@nestjs/common';
+import type { Response } from 'express';
+import { DataSource, In } from 'typeorm';
+import { CONFIG } from '../../../libs/config/config.module.js';
+import type { ServiceConfig } from '../../../libs/config/config.js';
+import { JournalEntity, OutboxEntity, PaymentEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
+import { currentAgreement, nameOfParty, signaturesOf } from '../../../libs/intake/index.js';
+import { tokenOf, type FoundLink } from '../../../libs/links/links.js';
+import { render } from '../../../libs/pages/index.js';
+import { AgreementPage } from './agreement-page.js';
+import { visitCalendar } from './calendar.js';
+import { ExchangePage } from './exchange-page.js';
+import { historyOf } from './history.js';
+import { openPrompt, type OpenPrompt } from './open-prompt.js';
+
+/** What a party can read about its exchange from any of its links. */
+@Injectable()
+export class ExchangePages {
+  constructor(
+    private readonly db: DataSource,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  async show(link: FoundLink, token: string, response: Response): Promise<void> {
+    const open = await this.open(link);
+    const db = this.db.manager;
+    const { ref } = open.prompt;
+    const events = await db.find(JournalEntity, { where: { ref }, order: { seq: 'ASC', n: 'ASC' } });
+    const page = (
+      <ExchangePage
+        open={open}
+        token={token}
+        history={await historyOf(db, open, events)}
+        tasks={await this.tasks(open)}
+        mails={await db.find(OutboxEntity, { where: { ref, recipientId: open.holder.id }, order: { plannedAt: 'ASC' } })}
+        payments={await db.find(PaymentEntity, { where: { ref, party: open.prompt.party }, order: { requestedAt: 'ASC' } })}
+        isSigned={events.some((event) => event.kind === 'agreement-signed')}
+        hasAgreement={events.some((event) => event.kind === 'entered' && (event.event as { stage?: unknown }).stage === 'signing')}
+      />
+    );
+    response.type('html').send(render(page));
+  }
+
+  async showAgreement(link: FoundLink, token: string, response: Response): Promise<void> {
+    const open = await this.open(link);
+    const signatures = await signaturesOf(this.db.manager, open.prompt.ref);
+    if (signatures.length === 0 && open.record.exchange.stage !== 'signing') throw new NotFoundException();
+    const agreement = await currentAgreement(this.db.manager, open.record);
+    response.type('html').send(render(<AgreementPage open={open} token={token} agreement={agreement} signatures={signatures} />));
+  }
+
+  async sendCalendar(link: FoundLink, response: Response): Promise<void> {
+    const { record, frame } = await this.open(link);
+    const file = visitCalendar({
+      ref: record.exchange.ref,
+      plan: record.plan,
+      summary: `${nameOfParty(record, 'visiting')} → ${nameOfParty(record, 'hosting')}`,
+      place: record.parties['hosting']?.hub,
+      programme: frame.brand.programmeName,
+      publicUrl: this.config.publicUrl,
+    });
+    response
+      .type('text/calendar')
+      .setHeader('Content-Disposition', `attachment; filename="${record.exchange.ref}.ics"`)
+      .send(file);
+  }
+
+  /** The holder's own open questions, each with its link. */
+  private async tasks({ prompt: { ref }, holder }: OpenPrompt): Promise<{ prompt: PromptEntity; href: string }[]> {
+    const db = this.db.manager;
+    const prompts = await db.find(PromptEntity, { where: { ref, contactId: holder.id, status: 'open' }, order: { dueAt: 'ASC' } });
+    const links = await db.find(SignedLinkEntity, { where: { subjectId: In(prompts.map((prompt) => prompt.id)), holderId: holder.id } });
+    return prompts.flatMap((prompt) => {
+      const link = links.find((each) => each.subjectId === prompt.id && !each.revokedAt);
+      const token = link && tokenOf(this.config.linkKeys, link);
+      return token ? [{ prompt, href: `/l/${token}` }] : [];
+    });
+  }
+
+  /** The pages of an exchange belong to the people of its parties, not to staff or candidates. */
+  private async open(link: FoundLink): Promise<OpenPrompt> {
+    const open = link.purpose === 'prompt' ? await openPrompt(this.db.manager, link) : undefined;
+    if (!open) throw new NotFoundException();
+    return open;
+  }
+}

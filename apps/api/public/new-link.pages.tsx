@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import type { Response } from 'express';
+import { DataSource, In, type EntityManager } from 'typeorm';
+import { CONFIG } from '../../../libs/config/config.module.js';
+import type { ServiceConfig } from '../../../libs/config/config.js';
+import { ContactEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
+import { say, catalogueFor } from '../../../libs/domain/texts/catalogue.js';
+import { loadExchange, receivedAt, spokenPrompt } from '../../../libs/intake/index.js';
+import { newLink, tokenOf } from '../../../libs/links/links.js';
+import { planMail } from '../../../libs/mail/outbox/plan-mail.js';
+import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
+import { render } from '../../../libs/pages/index.js';
+import { NewLinkSentPage } from './not-found-page.js';
+import { Site } from './site.js';
+
+/** The same link is not mailed more often than this, in milliseconds. */
+const againAfterMs = 10 * 60_000;
+/** Somebody in many exchanges gets the latest links only. */
+const mostLinks = 5;
+
+/** "Send me a new link": always the same reply; a mail goes to the address on file only, if there is one. */
+@Injectable()
+export class NewLinkPages {
+  constructor(
+    private readonly db: DataSource,
+    private readonly site: Site,
+    @Inject(Client) private readonly client: Client,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  async act(body: unknown, response: Response): Promise<void> {
+    const { email, reference } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+    response.type('html').send(render(<NewLinkSentPage frame={await this.site.frame()} />));
+    // After the reply, so that how long it takes tells nobody whether the address is known.
+    if (typeof email !== 'string' || email.length > 200) return;
+    const outboxIds = await this.db.transaction((db) => this.plan(db, email.trim().toLowerCase(), typeof reference === 'string' ? reference.trim().toUpperCase() : ''));
+    for (const id of outboxIds) await requestDelivery(this.client, id);
+  }
+
+  private async plan(db: EntityManager, email: string, reference: string): Promise<string[]> {
+    const people = await db.findBy(ContactEntity, { email });
+    if (people.length === 0) return [];
+    const prompts = await db.find(PromptEntity, {
+      where: { contactId: In(people.map((person) => person.id)), ...(reference && { ref: reference }) },
+      order: { askedAt: 'DESC' },
+      take: 100,
+    });
+    const wanted = latestOfEachExchange(prompts).slice(0, mostLinks);
+    const planned: string[] = [];
+    for (const prompt of wanted) planned.push(await this.planOne(db, prompt, people.find((person) => person.id === prompt.contactId)));
+    return planned;
+  }
+
+  private async planOne(db: EntityManager, prompt: PromptEntity, contact: ContactEntity | undefined): Promise<string> {
+    if (!contact) throw new Error('the question has no contact');
+    const now = await receivedAt(db, prompt.edition);
+    const record = await loadExchange(db, prompt.ref);
+    const texts = catalogueFor(record.programme.texts, contact.language);
+    const link = await this.workingLink(db, prompt, contact.id, now);
+    return planMail(db, this.config, {
+      businessKey: `new-link/${link.id}/${Math.floor(Date.now() / againAfterMs)}`,
+      kind: 'new-link',
+      recipientId: contact.id,
+      audience: prompt.party,
+      edition: prompt.edition,
+      ref: prompt.ref,
+      linkId: link.id,
+      data: {
+        params: {
+          reference: prompt.ref,
+          question: say(texts, `prompts.${prompt.kind}.question`, spokenPrompt(record, prompt, texts.language, contact.zone)),
+        },
+      },
+      plannedAt: now,
+    });
+  }
+
+  /** The link that the person has already, or a new one where its key was retired. */
+  private async workingLink(db: EntityManager, prompt: PromptEntity, holderId: string, now: string): Promise<SignedLinkEntity> {
+    const known = await db.find(SignedLinkEntity, { where: { subjectId: prompt.id, holderId }, order: { generation: 'DESC' } });
+    const working = known.find((link) => !link.revokedAt && tokenOf(this.config.linkKeys, link));
+    if (working) return working;
+    const link = newLink(this.config.linkKeys, {
+      purpose: 'prompt',
+      subjectId: prompt.id,
+      holderId,
+      ref: prompt.ref,
+      at: now,
+      generation: (known[0]?.generation ?? 0) + 1,
+    });
+    await db.insert(SignedLinkEntity, link);
+    return link;
+  }
+}
+
+/** One link for each exchange: to the open question, or to what was asked last. */
+function latestOfEachExchange(prompts: readonly PromptEntity[]): PromptEntity[] {
+  const byRef = Map.groupBy(prompts, (prompt) => prompt.ref);
+  return [...byRef.values()].flatMap((own) => own.find((prompt) => prompt.status === 'open') ?? own[0] ?? []);
+}

@@ -1,0 +1,74 @@
+import type { EntityManager } from 'typeorm';
+import { ContactEntity, InboxEntity, PromptEntity } from '../../../libs/db/entities/index.js';
+import { plainInstant } from '../../../libs/domain/calendar/deadlines.js';
+import { isEnding } from '../../../libs/domain/exchange/lifecycle.js';
+import {
+  loadExchange,
+  receivedAt,
+  spokenPrompt,
+  type CodeHolder,
+  type ExchangeRecord,
+  type SpokenParams,
+  type StandingAnswer,
+} from '../../../libs/intake/index.js';
+import type { FoundLink } from '../../../libs/links/links.js';
+import { frameOf, type Frame } from './site.js';
+
+/** A question as the holder of its link sees it. */
+export interface OpenPrompt extends CodeHolder {
+  link: FoundLink;
+  prompt: PromptEntity;
+  record: ExchangeRecord;
+  /** The person whom the link was mailed to. */
+  holder: ContactEntity;
+  frame: Frame;
+  /** What sentences about it may name. */
+  params: SpokenParams;
+  /** The answer that stands, if any. */
+  standing: StandingAnswer | undefined;
+}
+
+/**
+ * What a prompt's link leads to, or undefined when the right to read it is over: some weeks after the exchange's end,
+ * as the definition says.
+ */
+export async function openPrompt(db: EntityManager, link: FoundLink): Promise<OpenPrompt | undefined> {
+  const prompt = await db.findOneBy(PromptEntity, { id: link.subjectId });
+  const holder = await db.findOneBy(ContactEntity, { id: link.holderId });
+  if (!prompt || !holder) return undefined;
+  const record = await loadExchange(db, prompt.ref);
+  const { definition } = record.programme;
+  const now = await receivedAt(db, prompt.edition);
+  if (readableUntil(record) < now) return undefined;
+  const frame = frameOf(record.programme, holder.language);
+  return {
+    link,
+    prompt,
+    record,
+    holder,
+    definition,
+    now,
+    frame,
+    params: spokenPrompt(record, prompt, frame.texts.language, holder.zone),
+    standing: await standingAnswer(db, prompt.id),
+  };
+}
+
+/** The answer that stands for a question: received or accepted. */
+export async function standingAnswer(db: EntityManager, promptId: string): Promise<StandingAnswer | undefined> {
+  const row = await db
+    .createQueryBuilder(InboxEntity, 'inbox')
+    .where(`inbox.promptId = :promptId and inbox.status in ('received', 'accepted')`, { promptId })
+    .getOne();
+  return (row as StandingAnswer | null) ?? undefined;
+}
+
+/** Whether an answer would still count. */
+export function mayAnswer({ prompt, standing, holder, now }: OpenPrompt): boolean {
+  return !standing && prompt.status === 'open' && !prompt.decided && now <= prompt.closesAt && prompt.contactId === holder.id;
+}
+
+function readableUntil({ exchange, programme: { definition } }: ExchangeRecord): string {
+  if (!isEnding(exchange.stage) || exchange.stageSince === null) return '9999';
+  return plainInstant(definition.links.readableFor, definition.calendar, definition.zone, exchange.stageSince);
+}

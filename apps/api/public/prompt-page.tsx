@@ -1,0 +1,260 @@
+import type { FieldError } from '../../../libs/domain/forms/field-errors.js';
+import type { FormValue } from '../../../libs/domain/forms/read-form.js';
+import type { Form as FormDescription } from '../../../libs/domain/programme/form-schema.js';
+import { say } from '../../../libs/domain/texts/catalogue.js';
+import { formatInstant } from '../../../libs/domain/texts/say-values.js';
+import {
+  codeMinutes,
+  nameOfParty,
+  sayObjection,
+  type Agreement,
+  type Objection,
+  type StandingAnswer,
+} from '../../../libs/intake/index.js';
+import {
+  actName,
+  Actions,
+  Card,
+  dayRangeText,
+  ErrorSummary,
+  Facts,
+  Form,
+  FormAnswers,
+  FormFields,
+  FormTexts,
+  Notice,
+  Page,
+  type HubOption,
+} from '../../../libs/pages/index.js';
+import { AgreementText } from './agreement-text.js';
+import type { OpenPrompt } from './open-prompt.js';
+
+/** How far the holder of a link is with the e-mailed code. */
+export interface CodeStep {
+  state: 'open' | 'closed' | 'locked';
+  /** A code is on its way that can still be typed. */
+  isOut: boolean;
+  /** The one that was typed is not it. */
+  wrong: boolean;
+}
+
+/** Everything on the page of a question that can be answered. */
+export interface PromptView {
+  open: OpenPrompt;
+  form: FormDescription;
+  formName: string;
+  hubs: readonly HubOption[];
+  value: FormValue;
+  errors?: readonly FieldError[];
+  refusals?: readonly Objection[];
+  rows?: Readonly<Record<string, number>>;
+  /** When it was saved to be continued later. */
+  savedAt?: string;
+  /** What was filled in before the code ran out; it goes along with the code. */
+  carried?: Readonly<Record<string, unknown>>;
+  /** The answer that the question refers to. */
+  about?: StandingAnswer | undefined;
+  agreement?: Agreement | undefined;
+  code?: CodeStep | undefined;
+}
+
+/** One question: what, by when, what it is about, and the form. */
+export function PromptPage(view: PromptView) {
+  const { open, form, formName, errors = [], refusals = [], savedAt, agreement, code } = view;
+  const { frame, params, prompt, holder } = open;
+  const { texts, brand } = frame;
+  const said = new FormTexts(texts, formName, form, params);
+  const needsCode = code !== undefined && code.state !== 'open';
+  return (
+    <Page brand={brand} language={texts.language} title={said.part('title')} refused={errors.length + refusals.length > 0}>
+      <ErrorSummary form={form} formName={formName} texts={texts} errors={errors} params={params} />
+      <Refusals {...view} />
+      {savedAt === undefined ? null : (
+        <Notice tone="good">
+          <p>{say(texts, 'words.draftSaved', { at: formatInstant(savedAt, holder.zone, texts.language) })}</p>
+        </Notice>
+      )}
+      <p class="kicker">{prompt.ref}</p>
+      <h1>{said.part('title')}</h1>
+      <p class="lead">{said.part('intro')}</p>
+      <p>
+        <strong>{say(texts, 'pages.question.answerBy', { due: params.due })}</strong>
+      </p>
+      <About {...view} />
+      {agreement === undefined ? null : <AgreementText agreement={agreement} texts={texts} />}
+      {needsCode ? <CodeForms {...view} code={code} /> : <AnswerForm {...view} />}
+      <p class="small">{say(texts, `prompts.${prompt.kind}.onSilence`, params)}</p>
+    </Page>
+  );
+}
+
+function Refusals({ open, refusals = [] }: PromptView) {
+  if (refusals.length === 0) return null;
+  return (
+    <Notice tone="warn">
+      {refusals.map((refusal) => (
+        <p>{sayObjection(open.frame.texts, refusal, (party) => nameOfParty(open.record, party))}</p>
+      ))}
+    </Notice>
+  );
+}
+
+/** Who visits whom, when, on what; and what somebody wrote before. */
+function About({ open, about }: PromptView) {
+  const { record, frame, params, prompt } = open;
+  const { texts } = frame;
+  const offered = about && prompt.kind === 'dates' ? (about.payload['otherDates'] as { from: string; to: string } | undefined) : undefined;
+  const words = typeof about?.payload['reason'] === 'string' ? about.payload['reason'] : about?.payload['message'];
+  return (
+    <>
+      {typeof words === 'string' && words !== '' ? (
+        <Notice title={prompt.kind === 'dates' ? params.hostingHub : say(texts, 'pages.question.commentsTitle')}>
+          <p class="said">{words}</p>
+        </Notice>
+      ) : null}
+      <Card>
+        <h2>{say(texts, 'pages.question.about')}</h2>
+        <Facts
+          rows={[
+            { label: say(texts, 'parties.visiting'), value: placeOf(open, 'visiting') },
+            { label: say(texts, 'parties.hosting'), value: placeOf(open, 'hosting') },
+            {
+              label: say(texts, 'forms.application.fields.dates.label', params),
+              value: offered
+                ? dayRangeText(offered.from, offered.to, texts.language)
+                : dayRangeText(record.plan.firstDay, record.plan.lastDay, texts.language),
+            },
+            { label: say(texts, 'forms.application.fields.theme.label', params), value: params.theme },
+          ]}
+        />
+      </Card>
+    </>
+  );
+}
+
+function placeOf({ record }: OpenPrompt, party: string): string {
+  const hub = record.parties[party]?.hub;
+  return hub ? `${hub.name}, ${hub.city}` : nameOfParty(record, party);
+}
+
+function AnswerForm({ open, form, formName, hubs, value, errors = [], rows, agreement }: PromptView) {
+  const { frame, params, definition } = open;
+  const { texts } = frame;
+  const said = new FormTexts(texts, formName, form, params);
+  const fields = { form, formName, texts, hubs, value, errors, params, languages: definition.languages, ...(rows && { rows }) };
+  const hidden = agreement === undefined ? {} : { agreement: agreement.sha256 };
+  if (!form.long) {
+    return (
+      <Form hidden={hidden}>
+        <FormFields {...fields} />
+        <Actions>
+          <button type="submit">{said.part('submit')}</button>
+        </Actions>
+      </Form>
+    );
+  }
+  return (
+    <Form hidden={hidden} enter={{ name: actName, value: 'preview' }}>
+      <FormFields {...fields} />
+      <Actions>
+        <button type="submit" name={actName} value="preview">
+          {say(texts, 'pages.question.preview')}
+        </button>
+        <button type="submit" class="quiet" name={actName} value="save">
+          {say(texts, 'pages.question.save')}
+        </button>
+      </Actions>
+    </Form>
+  );
+}
+
+function CodeForms({ open, code, carried = {} }: PromptView & { code: CodeStep }) {
+  const { frame, holder, definition } = open;
+  const { texts, brand } = frame;
+  const hidden = hiddenFields(carried);
+  return (
+    <Card>
+      <h2 id="code">{say(texts, 'pages.question.codeTitle')}</h2>
+      {code.state === 'locked' ? (
+        <p class="error">{say(texts, 'pages.question.codeLocked', { phone: brand.officePhone })}</p>
+      ) : (
+        <>
+          <p>{say(texts, 'pages.question.codeIntro', { minutes: codeMinutes(definition), email: masked(holder.email) })}</p>
+          {code.isOut || code.wrong ? (
+            <Form hidden={[...hidden, [actName, 'check']]}>
+              <div class={code.wrong ? 'field bad' : 'field'}>
+                <label for="f-code">{say(texts, 'pages.question.codeLabel')}</label>
+                {code.wrong ? (
+                  <p class="error" id="f-code-about">
+                    {say(texts, 'pages.question.codeWrong')}
+                  </p>
+                ) : null}
+                <input
+                  type="text"
+                  class="mono tiny"
+                  id="f-code"
+                  name="code"
+                  inputmode="numeric"
+                  autocomplete="one-time-code"
+                  maxlength={12}
+                  aria-describedby={code.wrong ? 'f-code-about' : undefined}
+                />
+              </div>
+              <Actions>
+                <button type="submit">{say(texts, 'pages.question.codeCheck')}</button>
+              </Actions>
+            </Form>
+          ) : null}
+          <Form hidden={[...hidden, [actName, 'code']]}>
+            <Actions>
+              <button type="submit" class={code.isOut ? 'quiet' : undefined}>
+                {say(texts, 'pages.question.codeSend')}
+              </button>
+            </Actions>
+          </Form>
+        </>
+      )}
+    </Card>
+  );
+}
+
+/** What will be sent, to be read once more. */
+export function PreviewPage({ open, form, formName, hubs, raw, value }: Pick<PromptView, 'open' | 'form' | 'formName' | 'hubs' | 'value'> & { raw: Readonly<Record<string, unknown>> }) {
+  const { frame, params, prompt } = open;
+  const { texts, brand } = frame;
+  const said = new FormTexts(texts, formName, form, params);
+  const title = say(texts, 'pages.question.previewTitle');
+  return (
+    <Page brand={brand} language={texts.language} title={title}>
+      <p class="kicker">{prompt.ref}</p>
+      <h1>{title}</h1>
+      <p class="lead">{say(texts, 'pages.question.previewIntro')}</p>
+      <Card>
+        <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={[prompt.slot as 'manager']} hubs={hubs} params={params} />
+      </Card>
+      <Form hidden={hiddenFields(raw)}>
+        <Actions>
+          <button type="submit" name={actName} value="send">
+            {said.part('submit')}
+          </button>
+          <button type="submit" class="quiet" name={actName} value="back">
+            {say(texts, 'pages.question.back')}
+          </button>
+        </Actions>
+      </Form>
+    </Page>
+  );
+}
+
+/** What was posted, to be posted again. */
+function hiddenFields(raw: Readonly<Record<string, unknown>>): [string, string][] {
+  return Object.entries(raw).flatMap(([name, value]): [string, string][] =>
+    (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string').map((each) => [name, each as string]),
+  );
+}
+
+/** Enough of an address to recognise one's own. */
+function masked(email: string): string {
+  const [local = '', domain = ''] = email.split('@');
+  return `${local.slice(0, 2)}…@${domain}`;
+}

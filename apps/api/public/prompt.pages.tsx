@@ -1,0 +1,223 @@
+import { Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import type { Request, Response } from 'express';
+import { DataSource } from 'typeorm';
+import { CONFIG } from '../../../libs/config/config.module.js';
+import type { ServiceConfig } from '../../../libs/config/config.js';
+import { InboxEntity } from '../../../libs/db/entities/index.js';
+import { readForm } from '../../../libs/domain/forms/read-form.js';
+import { forwardAnswer, type Forwarded } from '../../../libs/inbox/forward-answer.js';
+import { receiveAnswer, type Received } from '../../../libs/inbox/receive-answer.js';
+import {
+  answerAbout,
+  checkCode,
+  codeIsOut,
+  codeWindow,
+  currentAgreement,
+  dropSavedAnswer,
+  formOf,
+  mailCode,
+  prepareAnswer,
+  receivedAt,
+  saveAnswer,
+  savedAnswer,
+  startingValue,
+  type Prepared,
+} from '../../../libs/intake/index.js';
+import type { FoundLink } from '../../../libs/links/links.js';
+import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
+import { parsePosted, render, type PostedPage } from '../../../libs/pages/index.js';
+import { hubOptions } from './hubs.js';
+import { mayAnswer, openPrompt, standingAnswer, type OpenPrompt } from './open-prompt.js';
+import { PreviewPage, PromptPage, type CodeStep, type PromptView } from './prompt-page.js';
+import { ReceiptPage, type Outcome } from './receipt-page.js';
+
+/** How long the sender of an answer waits for the exchange to record it, in milliseconds. */
+const recordWaitMs = 2_500;
+
+/** Behind the link of a question to a contact: the question, its form, and what was recorded. */
+@Injectable()
+export class PromptPages {
+  constructor(
+    private readonly db: DataSource,
+    @Inject(Client) private readonly client: Client,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
+  ) {}
+
+  async show(link: FoundLink, request: Request, response: Response): Promise<void> {
+    const open = await this.open(link);
+    if (!mayAnswer(open)) return this.sendOutcome(response, open, request, outcomeOf(open));
+    const saved = await savedAnswer(this.db.manager, open.prompt);
+    const value = saved?.value ?? (await startingValue(this.db.manager, open.record, open.prompt));
+    await this.sendForm(response, open, { value, ...(saved && { savedAt: saved.savedAt }) });
+  }
+
+  async act(link: FoundLink, request: Request, response: Response): Promise<void> {
+    const open = await this.open(link);
+    const posted = parsePosted(request.body);
+    const codeStep = await this.codeStep(open);
+    if (mayAnswer(open) && codeStep !== undefined && codeStep.state !== 'open') return this.actOnCode(response, open, posted);
+    if (!mayAnswer(open) || isSending(posted)) return this.send(response, open, request, posted);
+    return this.actOnDraft(response, open, posted);
+  }
+
+  /** Adds a row, saves for later, shows a preview or goes back: nothing is sent. */
+  private async actOnDraft(response: Response, open: OpenPrompt, { raw, rows, addRow, act }: PostedPage): Promise<void> {
+    const { form } = this.formOf(open);
+    const { value } = readForm(form, raw, { draft: true });
+    if (addRow !== undefined) {
+      return this.sendForm(response, open, { value, rows: { ...rows, [addRow]: (rows[addRow] ?? 0) + 1 } });
+    }
+    if (act === 'save') {
+      await saveAnswer(this.db.manager, open.prompt, open.holder.language, value, open.now);
+      return this.sendForm(response, open, { value, rows, savedAt: open.now });
+    }
+    if (act !== 'preview') return this.sendForm(response, open, { value, rows });
+    const prepared = await this.prepare(open, raw);
+    if (!prepared.ok) return this.sendRefused(response, open, prepared, rows);
+    const hubs = await hubOptions(this.db.manager);
+    const view = { open, ...this.formOf(open), hubs, raw, value: prepared.payload };
+    response.type('html').send(render(<PreviewPage {...view} />));
+  }
+
+  private async send(response: Response, open: OpenPrompt, request: Request, { raw, rows }: PostedPage): Promise<void> {
+    const { prompt, holder } = open;
+    const result = await this.db.transaction(async (db) => {
+      const prepared = await prepareAnswer({ db, programme: open.record.programme, prompt, by: holder.id, raw });
+      if (!prepared.ok) return { prepared };
+      const received = await receiveAnswer(db, {
+        promptId: prompt.id,
+        by: holder.id,
+        choice: prepared.choice,
+        payload: prepared.payload,
+        facts: prepared.facts,
+        receivedAt: await receivedAt(db, prompt.edition),
+      });
+      if (received.kind === 'received') await dropSavedAnswer(db, prompt);
+      return { received };
+    });
+    if (result.prepared) {
+      if (!mayAnswer(open)) return this.sendOutcome(response, open, request, outcomeOf(open));
+      return this.sendRefused(response, open, result.prepared, rows);
+    }
+    const outcome = await this.deliver(result.received);
+    const standing = await standingAnswer(this.db.manager, prompt.id);
+    return this.sendOutcome(response, { ...open, standing }, request, outcome);
+  }
+
+  /** Hands a stored answer to its exchange; what does not get through is delivered later, once. */
+  private async deliver(received: Received): Promise<Outcome> {
+    if (received.kind === 'superseded') return { kind: 'other-answer' };
+    if (received.kind === 'too-late' || received.kind === 'closed') return { kind: received.kind };
+    const row = await this.db.manager.findOneByOrFail(InboxEntity, { id: received.answer });
+    if (row.status === 'accepted') return { kind: 'recorded' };
+    return outcomeOfForward(await forwardAnswer(this.db.manager, this.client, row, recordWaitMs));
+  }
+
+  /** Mails a code, or checks the one that was typed; what was filled in meanwhile is carried along. */
+  private async actOnCode(response: Response, open: OpenPrompt, posted: PostedPage): Promise<void> {
+    const { form } = this.formOf(open);
+    const { code, ...raw } = posted.raw;
+    const typed = Object.keys(raw).length > 0;
+    const value = typed ? readForm(form, raw, { draft: true }).value : await startingValue(this.db.manager, open.record, open.prompt);
+    const shown = { value, rows: posted.rows, ...(typed && { carried: raw }) };
+    if (posted.act === 'code') {
+      const outboxId = await this.db.transaction((db) => mailCode(db, this.config, open));
+      if (outboxId !== undefined) await requestDelivery(this.client, outboxId);
+      return this.sendForm(response, open, shown);
+    }
+    if (posted.act !== 'check') return this.sendForm(response.status(403), open, shown);
+    const check = await this.db.transaction((db) => checkCode(db, this.config, open, typeof code === 'string' ? code : ''));
+    return this.sendForm(check === 'right' ? response : response.status(422), open, { ...shown, ...(check === 'wrong' && { codeWrong: true }) });
+  }
+
+  private prepare(open: OpenPrompt, raw: PostedPage['raw']): Promise<Prepared> {
+    const { record, prompt, holder } = open;
+    return prepareAnswer({ db: this.db.manager, programme: record.programme, prompt, by: holder.id, raw });
+  }
+
+  private async sendRefused(
+    response: Response,
+    open: OpenPrompt,
+    { value, errors, refusals }: Extract<Prepared, { ok: false }>,
+    rows: PostedPage['rows'],
+  ): Promise<void> {
+    await this.sendForm(response.status(422), open, { value, errors, refusals, rows });
+  }
+
+  private async sendForm(
+    response: Response,
+    open: OpenPrompt,
+    shown: Omit<PromptView, 'open' | 'form' | 'formName' | 'hubs' | 'code' | 'about' | 'agreement'> & { codeWrong?: boolean },
+  ): Promise<void> {
+    const db = this.db.manager;
+    const { codeWrong, ...view } = shown;
+    const code = await this.codeStep(open);
+    const page = (
+      <PromptPage
+        {...view}
+        open={open}
+        {...this.formOf(open)}
+        hubs={await hubOptions(db)}
+        about={await answerAbout(db, open.prompt)}
+        agreement={open.prompt.kind === 'sign' ? await currentAgreement(db, open.record) : undefined}
+        code={code && { ...code, wrong: codeWrong ?? false }}
+      />
+    );
+    response.type('html').send(render(page));
+  }
+
+  private async sendOutcome(response: Response, open: OpenPrompt, request: Request, outcome: Outcome): Promise<void> {
+    const hubs = await hubOptions(this.db.manager);
+    const { form, formName } = this.formOf(open);
+    const acted = request.method === 'POST';
+    if (acted && outcome.kind === 'other-answer') response.status(409);
+    if (acted && (outcome.kind === 'too-late' || outcome.kind === 'closed')) response.status(410);
+    const exchangeHref = `${request.path.replace(/\/$/, '')}/exchange`;
+    response.type('html').send(render(<ReceiptPage {...{ open, outcome, form, formName, hubs, exchangeHref }} />));
+  }
+
+  private async codeStep(open: OpenPrompt): Promise<CodeStep | undefined> {
+    if (!open.definition.prompts[open.prompt.kind].code) return undefined;
+    const state = await codeWindow(this.db.manager, open);
+    return { state, isOut: state === 'closed' && (await codeIsOut(this.db.manager, open)), wrong: false };
+  }
+
+  private formOf({ record, prompt }: OpenPrompt) {
+    const found = formOf(record.programme, prompt.kind);
+    if (!found) throw new NotFoundException();
+    return found;
+  }
+
+  private async open(link: FoundLink): Promise<OpenPrompt> {
+    const open = await openPrompt(this.db.manager, link);
+    if (!open) throw new NotFoundException();
+    return open;
+  }
+}
+
+/** Without any of the page's own buttons, the form is to be sent. */
+function isSending({ act, addRow }: PostedPage): boolean {
+  return addRow === undefined && (act === undefined || act === 'send');
+}
+
+/** What a page says that is opened after the question ended. */
+function outcomeOf({ standing, prompt, now }: OpenPrompt): Outcome {
+  if (standing) return { kind: standing.status === 'accepted' ? 'recorded' : 'received' };
+  if (prompt.status === 'closed') return { kind: 'closed' };
+  if (prompt.status === 'lapsed' || prompt.decided || now > prompt.closesAt) return { kind: 'too-late' };
+  return { kind: 'closed' };
+}
+
+function outcomeOfForward(forwarded: Forwarded): Outcome {
+  switch (forwarded.kind) {
+    case 'recorded':
+      return { kind: 'recorded' };
+    case 'superseded':
+      return { kind: 'other-answer', receipt: forwarded.receipt };
+    case 'waiting':
+      return { kind: 'received' };
+    case 'refused':
+      return { kind: forwarded.code === 'too-late' ? 'too-late' : 'closed' };
+  }
+}

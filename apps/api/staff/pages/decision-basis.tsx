@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ContactEntity, HubEntity, InboxEntity, OrganisationEntity, PaymentEntity, PlaceHoldEntity, type PromptEntity, type StaffMemberEntity } from '../../../../libs/db/entities/index.js';
+import { checkEligibility } from '../../../../libs/domain/eligibility/eligibility.js';
+import { formatCents } from '../../../../libs/domain/money/cents.js';
+import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
+import { sayEntitlement, sayRefusal } from '../../../../libs/domain/texts/say-values.js';
+import { partiesAsJudged } from '../../../../libs/intake/eligibility-facts.js';
+import { entitlementFor, rowsOf } from '../../../../libs/intake/entitlement-for.js';
+import { latestAnswer, type ExchangeRecord } from '../../../../libs/intake/exchange-record.js';
+import { nameOfParty, reservedFor, type SpokenParams } from '../../../../libs/intake/say-exchange.js';
+import { countryName, type Html, type HubOption } from '../../../../libs/pages/index.js';
+import { listPayment } from '../../../../libs/staffing/payment-list.js';
+import { CheckContext, PaymentContext, PickHostContext, ReviewContext } from '../views/question-context.js';
+
+/** For whom and about what a decision's basis is gathered. */
+export interface BasisWish {
+  record: ExchangeRecord;
+  prompt: PromptEntity;
+  staff: StaffMemberEntity;
+  texts: TextCatalogue;
+  params: SpokenParams;
+  hubs: readonly HubOption[];
+  /** Accounts are written out for whoever is signed in only. */
+  signedIn: boolean;
+}
+
+/** Gathers what a question to staff is decided by. */
+@Injectable()
+export class DecisionBasis {
+  constructor(private readonly db: DataSource) {}
+
+  async of(wish: BasisWish): Promise<Html> {
+    switch (wish.prompt.kind) {
+      case 'review':
+        return this.review(wish);
+      case 'check':
+        return this.check(wish);
+      case 'pick-host':
+        return this.hosts(wish);
+      case 'approve-payment':
+      case 'booking':
+        return this.payment(wish);
+      default:
+        return null;
+    }
+  }
+
+  private async review(wish: BasisWish): Promise<Html> {
+    const { record, texts } = wish;
+    const application = (await latestAnswer(this.db.manager, record.exchange.ref, 'application'))?.payload;
+    const positions = rowsOf(application?.['participants']).map((person) => String(person['position']));
+    const refusals = checkEligibility(record.programme.definition, {
+      parties: partiesAsJudged(record.parties, application ? { visiting: positions } : {}),
+      plan: record.plan,
+    });
+    return (
+      <ReviewContext
+        {...shared(wish)}
+        queueNumber={await this.queueNumber(record)}
+        checks={refusals.map((refusal) => sayRefusal(texts, refusal, refusal.party ? nameOfParty(record, refusal.party) : ''))}
+        money={moneyOf(record, texts)}
+        application={application}
+      />
+    );
+  }
+
+  private async check(wish: BasisWish): Promise<Html> {
+    const { record, prompt, texts } = wish;
+    const { ref } = record.exchange;
+    const { entitlement, daysBy, daysDiffer } = await entitlementFor(this.db.manager, ref, prompt.party);
+    return (
+      <CheckContext
+        {...shared(wish)}
+        host={(await latestAnswer(this.db.manager, ref, 'host-wrap-up'))?.payload}
+        visitor={(await latestAnswer(this.db.manager, ref, 'visitor-wrap-up'))?.payload}
+        sum={sayEntitlement(texts, entitlement)}
+        daysBy={daysBy}
+        daysDiffer={daysDiffer}
+      />
+    );
+  }
+
+  private async hosts({ record, texts }: BasisWish): Promise<Html> {
+    const db = this.db.manager;
+    const organisations = new Map((await db.find(OrganisationEntity)).map((row) => [row.id, row]));
+    const staffed = new Set((await db.find(ContactEntity, { select: { organisationId: true } })).map((row) => row.organisationId));
+    const hubs = await db.find(HubEntity, { order: { availableForMobility: 'DESC', name: 'ASC' } });
+    const candidates = hubs
+      .map((hub) => {
+        const organisation = organisations.get(hub.organisationId)!;
+        const hosting = { id: 'hosting', leg: '1', organisation, hub, contacts: {} };
+        const refusals = checkEligibility(record.programme.definition, { parties: partiesAsJudged({ ...record.parties, hosting }) });
+        const against = refusals.map((refusal) => sayRefusal(texts, refusal, hub.name));
+        if (!staffed.has(hub.organisationId)) against.push('Nobody there is on file whom we could ask.');
+        const open = hub.availableForMobility ? say(texts, 'pages.directory.available') : say(texts, 'pages.directory.notAvailable');
+        return { hub, against, reasons: [open, ...against].join(' ') };
+      })
+      .sort((a, b) => a.against.length - b.against.length);
+    return (
+      <PickHostContext
+        candidates={candidates.map(({ hub, reasons }) => ({ name: hub.name, place: `${hub.city}, ${countryName(hub.country, texts.language)}`, reasons }))}
+        tried={await this.asked(record, texts)}
+      />
+    );
+  }
+
+  /** What hubs that were asked before have said. */
+  private async asked({ exchange }: ExchangeRecord, texts: TextCatalogue): Promise<string[]> {
+    const rows: { choice: string; name: string }[] = await this.db.manager
+      .createQueryBuilder(InboxEntity, 'inbox')
+      .innerJoin(ContactEntity, 'contact', 'contact.id = inbox.by')
+      .leftJoin(HubEntity, 'hub', 'hub.id = contact.hub_id')
+      .select(['inbox.choice as choice', 'coalesce(hub.name, contact.name) as name'])
+      .where(`inbox.ref = :ref and inbox.status = 'accepted' and split_part(inbox.prompt_id, '/', 4) = 'availability'`, { ref: exchange.ref })
+      .orderBy('inbox.order')
+      .getRawMany();
+    const empty = { reference: '', visitingHub: '', firstDay: '', lastDay: '', theme: '', party: '', due: '', amount: '', by: '' };
+    return rows.map(({ choice, name }) => say(texts, `prompts.availability.history.${choice}`, { ...empty, hostingHub: name, by: name }));
+  }
+
+  private async payment({ record, prompt, staff, texts, signedIn }: BasisWish): Promise<Html> {
+    const payment = await paymentOf(this.db, prompt);
+    if (!payment) return null;
+    const { payee, bank, checkedBy, approvedBy } = await listPayment(this.db.manager, payment, staff);
+    const params = { texts, payment, payee: payee.legalName, bank, checkedBy, approvedBy, signedIn };
+    return record.exchange.ref === payment.ref ? <PaymentContext {...params} /> : null;
+  }
+
+  private async queueNumber({ exchange, edition }: ExchangeRecord): Promise<number | undefined> {
+    const own = await this.db.manager.findOneBy(PlaceHoldEntity, { ref: exchange.ref });
+    if (!own) return undefined;
+    return this.db.manager
+      .createQueryBuilder(PlaceHoldEntity, 'hold')
+      .where('hold.edition = :edition and hold.queueOrder <= :order', { edition: edition.id, order: own.queueOrder })
+      .getCount();
+  }
+}
+
+/** The payment that a question to finance is about: the newest of its party that is not booked. */
+export async function paymentOf(db: DataSource, { ref, leg, party }: PromptEntity): Promise<PaymentEntity | undefined> {
+  const [payment] = await db.manager.find(PaymentEntity, { where: { ref, leg, party }, order: { requestedAt: 'DESC' }, take: 1 });
+  return payment;
+}
+
+function shared({ record, texts, params, staff, hubs }: BasisWish) {
+  return { texts, definition: record.programme.definition, params, reader: staff.roles, hubs };
+}
+
+/** What is held for each side, and what the edition has left. */
+function moneyOf(record: ExchangeRecord, texts: TextCatalogue): { label: string; value: string }[] {
+  const euro = (cents: number): string => say(texts, 'words.euro', { amount: formatCents(cents, texts.language) });
+  const { edition } = record;
+  return [
+    ...Object.keys(record.parties).map((party) => ({ label: `Reserved for ${nameOfParty(record, party)}`, value: euro(reservedFor(record, party)) })),
+    { label: 'Left in the edition', value: `${euro(edition.budgetCents - edition.reservedCents)}, ${edition.places - edition.placesHeld} of ${edition.places} places` },
+  ];
+}

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import { DataSource } from 'typeorm';
+import { catalogueFor } from '../../../../libs/domain/texts/catalogue.js';
+import { render, type Html } from '../../../../libs/pages/index.js';
+import { anyProgramme } from '../../../../libs/programmes/definition-store.js';
+import type { Frame } from '../../public/site.js';
+
+/** The look of staff pages: the office's own programme and language. */
+@Injectable()
+export class DeskFrame {
+  constructor(private readonly db: DataSource) {}
+
+  async frame(): Promise<Frame> {
+    const { definition, texts } = await anyProgramme(this.db.manager);
+    return { brand: definition.brand, texts: catalogueFor(texts, definition.languages[0] ?? 'en') };
+  }
+}
+
+/**
+ * Sends a page of the desk. A browser names our own site when one of these posts a form, so that a form from elsewhere
+ * is told apart; other sites learn nothing of where somebody came from.
+ */
+export function sendPage(response: Response, page: Html, status = 200): void {
+  response.setHeader('Referrer-Policy', 'same-origin');
+  response.status(status).type('html').send(render(page));
+}

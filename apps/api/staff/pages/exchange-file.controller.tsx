@@ -1,0 +1,102 @@
+import { Controller, Get, NotFoundException, Param, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import type { Response } from 'express';
+import { DataSource } from 'typeorm';
+import { exchangeWorkflowId, retryStepSignal } from '../../../../libs/contracts/exchange/index.js';
+import { ExchangeEntity } from '../../../../libs/db/entities/index.js';
+import { endings, openStages, type Stage } from '../../../../libs/domain/exchange/lifecycle.js';
+import { loadExchange } from '../../../../libs/intake/exchange-record.js';
+import { audit } from '../../../../libs/staffing/audit.js';
+import { historyOf, mailsOfExchange, paymentsOfExchange, peopleByIds, standingOf } from '../../../../libs/staffing/exchange-file.js';
+import { listExchanges } from '../../../../libs/staffing/exchange-list.js';
+import { frameOf } from '../../public/site.js';
+import { Access } from '../access/access.decorator.js';
+import { SessionGuard } from '../access/session.guard.js';
+import { sessionOf, staffOf, type StaffRequest } from '../access/staff-request.js';
+import { ExchangeFilePage } from '../views/exchange-file-page.js';
+import { ExchangeListPage } from '../views/exchange-list-page.js';
+import { DeskFrame, sendPage } from './desk-frame.js';
+import { PageFilter } from './page.filter.js';
+
+const stages: readonly string[] = [...openStages, ...endings];
+/** Lines on a page of the list. */
+const pageSize = 50;
+/** How long a signal may take, in milliseconds. */
+const signalMs = 2_000;
+
+/** Exchanges for the office: the list from the read model, and one exchange with its history. */
+@UseGuards(SessionGuard)
+@UseFilters(PageFilter)
+@Controller('staff/exchanges')
+export class ExchangeFileController {
+  constructor(
+    private readonly db: DataSource,
+    private readonly client: Client,
+    private readonly desk: DeskFrame,
+  ) {}
+
+  @Get()
+  @Access('viewer')
+  async list(
+    @Query('stage') stage: unknown,
+    @Query('q') q: unknown,
+    @Query('after') after: unknown,
+    @Req() request: StaffRequest,
+    @Res() response: Response,
+  ): Promise<void> {
+    const wish = {
+      stage: typeof stage === 'string' && stages.includes(stage) ? (stage as Stage) : undefined,
+      text: typeof q === 'string' ? q.slice(0, 100) : '',
+    };
+    const page = await listExchanges(this.db.manager, {
+      stages: wish.stage ? [wish.stage] : [],
+      text: wish.text,
+      ...(typeof after === 'string' && { after }),
+      limit: pageSize,
+    });
+    sendPage(response, <ExchangeListPage frame={await this.desk.frame()} session={sessionOf(request)} page={page} wish={wish} />);
+  }
+
+  @Get(':ref')
+  @Access('viewer')
+  async one(@Param('ref') ref: string, @Req() request: StaffRequest, @Res() response: Response): Promise<void> {
+    await this.show(ref, request, response);
+  }
+
+  @Post(':ref/retry-step')
+  @Access('coordinator', 'lead')
+  async retryStep(@Param('ref') ref: string, @Req() request: StaffRequest, @Res() response: Response): Promise<void> {
+    await this.find(ref);
+    const handle = this.client.workflow.getHandle(exchangeWorkflowId(ref));
+    const asked = await this.client
+      .withDeadline(Date.now() + signalMs, () => handle.signal(retryStepSignal))
+      .then(() => true, () => false);
+    if (asked) await audit(this.db.manager, staffOf(request).id, { kind: 'step-retried' }, ref);
+    await this.show(ref, request, response, asked ? 'The step is tried again.' : 'The exchange is out of reach just now. Please try again in a minute.');
+  }
+
+  private async show(ref: string, request: StaffRequest, response: Response, news?: string): Promise<void> {
+    const exchange = await this.find(ref);
+    const db = this.db.manager;
+    const record = await loadExchange(db, ref);
+    const history = await historyOf(db, ref);
+    const view = {
+      frame: frameOf(record.programme),
+      session: sessionOf(request),
+      record,
+      standing: await standingOf(this.client, exchange),
+      history,
+      people: await peopleByIds(db, history.map((entry) => entry.who)),
+      mails: await mailsOfExchange(db, ref),
+      payments: await paymentsOfExchange(db, ref),
+      news,
+    };
+    sendPage(response, <ExchangeFilePage {...view} />);
+  }
+
+  private async find(ref: string): Promise<ExchangeEntity> {
+    const exchange = await this.db.manager.findOneBy(ExchangeEntity, { ref });
+    if (!exchange) throw new NotFoundException();
+    return exchange;
+  }
+}

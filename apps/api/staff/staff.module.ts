@@ -1,0 +1,36 @@
+import { Module } from '@nestjs/common';
+import { STAFF_LINK_PAGES } from '../public/staff-link-pages.js';
+import { DeskAudit } from './access/desk-audit.js';
+import { DecisionBasis } from './pages/decision-basis.js';
+import { DeskController } from './pages/desk.controller.js';
+import { DeskFrame } from './pages/desk-frame.js';
+import { ExchangeFileController } from './pages/exchange-file.controller.js';
+import { QuestionPages } from './pages/question.pages.js';
+import { QuestionsController } from './pages/questions.controller.js';
+import { RunPages } from './pages/run.pages.js';
+import { RunsController } from './pages/runs.controller.js';
+import { SignInController } from './pages/sign-in.controller.js';
+import { StaffLinks } from './pages/staff-links.js';
+import { EditionsController } from './rest/editions.controller.js';
+import { ExchangeReader } from './rest/exchange-reader.js';
+import { ExchangesController } from './rest/exchanges.controller.js';
+
+/** Controllers for programs, under a bearer token. */
+export const restControllers = [ExchangesController, EditionsController];
+/** Controllers for people, under a session. */
+export const pageControllers = [SignInController, DeskController, ExchangeFileController, QuestionsController, RunsController];
+
+/** The office's side: pages and API. Who may use a route is stated on the route. */
+@Module({
+  controllers: [...restControllers, ...pageControllers],
+  providers: [
+    DecisionBasis,
+    DeskAudit,
+    DeskFrame,
+    ExchangeReader,
+    QuestionPages,
+    RunPages,
+    { provide: STAFF_LINK_PAGES, useClass: StaffLinks },
+  ],
+})
+export class StaffModule {}

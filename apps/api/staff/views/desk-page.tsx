@@ -1,0 +1,85 @@
+import type { EditionEntity } from '../../../../libs/db/entities/index.js';
+import { formatCents } from '../../../../libs/domain/money/cents.js';
+import { say } from '../../../../libs/domain/texts/catalogue.js';
+import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
+import { Card, type Html } from '../../../../libs/pages/index.js';
+import type { StaffSession } from '../../../../libs/staffing/sessions.js';
+import type { FiveLines, LineItem } from '../../../../libs/upkeep/five-lines.js';
+import { isTaskOf, type OfficeTask } from '../../../../libs/upkeep/office-work.js';
+import type { Frame } from '../../public/site.js';
+import { StaffPage } from './staff-page.js';
+
+interface DeskPageProps {
+  frame: Frame;
+  session: StaffSession;
+  editions: readonly { edition: EditionEntity; now: string; zone: string; lines: FiveLines }[];
+}
+
+/** Decide, Silent, Travelling, Owed, Broken: the office's week on one page. */
+export function DeskPage({ frame, session, editions }: DeskPageProps) {
+  const { texts } = frame;
+  const title = say(texts, 'pages.staff.deskTitle');
+  const own = editions.flatMap(({ lines }) => lines.decide).filter((task) => isTaskOf(session.staff, task)).length;
+  return (
+    <StaffPage frame={frame} title={title} session={session}>
+      <h1>{title}</h1>
+      <p class="lead">{own > 0 ? say(texts, 'pages.staff.deskIntro', { count: own }) : say(texts, 'pages.staff.deskEmpty')}</p>
+      {editions.map((one) => (
+        <Edition frame={frame} {...one} />
+      ))}
+    </StaffPage>
+  );
+}
+
+function Edition({ frame, edition, now, zone, lines }: { frame: Frame } & DeskPageProps['editions'][number]) {
+  const { texts } = frame;
+  const { decide, silent, travelling, owed, owedCents, broken } = lines;
+  return (
+    <section>
+      <h2>
+        {edition.name} {edition.rehearsal ? <span class="tag">rehearsal, {formatInstant(now, zone, texts.language)}</span> : null}
+      </h2>
+      <Line name="Decide" sum={say(texts, 'pages.staff.mondayDecide', { count: decide.length })} items={decide.map(decideLink)} />
+      <Line name="Silent" sum={say(texts, 'pages.staff.mondaySilent', { count: silent.length })} items={silent.map(exchangeLink)} />
+      <Line name="Travelling" sum={say(texts, 'pages.staff.mondayTravelling', { count: travelling.length })} items={travelling.map(exchangeLink)} />
+      <Line name="Owed" sum={say(texts, 'pages.staff.mondayOwed', { amount: formatCents(owedCents, texts.language) })} items={owed.map(exchangeLink)} />
+      <Line name="Broken" sum={say(texts, 'pages.staff.mondayBroken', { count: broken.length })} items={broken.map(exchangeLink)} />
+    </section>
+  );
+}
+
+function Line({ name, sum, items }: { name: string; sum: string; items: Html[] }) {
+  return (
+    <Card>
+      <h3>
+        {name}: {sum}
+      </h3>
+      {items.length === 0 ? null : (
+        <ul>
+          {items.map((item) => (
+            <li>{item}</li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+function decideLink({ prompt, text, detail }: OfficeTask): Html {
+  return (
+    <>
+      <a href={`/staff/questions/${prompt.id}`}>{text}</a>
+      <div class="small">{detail}</div>
+    </>
+  );
+}
+
+function exchangeLink(item: LineItem | OfficeTask): Html {
+  const ref = 'prompt' in item ? item.prompt.ref : item.ref;
+  return (
+    <>
+      {ref ? <a href={`/staff/exchanges/${ref}`}>{item.text}</a> : item.text}
+      <div class="small">{item.detail}</div>
+    </>
+  );
+}

@@ -1,0 +1,207 @@
+import type { PaymentEntity } from '../../../../libs/db/entities/index.js';
+import type { OpenPrompt } from '../../../../libs/contracts/exchange/index.js';
+import { parsePromptId } from '../../../../libs/domain/exchange/reference.js';
+import { formatCents } from '../../../../libs/domain/money/cents.js';
+import { has, say } from '../../../../libs/domain/texts/catalogue.js';
+import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
+import type { ExchangeRecord } from '../../../../libs/intake/exchange-record.js';
+import { nameOfParty, spokenParams } from '../../../../libs/intake/say-exchange.js';
+import { Actions, Card, dayRangeText, Facts, Form, Notice, Table, Timeline, type Html } from '../../../../libs/pages/index.js';
+import type { HistoryEntry, SentMail, Standing } from '../../../../libs/staffing/exchange-file.js';
+import type { StaffSession } from '../../../../libs/staffing/sessions.js';
+import type { Frame } from '../../public/site.js';
+import { csrfName } from '../access/session.guard.js';
+import { historyLine } from './history-line.js';
+import { StaffPage } from './staff-page.js';
+
+/** Everything that the office sees of one exchange. */
+export interface ExchangeFileView {
+  frame: Frame;
+  session: StaffSession;
+  record: ExchangeRecord;
+  standing: Standing;
+  history: readonly HistoryEntry[];
+  people: ReadonlyMap<string, string>;
+  mails: readonly SentMail[];
+  payments: readonly PaymentEntity[];
+  news?: string | undefined;
+}
+
+/** One exchange: who, where it stands, whom it waits for, what happened, what was mailed, what is paid. */
+export function ExchangeFilePage(view: ExchangeFileView) {
+  const { frame, session, record, standing, mails, payments, news } = view;
+  const { texts } = frame;
+  const { ref } = record.exchange;
+  const stage = standing.source === 'live' ? standing.state.stage : record.exchange.stage;
+  const params = spokenParams(record, texts.language);
+  return (
+    <StaffPage frame={frame} title={ref} session={session} wide>
+      <p class="kicker">{ref}</p>
+      <h1>{say(texts, 'pages.exchange.title', { ...params })}</h1>
+      {news === undefined ? null : (
+        <Notice>
+          <p>{news}</p>
+        </Notice>
+      )}
+      <Parked view={view} />
+      <Card>
+        <h2>{say(texts, `stages.${stage}.name`)}</h2>
+        <p>{say(texts, `stages.${stage}.explain`, params)}</p>
+        <Facts
+          rows={[
+            { label: 'Visit', value: dayRangeText(record.plan.firstDay, record.plan.lastDay, texts.language) },
+            { label: 'Theme', value: params.theme },
+            { label: 'Next by itself', value: nextByItself(view) },
+            { label: 'As of', value: asOf(view) },
+          ]}
+        />
+      </Card>
+      <h2>{say(texts, 'pages.exchange.waiting')}</h2>
+      <Waiting view={view} />
+      <h2>Parties</h2>
+      <Parties view={view} />
+      <h2>Payments</h2>
+      {payments.length === 0 ? (
+        <p>None yet.</p>
+      ) : (
+        <Table
+          caption="Payments"
+          head={[{ label: 'Payee' }, { label: 'Amount', num: true }, { label: 'State' }, { label: 'Run' }]}
+          rows={payments.map(({ party, cents, status, runId }) => [
+            nameOfParty(record, party),
+            `€ ${formatCents(cents, texts.language)}`,
+            status,
+            runId === null ? '' : <a href={`/staff/runs/${runId}`}>{runId.slice(runId.lastIndexOf('/') + 1)}</a>,
+          ])}
+        />
+      )}
+      <h2>{say(texts, 'pages.exchange.mails')}</h2>
+      <Mails view={view} mails={mails} />
+      <h2>{say(texts, 'pages.exchange.history')}</h2>
+      <History view={view} />
+    </StaffPage>
+  );
+}
+
+/** A step that cannot be written down stops the exchange until somebody asks for another try. */
+function Parked({ view: { standing, session, record } }: { view: ExchangeFileView }) {
+  const parked = standing.source === 'live' ? standing.state.parked : undefined;
+  if (!parked) return null;
+  const mayRetry = session.staff.roles.some((role) => role === 'coordinator' || role === 'lead');
+  return (
+    <Notice tone="warn" title="This exchange is stopped">
+      <p>
+        Step {parked.seq} could not be written down ({parked.code}). Nothing is lost; it goes on once the cause is mended and the step is
+        tried again.
+      </p>
+      {mayRetry ? (
+        <Form action={`/staff/exchanges/${record.exchange.ref}/retry-step`} hidden={{ [csrfName]: session.csrfToken }}>
+          <Actions>
+            <button type="submit">Try the step again</button>
+          </Actions>
+        </Form>
+      ) : null}
+    </Notice>
+  );
+}
+
+function Waiting({ view }: { view: ExchangeFileView }) {
+  const { frame, record } = view;
+  const { texts } = frame;
+  const open = waitingFor(view);
+  if (open.length === 0) return <p>{say(texts, 'pages.exchange.waitingForNobody')}</p>;
+  const line = ({ prompt, dueAt, escalated }: OpenPrompt): Html => {
+    const { kind, party, slot } = parsePromptId(prompt);
+    const zone = record.programme.definition.zone;
+    const params = spokenParams(record, texts.language, { ...(party !== '-' && { party }), ...(dueAt && { due: { at: dueAt, zone } }) });
+    const isStaff = has(texts, `roles.${slot}`);
+    return (
+      <>
+        {isStaff ? <a href={`/staff/questions/${prompt}`}>{say(texts, `prompts.${kind}.waiting`, params)}</a> : say(texts, `prompts.${kind}.waiting`, params)}
+        {escalated ? <span class="tag">past its date</span> : null}
+        <div class="small">{say(texts, `prompts.${kind}.onSilence`, params)}</div>
+      </>
+    );
+  };
+  return (
+    <ul>
+      {open.map((prompt) => (
+        <li>{line(prompt)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Parties({ view: { frame, record } }: { view: ExchangeFileView }) {
+  const { texts } = frame;
+  return (
+    <div class="columns">
+      {Object.values(record.parties).map(({ id, organisation, hub, contacts }) => (
+        <Card>
+          <h3>{say(texts, `parties.${id}`)}</h3>
+          <Facts
+            rows={[
+              { label: 'Hub', value: hub ? `${hub.name}, ${hub.city}` : 'not known yet' },
+              { label: 'Organisation', value: organisation?.legalName ?? '' },
+              ...Object.entries(contacts).map(([slot, { name, email, phone }]) => ({
+                label: say(texts, `slots.${slot}`),
+                value: [name, email, phone].filter(Boolean).join(', '),
+              })),
+            ]}
+          />
+        </Card>
+      ))}
+    </div>
+  );
+}
+
+function Mails({ view: { frame, record }, mails }: { view: ExchangeFileView; mails: readonly SentMail[] }) {
+  const { language } = frame.texts;
+  const { zone } = record.programme.definition;
+  if (mails.length === 0) return <p>None yet.</p>;
+  return (
+    <Table
+      caption="Mails"
+      head={[{ label: 'Mail' }, { label: 'To' }, { label: 'State' }, { label: 'When' }, { label: 'Link' }]}
+      rows={mails.map((mail) => [
+        mail.kind,
+        mail.recipient,
+        [mail.status, mail.lastCode, mail.attempts > 1 ? `${mail.attempts} tries` : ''].filter(Boolean).join(', '),
+        formatInstant(mail.sentAt ?? mail.notBefore, zone, language),
+        mail.hasLink ? 'hidden' : '',
+      ])}
+    />
+  );
+}
+
+function History({ view: { frame, record, history, people } }: { view: ExchangeFileView }) {
+  const { texts } = frame;
+  const { zone } = record.programme.definition;
+  const lines = history.flatMap((entry) => {
+    const text = historyLine(entry, { texts, record, people });
+    return text === undefined ? [] : [{ when: formatInstant(entry.at, zone, texts.language), instant: entry.at, text }];
+  });
+  return lines.length === 0 ? <p>Nothing yet.</p> : <Timeline entries={lines} />;
+}
+
+function waitingFor({ standing, record }: ExchangeFileView): OpenPrompt[] {
+  const known = record.exchange.waitingFor;
+  if (standing.source === 'read-model') return known;
+  return standing.state.open.map(({ prompt, dueAt = '', closesAt = '' }) => ({
+    prompt,
+    dueAt,
+    closesAt,
+    escalated: known.find((each) => each.prompt === prompt)?.escalated ?? false,
+  }));
+}
+
+function nextByItself({ standing, record, frame }: ExchangeFileView): string {
+  const at = standing.source === 'live' ? standing.state.wakeAt : record.exchange.wakeAt;
+  return at ? formatInstant(at, record.programme.definition.zone, frame.texts.language) : '';
+}
+
+/** The page says who it has its knowledge from. */
+function asOf({ standing, record, frame }: ExchangeFileView): string {
+  if (standing.source === 'live') return 'this moment (the exchange itself)';
+  return `${formatInstant(record.exchange.updatedAt, record.programme.definition.zone, frame.texts.language)} (its last published step)`;
+}

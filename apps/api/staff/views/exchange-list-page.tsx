@@ -1,0 +1,90 @@
+import { endings, openStages, type Stage } from '../../../../libs/domain/exchange/lifecycle.js';
+import { parsePromptId } from '../../../../libs/domain/exchange/reference.js';
+import { has, say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
+import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
+import { Actions, Card, Table } from '../../../../libs/pages/index.js';
+import type { ListedExchange, ListPage } from '../../../../libs/staffing/exchange-list.js';
+import type { StaffSession } from '../../../../libs/staffing/sessions.js';
+import type { Frame } from '../../public/site.js';
+import { StaffPage } from './staff-page.js';
+
+interface ExchangeListPageProps {
+  frame: Frame;
+  session: StaffSession;
+  page: ListPage;
+  wish: { stage?: Stage | undefined; text: string };
+}
+
+/** Exchanges by reference, with a filter by stage and text. */
+export function ExchangeListPage({ frame, session, page, wish }: ExchangeListPageProps) {
+  const { texts } = frame;
+  const title = say(texts, 'pages.staff.exchanges');
+  return (
+    <StaffPage frame={frame} title={title} session={session} wide>
+      <h1>{title}</h1>
+      <Card>
+        <form method="get" action="/staff/exchanges">
+          <div class="columns">
+            <div class="field">
+              <label for="f-q">Reference, hub or city</label>
+              <input type="search" id="f-q" name="q" value={wish.text} maxlength={100} />
+            </div>
+            <div class="field">
+              <label for="f-stage">Stage</label>
+              <select id="f-stage" name="stage">
+                <option value="">All</option>
+                {[...openStages, ...endings].map((stage) => (
+                  <option value={stage} selected={stage === wish.stage}>
+                    {say(texts, `stages.${stage}.name`)}
+                  </option>
+                ))}
+              </select>
+            </div>
+          </div>
+          <button type="submit">Filter</button>
+        </form>
+      </Card>
+      {page.exchanges.length === 0 ? (
+        <p>No exchange fits.</p>
+      ) : (
+        <Table
+          caption={title}
+          head={[{ label: 'Reference' }, { label: 'Who visits whom' }, { label: 'Stage' }, { label: 'Waiting for' }, { label: 'By' }]}
+          rows={page.exchanges.map((exchange) => [
+            <a href={`/staff/exchanges/${exchange.ref}`}>{exchange.ref}</a>,
+            exchange.pair,
+            say(texts, `stages.${exchange.stage}.name`),
+            waitingText(texts, exchange),
+            dueText(texts, exchange),
+          ])}
+        />
+      )}
+      {page.next === undefined ? null : (
+        <Actions>
+          <a class="button quiet" href={`/staff/exchanges?${nextQuery(wish, page.next)}`}>
+            More
+          </a>
+        </Actions>
+      )}
+    </StaffPage>
+  );
+}
+
+function waitingText(texts: TextCatalogue, { waitingFor, visitingHub, hostingHub }: ListedExchange): string {
+  const names = waitingFor.map(({ prompt }) => {
+    const { party, slot } = parsePromptId(prompt);
+    const hub = { visiting: visitingHub, hosting: hostingHub }[party];
+    const role = has(texts, `roles.${slot}`) ? say(texts, `roles.${slot}`) : undefined;
+    return role ?? hub ?? party;
+  });
+  return [...new Set(names)].join(', ');
+}
+
+function dueText(texts: TextCatalogue, { waitingFor }: ListedExchange): string {
+  const [first] = waitingFor.map((each) => each.dueAt).sort();
+  return first === undefined ? '' : formatInstant(first, 'Europe/Brussels', texts.language);
+}
+
+function nextQuery({ stage, text }: ExchangeListPageProps['wish'], after: string): string {
+  return new URLSearchParams({ ...(text && { q: text }), ...(stage && { stage }), after }).toString();
+}

@@ -1,0 +1,191 @@
+import type { BankDetailsEntity, PaymentEntity } from '../../../../libs/db/entities/index.js';
+import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
+import { formatCents } from '../../../../libs/domain/money/cents.js';
+import { maskIban } from '../../../../libs/domain/money/iban.js';
+import type { Definition } from '../../../../libs/domain/programme/definition.js';
+import type { StaffRole } from '../../../../libs/domain/programme/vocabulary.js';
+import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
+import type { SpokenParams } from '../../../../libs/intake/say-exchange.js';
+import { Card, Facts, FormAnswers, Notice, Table, type HubOption } from '../../../../libs/pages/index.js';
+
+interface Shared {
+  texts: TextCatalogue;
+  definition: Definition;
+  params: SpokenParams;
+  reader: readonly StaffRole[];
+  hubs: readonly HubOption[];
+}
+
+/** What an application is decided by: number, checks, money, and what the candidate wrote. */
+export function ReviewContext({
+  queueNumber,
+  checks,
+  money,
+  application,
+  ...shared
+}: Shared & {
+  queueNumber?: number | undefined;
+  /** Why the automatic checks would refuse it now; empty: they pass. */
+  checks: readonly string[];
+  money: readonly { label: string; value: string }[];
+  application?: FormValue | undefined;
+}) {
+  return (
+    <>
+      <Card>
+        <Facts rows={[{ label: 'Number in the queue', value: queueNumber === undefined ? '' : String(queueNumber) }, ...money]} />
+      </Card>
+      {checks.length === 0 ? (
+        <Notice tone="good">
+          <p>The automatic checks pass: membership, positions, dates and stay.</p>
+        </Notice>
+      ) : (
+        <Notice tone="warn" title="The automatic checks do not pass">
+          <ul>
+            {checks.map((check) => (
+              <li>{check}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <Answers title={`Application of ${shared.params.visitingHub}`} formName="application" value={application} {...shared} />
+    </>
+  );
+}
+
+/** What a report is checked by: both sides' words next to each other, and the sum line by line. */
+export function CheckContext({
+  host,
+  visitor,
+  sum,
+  daysBy,
+  daysDiffer,
+  ...shared
+}: Shared & {
+  host?: FormValue | undefined;
+  visitor?: FormValue | undefined;
+  sum: readonly string[];
+  daysBy: 'host' | 'visitor' | 'nobody';
+  daysDiffer: boolean;
+}) {
+  const { visitingHub, hostingHub } = shared.params;
+  const source = { host: `Days present as ${hostingHub} reports them.`, visitor: `Days present as ${visitingHub} reports them: ${hostingHub} has not reported yet, so ask for a proof of presence.`, nobody: 'Nobody has reported days present.' }[daysBy];
+  return (
+    <>
+      {daysDiffer ? (
+        <Notice tone="warn" title="The two sides count the days differently">
+          <p>The amount follows the host’s count. Ask both sides before you decide.</p>
+        </Notice>
+      ) : null}
+      <Card>
+        <h2>The sum</h2>
+        <ul>
+          {sum.map((line) => (
+            <li>{line}</li>
+          ))}
+        </ul>
+        <p class="small">{source}</p>
+      </Card>
+      <div class="columns">
+        <Answers title={hostingHub} formName="host-wrap-up" value={host} {...shared} />
+        <Answers title={visitingHub} formName="visitor-wrap-up" value={visitor} {...shared} />
+      </div>
+    </>
+  );
+}
+
+/** Hubs that could host, the open ones first, each with what speaks for or against it. */
+export function PickHostContext({ candidates, tried }: { candidates: readonly { name: string; place: string; reasons: string }[]; tried: readonly string[] }) {
+  return (
+    <>
+      {tried.length === 0 ? null : (
+        <Notice title="Asked already">
+          <ul>
+            {tried.map((sentence) => (
+              <li>{sentence}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <h2>Hubs that could host</h2>
+      <Table
+        caption="Hubs that could host"
+        head={[{ label: 'Hub' }, { label: 'Place' }, { label: 'For and against' }]}
+        rows={candidates.map(({ name, place, reasons }) => [name, place, reasons])}
+      />
+    </>
+  );
+}
+
+/** What a payment is approved or booked by. The account is written out for whoever is signed in only. */
+export function PaymentContext({
+  texts,
+  payment,
+  payee,
+  bank,
+  checkedBy,
+  approvedBy,
+  signedIn,
+}: {
+  texts: TextCatalogue;
+  payment: PaymentEntity;
+  payee: string;
+  bank?: BankDetailsEntity | undefined;
+  checkedBy: string;
+  approvedBy: string;
+  signedIn: boolean;
+}) {
+  const account = bank === undefined ? 'not given yet' : `${bank.accountHolder}, ${signedIn ? spaced(bank.iban) : maskIban(bank.iban)}`;
+  const differs = bank !== undefined && bank.accountHolder.trim().toLowerCase() !== payee.trim().toLowerCase();
+  return (
+    <>
+      <Card>
+        <Facts
+          rows={[
+            { label: 'Amount', value: say(texts, 'words.euro', { amount: formatCents(payment.cents, texts.language) }) },
+            { label: 'Payee', value: payee },
+            { label: 'Account', value: account },
+            { label: 'Checked by', value: checkedBy },
+            { label: 'Approved by', value: approvedBy },
+          ]}
+        />
+        <Explanation lines={payment.explanation} />
+      </Card>
+      {differs ? (
+        <Notice tone="warn">
+          <p>The account holder is not written like the payee. Please make sure that it is the same body.</p>
+        </Notice>
+      ) : null}
+    </>
+  );
+}
+
+/** How an amount came about, line by line, as it was recorded at the check. */
+export function Explanation({ lines }: { lines: unknown }) {
+  if (!Array.isArray(lines) || lines.length === 0) return null;
+  return (
+    <ul class="small">
+      {lines.map((line) => (
+        <li>{String(line)}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Answers({ title, formName, value, texts, definition, reader, hubs, params }: Shared & { title: string; formName: string; value?: FormValue | undefined }) {
+  const form = definition.forms[formName];
+  return (
+    <Card>
+      <h2>{title}</h2>
+      {form === undefined || value === undefined ? (
+        <p>Nothing was sent yet.</p>
+      ) : (
+        <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={reader} hubs={hubs} params={params} />
+      )}
+    </Card>
+  );
+}
+
+function spaced(iban: string): string {
+  return iban.replace(/(.{4})(?=.)/g, '$1 ');
+}

@@ -1,0 +1,41 @@
+import type { StaffSession } from '../../../../libs/staffing/sessions.js';
+import { Form, Page, type Html } from '../../../../libs/pages/index.js';
+import { say } from '../../../../libs/domain/texts/catalogue.js';
+import type { Frame } from '../../public/site.js';
+import { csrfName } from '../access/session.guard.js';
+
+interface StaffPageProps {
+  frame: Frame;
+  title: string;
+  /** Who is signed in; absent on pages behind a mailed link. */
+  session?: StaffSession | undefined;
+  wide?: boolean;
+  refused?: boolean;
+  children?: Html;
+}
+
+/** The frame of a staff page, with the way to the others for whoever is signed in. */
+export function StaffPage({ frame: { brand, texts }, title, session, wide, refused, children }: StaffPageProps) {
+  const nav = session
+    ? [
+        { label: say(texts, 'pages.staff.deskTitle'), href: '/staff' },
+        { label: say(texts, 'pages.staff.exchanges'), href: '/staff/exchanges' },
+        { label: say(texts, 'pages.staff.payments'), href: '/staff/runs' },
+      ]
+    : [];
+  return (
+    <Page brand={brand} language={texts.language} title={title} nav={nav} home="/staff" wide={wide ?? false} refused={refused ?? false}>
+      {children}
+      {session ? (
+        <Form action="/staff/sign-out" hidden={{ [csrfName]: session.csrfToken }}>
+          <p class="small">
+            {session.staff.name} ({session.staff.roles.join(', ')}){' '}
+            <button class="quiet" type="submit">
+              {say(texts, 'pages.staff.signOut')}
+            </button>
+          </p>
+        </Form>
+      ) : null}
+    </Page>
+  );
+}

@@ -1,0 +1,319 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  ActivityLogEntity,
+  InboxEntity,
+  MailedCodeEntity,
+  OutboxEntity,
+  PlanEntity,
+  PromptEntity,
+  SignedLinkEntity,
+} from '../../../libs/db/entities/index.js';
+import { fillForm } from '../../../infra/walkthrough/fill-form.js';
+import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import { Scene, wednesday } from './scene.js';
+
+let scene: Scene;
+let ref: string;
+let host: string;
+let number = 0;
+beforeAll(async () => {
+  scene = await Scene.open();
+});
+afterAll(() => scene.close());
+beforeEach(async () => {
+  await scene.setClock(wednesday);
+  ref = await scene.confirmedExchange({ theme: `Exchange ${(number += 1)}` });
+  host = `${ref}/1/hosting/availability/manager/1`;
+  await scene.publish(ref, 'host-asked', { kind: 'asked', prompt: host });
+});
+
+describe('the page of a question', () => {
+  it('asks what, about whom and until when, and changes nothing however often it is opened', async () => {
+    const link = await scene.linkTo(host);
+    const page = await scene.get(link);
+    expect(page.heading).toBe('Can you host Artcor, on these dates?');
+    expect(page.text).toContain('Please answer by Friday 22 January 2027');
+    expect(page.text).toContain('Monday 8 March 2027 – Thursday 11 March 2027');
+    const before = await contents();
+    const opened = await Promise.all(Array.from({ length: 50 }, () => scene.get(link)));
+    expect(new Set(opened.map(({ html }) => html)).size).toBe(1);
+    expect((await scene.get(link, { method: 'HEAD' })).status).toBe(200);
+    await scene.get(link, { method: 'OPTIONS' });
+    expect(await contents()).toEqual(before);
+    expect((await scene.answer(link, { choice: 'yes' })).status).toBe(200);
+    expect(await scene.db.manager.countBy(InboxEntity, { promptId: host })).toBe(1);
+  });
+
+  it('is for nobody but the reader: not stored, not listed, tells nobody where it came from', async () => {
+    const { headers } = await scene.get(await scene.linkTo(host));
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-robots-tag')).toContain('noindex');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('answers every link that does not work with the same page', async () => {
+    const link = await scene.linkTo(host);
+    const flipped = link.slice(0, -2) + (link.at(-2) === 'A' ? 'B' : 'A') + link.at(-1);
+    const swapped = await scene.confirmedExchange({ theme: `Other ${number}` });
+    await scene.publish(swapped, 'host-asked', { kind: 'asked', prompt: `${swapped}/1/hosting/availability/manager/1` });
+    const revoked = await scene.linkTo(`${swapped}/1/hosting/availability/manager/1`);
+    await scene.db.manager.update(SignedLinkEntity, { ref: swapped }, { revokedAt: wednesday });
+    const paths = [flipped, revoked, '/l/short', `/l/${'a'.repeat(10_000)}`, '/l/%00', '/l/%C3%BC%F0%9F%92%A9', '/l/%zz', `${flipped}/exchange`, `${flipped}/visit.ics`];
+    const pages = await Promise.all(paths.map((path) => scene.get(path)));
+    expect(pages.map((page) => page.status)).toEqual(paths.map(() => 404));
+    expect(new Set(pages.map((page) => page.html)).size).toBe(1);
+    expect(pages[0]!.text).toContain('Send me a new link');
+    expect(pages[0]!.html).not.toMatch(/at .*\.js|Error:/);
+    expect((await scene.post(flipped, { choice: 'yes' })).status).toBe(404);
+  });
+
+  it('mails a new link to the address on file only, and replies the same to everybody', async () => {
+    const { email } = await holderOf(host);
+    const replies = [await scene.post('/l/new', { email: 'stranger@evil.example', reference: ref })];
+    expect(await scene.db.manager.countBy(OutboxEntity, { kind: 'new-link', ref })).toBe(0);
+    replies.push(await scene.post('/l/new', { email: email.toUpperCase(), reference: ref.toLowerCase() }));
+    const planned = await eventually(() => scene.db.manager.findOneBy(OutboxEntity, { kind: 'new-link', ref }));
+    expect(planned.recipientId).toBe((await holderOf(host)).id);
+    expect(new Set(replies.map((page) => page.html)).size).toBe(1);
+    const link = await scene.db.manager.findOneByOrFail(SignedLinkEntity, { id: planned.linkId! });
+    expect(link.subjectId).toBe(host);
+  });
+});
+
+describe('an answer', () => {
+  it('sent twice at once is one answer with the same receipt', async () => {
+    const link = await scene.linkTo(host);
+    const body = fillForm((await scene.get(link)).forms[0]!, { choice: 'yes', message: 'Welcome.' });
+    const receipts = await Promise.all([scene.post(link, body), scene.post(link, body)]);
+    expect(receipts.map((page) => page.status)).toEqual([200, 200]);
+    expect(receipts[0]!.html).toBe(receipts[1]!.html);
+    expect(receipts[0]!.text).toContain('you need not do anything');
+    expect(await scene.db.manager.countBy(InboxEntity, { promptId: host })).toBe(1);
+    expect((await scene.get(link)).text).toContain('Welcome.');
+  });
+
+  it('counts when it is the first of two; the other is told what was recorded, when and by whom', async () => {
+    const link = await scene.linkTo(host);
+    const form = (await scene.get(link)).forms[0]!;
+    const pages = await Promise.all(['yes', 'no'].map((choice) => scene.post(link, fillForm(form, { choice }))));
+    expect(pages.map((page) => page.status).toSorted()).toEqual([200, 409]);
+    const other = pages.find((page) => page.status === 409)!;
+    expect(other.text).toMatch(/Cru Creative Hub said (yes|no)\. Recorded for .*, Wednesday 13 January 2027/);
+    const rows = await scene.db.manager.findBy(InboxEntity, { promptId: host });
+    expect(rows.map((row) => row.status).toSorted()).toEqual(['received', 'superseded']);
+  });
+
+  it('shows what was recorded once the exchange has taken it', async () => {
+    const link = await scene.linkTo(host);
+    await scene.answer(link, { choice: 'yes' });
+    const { id, by, receivedAt } = await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: host });
+    await scene.publish(ref, 'applying', { kind: 'answered', prompt: host, answer: id, choice: 'yes', by, at: receivedAt });
+    const page = await scene.get(link);
+    expect(page.text).toContain('We tell Artcor that you said yes');
+    expect(page.text).toContain('Wednesday 13 January 2027');
+  });
+
+  it('is too late a second after the question closed, and says so kindly', async () => {
+    const link = await scene.linkTo(host);
+    const { closesAt } = await scene.db.manager.findOneByOrFail(PromptEntity, { id: host });
+    const body = fillForm((await scene.get(link)).forms[0]!, { choice: 'yes' });
+    await scene.setClock(new Date(Date.parse(closesAt) + 1_000).toISOString());
+    const late = await scene.post(link, body);
+    expect(late.text).toContain('This question closed on');
+    expect(await scene.db.manager.findBy(InboxEntity, { promptId: host, status: 'received' })).toEqual([]);
+  });
+
+  it('keeps everything that was typed when something is wrong, and names the field', async () => {
+    const refused = await scene.answer(await scene.linkTo(host), { choice: 'other-dates', 'otherDates.from': '2027-05-10', message: 'Ring "the bell" & come in' });
+    expect(refused.status).toBe(422);
+    expect(refused.problems).toEqual(['The dates that suit you, To: Please give a day that exists.']);
+    expect(refused.html).toContain('value="2027-05-10"');
+    expect(refused.html).toContain('Ring &quot;the bell&quot; &amp; come in');
+    expect(refused.html).toContain('href="#f-otherDates-to"');
+    expect(refused.html).toContain('id="f-otherDates-to"');
+  });
+});
+
+describe('an application', () => {
+  const application = {
+    theme: 'Shared workshops',
+    objectives: 'Learn how workshops are shared between makers and schools.',
+    'activities.0.day': '2027-03-08',
+    'activities.0.what': 'Tour',
+    'activities.0.outcome': 'A list of rules',
+    aims: ['new-formats'],
+    'participants.0.name': 'Visiting Manager',
+    'participants.0.position': 'director',
+    'participants.0.email': 'manager@artcor.example',
+    eventTitle: 'Open studios',
+    eventDate: '2027-03-11',
+    eventPlace: 'Great hall',
+    eventAudience: 'Makers',
+    noDoubleFunding: true,
+  };
+  let prompt: string;
+  beforeEach(async () => {
+    prompt = `${ref}/1/visiting/application/manager/1`;
+    await scene.publish(ref, 'applying', { kind: 'asked', prompt });
+  });
+
+  it('can be saved half done, gets more rows without scripts, is looked over and sent', async () => {
+    const link = await scene.linkTo(prompt);
+    const saved = await scene.answer(link, { objectives: 'Half a', 'activities.0.what': 'Tour' }, { name: '_act', value: 'save' });
+    expect(saved.text).toContain('Saved at');
+    expect((await scene.get(link)).html).toContain('Half a');
+    const rows = (page: { html: string }) => page.html.match(/name="activities\.\d+\.what"/g)?.length ?? 0;
+    const more = await scene.answer(link, {}, { name: '_add', value: 'activities' });
+    expect(rows(more)).toBe(rows(await scene.get(link)) + 1);
+    const preview = await scene.answer(link, application, { name: '_act', value: 'preview' });
+    expect(preview.status).toBe(200);
+    expect(preview.text).toContain('Great hall');
+    expect(await scene.db.manager.countBy(InboxEntity, { promptId: prompt })).toBe(0);
+    const sent = await scene.post(link, fillForm(preview.forms[0]!, {}));
+    expect(sent.status).toBe(200);
+    const row = await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: prompt });
+    expect(row.facts).toEqual({ days: 4, participants: 1 });
+    expect(row.payload).toMatchObject({ objectives: application.objectives, dates: { from: '2027-03-08', to: '2027-03-11' } });
+  });
+
+  it('is refused with the reason for a position, dates and double funding', async () => {
+    const refused = await scene.answer(await scene.linkTo(prompt), {
+      ...application,
+      'participants.0.position': 'not-managerial',
+      'dates.to': '2028-07-07',
+      eventDate: '2027-02-01',
+    });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('has a position (None of these) that this programme is not for');
+    expect(refused.text).toContain('too long; at most 5');
+    expect(refused.text).toContain('Visits of this edition end on');
+    expect(refused.text).toContain('The final event lies outside the dates of the visit');
+  });
+});
+
+describe('a signature', () => {
+  let prompt: string;
+  const signature = { choice: 'signed', typedName: 'Hosting Signatory', mayAct: true, bank: 'now', accountHolder: 'Cru', iban: 'be68 5390 0754 7034' };
+  beforeEach(async () => {
+    prompt = `${ref}/1/hosting/sign/signatory/1`;
+    await scene.publish(ref, 'applying', { kind: 'asked', prompt }, { kind: 'entered', stage: 'signing' });
+  });
+
+  it('needs the code from the mail, and binds the hash of the text that was shown', async () => {
+    const link = await scene.linkTo(prompt);
+    expect((await scene.get(link)).text).toContain('Fingerprint of this text');
+    await scene.post(link, { _act: 'code' });
+    const code = await mailedCode();
+    expect(code).toMatch(/^\d{6}$/);
+    const wrong = await scene.post(link, { _act: 'check', code: code === '000000' ? '000001' : '000000' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('That is not the code');
+    const right = await scene.post(link, { _act: 'check', code });
+    expect(right.status).toBe(200);
+    const signed = await scene.post(link, fillForm(right.forms[0]!, signature));
+    expect(signed.status).toBe(200);
+    const { facts, payload } = await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: prompt });
+    expect(facts).toEqual({ bank: 'now', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(payload).toMatchObject({ iban: 'BE68539007547034', agreement: facts['sha256'], agreementVersion: 1 });
+    expect(JSON.stringify(await scene.db.manager.findBy(MailedCodeEntity, {}))).not.toContain(code);
+  });
+
+  it('is not taken without the code, and what was filled in is not lost', async () => {
+    const link = await scene.linkTo(prompt);
+    const refused = await scene.post(link, { choice: 'signed', typedName: 'Hosting Signatory', iban: 'BE68539007547034' });
+    expect(refused.status).toBe(403);
+    expect(await scene.db.manager.countBy(InboxEntity, { promptId: prompt })).toBe(0);
+    expect(refused.html).toContain('value="Hosting Signatory"');
+  });
+
+  it('locks after too many wrong codes, tells staff, and burns nobody’s link', async () => {
+    const link = await scene.linkTo(prompt);
+    await scene.post(link, { _act: 'code' });
+    const code = await mailedCode();
+    const wrong = code === '999999' ? '999998' : '999999';
+    let last = '';
+    for (let tries = 0; tries < 20; tries += 1) last = (await scene.post(link, { _act: 'check', code: wrong })).text;
+    expect(last).toContain('Too many tries');
+    expect((await scene.post(link, { _act: 'check', code })).text).toContain('Too many tries');
+    expect(await scene.db.manager.countBy(ActivityLogEntity, { kind: 'code-locked', ref })).toBe(1);
+    const other = `${ref}/1/visiting/sign/signatory/1`;
+    await scene.publish(ref, 'signing', { kind: 'asked', prompt: other });
+    expect((await scene.post(await scene.linkTo(other), { _act: 'code' })).text).toContain('The code from the mail');
+    await scene.setClock(new Date(Date.parse(wednesday) + 31 * 60_000).toISOString());
+    await scene.post(link, { _act: 'code' });
+    expect((await scene.post(link, { _act: 'check', code: await mailedCode() })).status).toBe(200);
+  });
+
+  it('is refused when the agreement changed since the page was opened; the new text is shown', async () => {
+    const link = await scene.linkTo(prompt);
+    await scene.post(link, { _act: 'code' });
+    const open = await scene.post(link, { _act: 'check', code: await mailedCode() });
+    const plan = await scene.db.manager.findOneByOrFail(PlanEntity, { ref });
+    await scene.db.manager.insert(PlanEntity, { ...plan, version: 2, lastDay: '2027-03-10' } as never);
+    const refused = await scene.post(link, fillForm(open.forms[0]!, signature));
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('The agreement has changed since you opened this page');
+    expect(refused.text).toContain('Wednesday 10 March 2027');
+    const signed = await scene.post(link, fillForm(refused.forms[0]!, signature));
+    expect(signed.status).toBe(200);
+    expect(await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: prompt })).toMatchObject({ payload: { agreementVersion: 2 } });
+  });
+
+  async function mailedCode(): Promise<string> {
+    const { data } = await scene.mail('code');
+    return String((data as unknown as LetterData).params['code']);
+  }
+});
+
+describe('the page of an exchange', () => {
+  it('says where it stands, who acts next, and what happened', async () => {
+    const link = await scene.linkTo(host);
+    const page = await scene.get(`${link}/exchange`);
+    expect(page.heading).toBe(`${ref}: Artcor visits Cru Creative Hub`);
+    expect(page.text).toContain('We wait for Cru Creative Hub to say whether they can host');
+    expect(page.links.map(({ href }) => href)).toContain(link);
+  });
+
+  it('gives the visit as a calendar file with an id for good', async () => {
+    const file = await scene.get(`${await scene.linkTo(host)}/visit.ics`);
+    expect(file.headers.get('content-type')).toContain('text/calendar');
+    expect(file.html).toContain(`UID:${ref}/1@exchanges.example`);
+    expect(file.html).toContain('SEQUENCE:1');
+    expect(file.html).toContain('DTSTART;VALUE=DATE:20270308');
+    expect(file.html).toContain('DTEND;VALUE=DATE:20270312');
+  });
+
+  it('can be read until 30 days after the end, and no longer', async () => {
+    const link = await scene.linkTo(host);
+    await scene.publish(ref, 'expired', { kind: 'lapsed', prompt: host, skipped: 0 }, { kind: 'ended', ending: 'expired' });
+    expect((await scene.get(link)).text).toContain('This question closed on');
+    await scene.setClock('2027-02-11T10:00:00.000Z');
+    expect((await scene.get(link)).status).toBe(200);
+    await scene.setClock('2027-02-13T10:00:00.000Z');
+    expect((await scene.get(link)).status).toBe(404);
+    expect((await scene.get(`${link}/exchange`)).status).toBe(404);
+  });
+});
+
+async function holderOf(prompt: string) {
+  const { contactId } = await scene.db.manager.findOneByOrFail(PromptEntity, { id: prompt });
+  const [contact] = (await scene.db.query('select id, email from contact where id = $1', [contactId])) as [{ id: string; email: string }];
+  return contact;
+}
+
+/** Everything that a request could have changed. */
+async function contents(): Promise<unknown> {
+  const tables = ['inbox', 'prompt', 'outbox', 'signed_link', 'exchange', 'activity_log', 'draft', 'mailed_code', 'agreement'];
+  return Promise.all(tables.map((table) => scene.db.query(`select * from ${table} order by 1`)));
+}
+
+async function eventually<T>(look: () => Promise<T | null>): Promise<T> {
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error('it did not happen within ten seconds');
+}
