@@ -107,6 +107,11 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
     return this.steps(ref).flatMap((step) => step.events);
   }
 
+  /** Throws an exchange's file away. */
+  forget(ref: string): void {
+    this.files.delete(ref);
+  }
+
   steps(ref: string): readonly Step[] {
     return this.fileOf(ref).steps;
   }

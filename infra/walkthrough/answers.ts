@@ -14,6 +14,7 @@ export const questions = [
   'visitor-wrap-up',
   'check',
   'approve-payment',
+  'booking',
   'follow-up',
 ] as const;
 export type Question = (typeof questions)[number];
@@ -49,7 +50,9 @@ const telltales: Readonly<Record<Question, (form: PageForm) => boolean>> = {
   'host-wrap-up': has('tookPlace'),
   'visitor-wrap-up': has('outcomes'),
   check: offers('choice', ['accept', 'request-changes', 'refuse']),
-  'approve-payment': offers('choice', ['approve', 'return']),
+  // Answered on the page of a payment run, by buttons of its own.
+  'approve-payment': () => false,
+  booking: () => false,
   'follow-up': has('whatCame'),
 };
 
@@ -150,6 +153,7 @@ export const happyScript: Script = {
   }),
   check: () => ({ choice: 'accept' }),
   'approve-payment': () => ({ choice: 'approve' }),
+  booking: ({ canaries }) => ({ bankReference: canaries.text('bank') }),
   'follow-up': ({ canaries }) => ({ whatCame: canaries.text('followup', 'A second visit, paid by ourselves.') }),
 };
 

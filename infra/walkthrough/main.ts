@@ -1,6 +1,6 @@
 import { ConfigError, loadConfig } from '../../libs/config/config.js';
 import { readRunningStack } from '../stack/running-stack.js';
-import { RobotStuck } from './rehearsal.js';
+import { RobotStuck } from './robot-stuck.js';
 import { StaffApiRefusal } from './staff-api.js';
 import { CannotFill } from './fill-form.js';
 import { walkThrough } from './walkthrough.js';

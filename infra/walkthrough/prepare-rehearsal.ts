@@ -16,7 +16,8 @@ import type { RunningStack } from '../stack/running-stack.js';
 import { happyScript, visitAfter, type Script } from './answers.js';
 import { newCanaries } from './canaries.js';
 import { MailboxClient } from './mailbox-client.js';
-import { RobotStuck, type RehearsalHooks, type RehearsalInput } from './rehearsal.js';
+import type { RehearsalHooks, RehearsalInput } from './rehearsal.js';
+import { RobotStuck } from './robot-stuck.js';
 import { StaffApi } from './staff-api.js';
 import { Timeline } from './timeline.js';
 
@@ -59,7 +60,11 @@ export async function prepareRehearsal(stack: WalkedStack, { say = () => {}, scr
       edition,
       startsAt,
       definition,
-      office: { coordinator: coordinator.email, finance: finance.email },
+      office: {
+        coordinator: coordinator.email,
+        finance: finance.email,
+        others: staff.filter((one) => one !== coordinator && one !== finance).map(({ email }) => email),
+      },
       plot: { canaries: newCanaries(), ...hubs, ...visitAfter(startsAt) },
       script,
       timeline: new Timeline(definition.zone, say),

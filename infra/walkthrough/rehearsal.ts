@@ -7,11 +7,12 @@ import type { OpenedPage } from './browser.js';
 import type { Counts } from './budget.js';
 import { Cast, type Person } from './cast.js';
 import type { Filling } from './fill-form.js';
-import type { PageField, PageForm } from './html-page.js';
+import { bookingForm, openPayments, signIn, type OpenPayment } from './finance.js';
+import type { PageButton, PageField, PageForm } from './html-page.js';
 import type { Secret } from './leaks.js';
 import type { Mail, MailboxClient } from './mailbox-client.js';
 import { RehearsalClock } from './rehearsal-clock.js';
-import { signIn } from './sign-in.js';
+import { RobotStuck } from './robot-stuck.js';
 import type { JournalEntry, StaffApi } from './staff-api.js';
 import { euro, type Timeline } from './timeline.js';
 
@@ -42,7 +43,7 @@ export interface RehearsalInput {
   startsAt: string;
   definition: Definition;
   /** Addresses of the office's robots. */
-  office: { coordinator: string; finance: string };
+  office: { coordinator: string; finance: string; others: readonly string[] };
   plot: Plot;
   script: Script;
   timeline: Timeline;
@@ -60,9 +61,6 @@ export interface Rehearsed {
   mails: Map<string, { subject: string; party: string; times: number }>;
   secrets: Secret[];
 }
-
-/** Something on a page or in a mailbox is not as a person would need it. */
-export class RobotStuck extends Error {}
 
 /** More turns than any exchange takes: whoever needs them goes in circles. */
 const mostTurns = 200;
@@ -132,18 +130,29 @@ export class Rehearsal {
   // Mails ------------------------------------------------------------------------------------------
 
   private async take(mail: Mail): Promise<void> {
-    const known = this.cast.find(mail.to[0] ?? '');
+    const [address = ''] = mail.to;
+    const links = mail.links.filter((link) => this.isOurs(link));
+    const known = this.cast.find(address);
+    if (this.input.office.others.includes(address)) return;
     if (!known && !this.concernsUs(`${mail.subject} ${mail.text}`)) return; // somebody else's exchange
+    if (known?.party === 'staff' && links.length === 0 && !this.concernsUs(mail.text)) return;
     const before = this.seenMails.get(mail.messageId);
     if (before) {
       before.times += 1;
       return;
     }
-    const reader = known ?? this.cast.join('host', mail.to[0] ?? '', 'hosting');
-    if (reader.party === 'staff' && !this.concernsUs(mail.text) && !mail.links.some((link) => this.isOurs(link))) return;
+    const reader = known ?? (await this.meet(address, links));
     this.seenMails.set(mail.messageId, { subject: mail.subject, party: reader.party, times: 1 });
-    this.input.timeline.add({ at: new Date(mail.date).toISOString(), who: reader.who, kind: 'mail', what: mail.subject });
-    for (const link of mail.links.filter((each) => this.isOurs(each))) await this.follow(reader, link);
+    this.input.timeline.add({ at: this.clock.now(), who: reader.who, kind: 'mail', what: mail.subject });
+    for (const link of links) await this.follow(reader, link);
+  }
+
+  /** Somebody at the host's is written to for the first time: what is asked tells who it is. */
+  private async meet(address: string, links: readonly string[]): Promise<Person> {
+    const host = this.cast.join('host', address, 'hosting');
+    const question = links[0] && questionOn(await host.browser.open(links[0]));
+    host.who = question === 'sign' ? 'host signatory' : 'host contact';
+    return host;
   }
 
   private concernsUs(text: string): boolean {
@@ -154,15 +163,20 @@ export class Rehearsal {
     return link.startsWith(`${this.input.publicUrl}/l/`) && /^[\w-]{43}$/.test(link.slice(`${this.input.publicUrl}/l/`.length));
   }
 
+  /** Remembers what a link must never be seen in. */
+  private keep(link: string): void {
+    this.secrets.push({ what: 'a link', text: link.slice(link.lastIndexOf('/') + 1) });
+  }
+
   // Pages ------------------------------------------------------------------------------------------
 
   private async follow(person: Person, link: string): Promise<void> {
     if (this.doneLinks.has(link)) return;
-    this.secrets.push({ what: 'a link', text: link.slice(link.lastIndexOf('/') + 1) });
+    this.keep(link);
     const page = await person.browser.open(link);
     if (page.status !== 200) throw new RobotStuck(`the ${person.who}'s link answers ${page.status}: ${page.heading}`);
     if (!this.ref && person.who === 'visiting manager') return this.confirm(person, page, link);
-    if (person.who === 'finance') return this.payOut(person, page);
+    if (person.who === 'finance') return this.payOut(person, page, link);
     if (person.party === 'staff' && !this.concernsUs(page.text)) return;
     const question = questionOn(page);
     if (question) await this.answer(person, { page, link, question });
@@ -181,7 +195,6 @@ export class Rehearsal {
 
   private async answer(person: Person, asked: { page: OpenedPage; link: string; question: Question }): Promise<void> {
     const { question, link } = asked;
-    if (person.who === 'host') person.who = question === 'sign' ? 'host signatory' : 'host contact';
     const filling = this.input.script[question](this.contextFor(person));
     if (filling === 'silent') return;
     await this.input.hooks?.beforeAnswer?.({ question, person, page: asked.page, link, ref: this.ref });
@@ -214,8 +227,8 @@ export class Rehearsal {
   }
 
   /** Sends a form, looks through a preview if one comes, and insists on a receipt. */
-  private async send(person: Person, page: OpenedPage, form: PageForm, filling: Filling, question?: Question): Promise<OpenedPage> {
-    const answered = await person.browser.send(page, form, filling);
+  private async send(person: Person, page: OpenedPage, form: PageForm, filling: Filling, question?: Question, button?: PageButton): Promise<OpenedPage> {
+    const answered = await person.browser.send(page, form, filling, button);
     const complaint = answered.problems.join('; ');
     if (answered.status >= 400 || complaint) {
       throw new RobotStuck(`the ${person.who}'s ${question ?? 'click'} was refused with ${answered.status}: ${complaint || answered.text.slice(0, 300)}`);
@@ -224,10 +237,45 @@ export class Rehearsal {
     return preview ? this.send(person, answered, preview, {}, question) : answered;
   }
 
-  /** Finance: signs in, approves what is on the run's list, and marks the run as booked. */
-  private async payOut(person: Person, page: OpenedPage): Promise<void> {
-    const signedIn = await signIn(person, page, this.input.mailbox, this.lastMail, (token) => this.secrets.push({ what: 'a link', text: token }));
-    void signedIn;
+  /** Finance: signs in, decides each payment on the run's list, and marks the run as booked. */
+  private async payOut(person: Person, page: OpenedPage, link: string): Promise<void> {
+    let run = await signIn(person, page, () => this.freshLink(person, link));
+    const { url } = run;
+    for (let [payment] = openPayments(run, this.ref ?? ''); payment; [payment] = openPayments(run, this.ref ?? '')) {
+      if ((await this.decidePayment(person, run, payment, link)) === 'silent') return;
+      await this.clock.settle();
+      run = await person.browser.open(url);
+    }
+    const form = bookingForm(run);
+    const filling = this.input.script.booking(this.contextFor(person));
+    if (!form || filling === 'silent') return; // nothing on it is approved and unbooked
+    const receipt = await this.send(person, run, form, filling, 'booking');
+    this.doneLinks.add(link);
+    this.tellClick(person, `booking: marks the run as booked: ${receipt.heading}`);
+  }
+
+  private async decidePayment(person: Person, run: OpenedPage, payment: OpenPayment, link: string): Promise<'done' | 'silent'> {
+    const filling = this.input.script['approve-payment'](this.contextFor(person));
+    if (filling === 'silent') return 'silent';
+    const { choice, ...typed } = filling;
+    const button = payment.buttons.find(({ value }) => value === choice);
+    if (!button) throw new RobotStuck(`${payment.id} cannot be answered with "${String(choice)}"`);
+    await this.input.hooks?.beforeAnswer?.({ question: 'approve-payment', person, page: run, link, ref: this.ref });
+    const receipt = await this.send(person, run, payment.form, typed, 'approve-payment', button);
+    this.tellClick(person, `approve-payment = ${String(choice)}: ${payment.id}`);
+    await this.input.hooks?.afterAnswer?.({ question: 'approve-payment', person, page: receipt, link, ref: this.ref });
+    return 'done';
+  }
+
+  /** Waits for a mail with a link that was not there before, and uses it up. */
+  private async freshLink(person: Person, known: string): Promise<string> {
+    const fresh = (mail: Mail): string | undefined => mail.links.find((link) => this.isOurs(link) && link !== known && !this.doneLinks.has(link));
+    const mail = await this.input.mailbox.next(person.address, this.lastMail, (each) => fresh(each) !== undefined, mailWaitMs);
+    const link = mail && fresh(mail);
+    if (!link) throw new RobotStuck(`no link reached ${person.who} within ${mailWaitMs / 1000} s`);
+    this.keep(link);
+    this.doneLinks.add(link);
+    return link;
   }
 
   private contextFor(person: Person): AnswerContext {

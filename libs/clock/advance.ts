@@ -103,8 +103,8 @@ async function nextHappening(
 
 /** One conditional statement: of two who move the clock at once, one wins, and it never goes back. */
 async function moveClock({ db }: UpkeepTools, edition: string, clock: EditionClock, to: string): Promise<EditionClock | undefined> {
-  const offsetMs = Date.parse(to) - Date.now();
-  if (offsetMs < clock.offsetMs) return undefined;
+  // An instant that has come by itself meanwhile needs no move, and never one back.
+  const offsetMs = Math.max(Date.parse(to) - Date.now(), clock.offsetMs);
   const { affected } = await db.update(
     EditionEntity,
     { id: edition, clockVersion: clock.version, rehearsal: true },

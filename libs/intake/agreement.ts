@@ -41,7 +41,7 @@ export interface Signature {
 
 /**
  * The agreement that is to be signed now. Made from the rules, the plan and the parties as they are on file; once one
- * side has signed, the text of that plan stays as it was signed, so that both sign the same.
+ * side has signed, the text of that plan stays as it was signed, so that both sign the same. Looking stores nothing.
  */
 export async function currentAgreement(db: EntityManager, record: ExchangeRecord): Promise<Agreement> {
   const latest = await db.findOne(AgreementEntity, { where: { ref: record.exchange.ref }, order: { version: 'DESC' } });
@@ -53,7 +53,12 @@ export async function currentAgreement(db: EntityManager, record: ExchangeRecord
     const samePlan = kept.content.planVersion === content.planVersion;
     if (sameText || (samePlan && (await isSigned(db, record.exchange.ref, kept.sha256)))) return kept;
   }
-  return store(db, record, { version: (latest?.version ?? 0) + 1, sha256, content });
+  return { version: (latest?.version ?? 0) + 1, sha256, content };
+}
+
+/** Whether somebody has signed another text than this one: both sides must sign the same. */
+export async function isContradicted(db: EntityManager, ref: string, { sha256 }: Agreement): Promise<boolean> {
+  return (await signaturesOf(db, ref)).some((signature) => signature.sha256 !== sha256);
 }
 
 /** The signatures that were given under an exchange's agreement. */
@@ -76,18 +81,17 @@ async function isSigned(db: EntityManager, ref: string, sha256: string): Promise
   return (await signaturesOf(db, ref)).some((signature) => signature.sha256 === sha256);
 }
 
-async function store(db: EntityManager, record: ExchangeRecord, agreement: Agreement): Promise<Agreement> {
-  const { ref, stageSince, createdAt } = record.exchange;
+/** Keeps the text that somebody signs. Safe to repeat. */
+export async function keepAgreement(db: EntityManager, ref: string, agreement: Agreement, now: string): Promise<void> {
   const row = {
     ref,
     version: agreement.version,
     sha256: agreement.sha256,
     language: agreement.content.language,
     content: agreement.content as unknown as JsonValue,
-    createdAt: stageSince ?? createdAt,
+    createdAt: now,
   };
   await db.createQueryBuilder().insert().into(AgreementEntity).values(row as never).orIgnore().execute();
-  return agreementOf(await db.findOneByOrFail(AgreementEntity, { ref, version: agreement.version }));
 }
 
 function agreementOf({ version, sha256, content }: AgreementEntity): Agreement {

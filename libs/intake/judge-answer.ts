@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Facts } from '../contracts/exchange/index.js';
-import { ContactEntity, HubEntity, OrganisationEntity, StaffMemberEntity, type PromptEntity } from '../db/entities/index.js';
+import { ContactEntity, ExchangeEntity, HubEntity, OrganisationEntity, StaffMemberEntity, type PromptEntity } from '../db/entities/index.js';
 import { lengthInDays } from '../domain/calendar/days.js';
 import { checkEligibility, checkSubstitute } from '../domain/eligibility/eligibility.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
@@ -9,11 +9,12 @@ import { decimalText } from '../domain/money/cents.js';
 import type { PromptKind } from '../domain/programme/vocabulary.js';
 import { catalogueFor } from '../domain/texts/catalogue.js';
 import { sayEntitlement } from '../domain/texts/say-values.js';
-import { currentAgreement } from './agreement.js';
+import { currentAgreement, isContradicted, keepAgreement } from './agreement.js';
 import { partiesAsJudged } from './eligibility-facts.js';
 import { entitlementBy, entitlementFor, rowsOf, wrapUpsOf } from './entitlement-for.js';
 import type { ExchangeRecord } from './exchange-record.js';
 import type { Objection } from './objections.js';
+import { receivedAt } from './received-at.js';
 
 /** An answer whose form is in order. */
 export interface FilledAnswer {
@@ -72,8 +73,14 @@ function judgeApplication(_db: EntityManager, record: ExchangeRecord, { value }:
 /** Whoever signs signs the text that is in force now; a text that changed since the page was opened is shown again. */
 async function judgeSignature(db: EntityManager, record: ExchangeRecord, { choice, value, raw }: FilledAnswer): Promise<Judged> {
   if (choice !== 'signed') return {};
-  const { sha256, version } = await currentAgreement(db, record);
+  const { ref, edition } = record.exchange;
+  // Both sides at the same moment are put in an order, so that the second is judged by what the first has signed.
+  await db.findOneOrFail(ExchangeEntity, { where: { ref }, lock: { mode: 'pessimistic_write' } });
+  const agreement = await currentAgreement(db, record);
+  const { sha256, version } = agreement;
   if (raw['agreement'] !== sha256) return { refusals: [{ code: 'agreement-changed' }] };
+  if (await isContradicted(db, ref, agreement)) return { refusals: [{ code: 'agreement-differs' }] };
+  await keepAgreement(db, ref, agreement, await receivedAt(db, edition));
   return {
     facts: { bank: value['bank'] === 'now' ? 'now' : 'later', sha256 },
     adds: { agreement: sha256, agreementVersion: version },

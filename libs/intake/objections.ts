@@ -10,6 +10,8 @@ export type Objection =
   | { code: DecisionRefusal }
   /** The agreement is no longer the one that was shown. */
   | { code: 'agreement-changed' }
+  /** The other side has signed an earlier text; staff must sort that out. */
+  | { code: 'agreement-differs' }
   /** The final event lies outside the visit. */
   | { code: 'event-outside-visit' }
   /** The edition does not take enquiries at this moment. */
@@ -26,6 +28,7 @@ const staffSentences: Record<DecisionRefusal, string> = {
 
 /** The sentences that are the same in every programme. */
 const sentences = {
+  'agreement-differs': 'The other side has signed an earlier text of this agreement. Please call us; your signature was not recorded.',
   'event-outside-visit': 'The final event lies outside the dates of the visit.',
   'edition-closed': 'New exchanges can be planned again when the next call opens.',
   'nobody-to-ask': 'We have nobody on file there whom we could ask. Please choose another hub, or call us.',
@@ -41,6 +44,7 @@ export function sayObjection(texts: TextCatalogue, objection: Objection, partyNa
       return say(texts, staffSentences[objection.code]);
     case 'agreement-changed':
       return say(texts, 'pages.agreement.changed');
+    case 'agreement-differs':
     case 'event-outside-visit':
     case 'edition-closed':
     case 'nobody-to-ask':

@@ -18,21 +18,22 @@ export async function saveAnswer(db: EntityManager, prompt: PromptEntity, langua
     language,
     createdAt: now,
     deleteAt: prompt.closesAt,
-    ref: prompt.ref,
+    // No exchange came of it: upkeep deletes it like any draft that nobody sent.
+    ref: null,
   };
   await db.save(DraftEntity, row as never);
 }
 
 /** What was saved for a question, if anything. */
 export async function savedAnswer(db: EntityManager, prompt: PromptEntity): Promise<SavedAnswer | undefined> {
-  const row = await db.findOneBy(DraftEntity, { id: draftId(prompt.id), ref: prompt.ref });
+  const row = await db.findOneBy(DraftEntity, { id: draftId(prompt.id) });
   if (!row) return undefined;
   return { value: (row.payload as unknown as { value: FormValue }).value, savedAt: row.createdAt };
 }
 
 /** An answer was sent: nothing is kept beside it. */
 export async function dropSavedAnswer(db: EntityManager, prompt: PromptEntity): Promise<void> {
-  await db.delete(DraftEntity, { id: draftId(prompt.id), ref: prompt.ref });
+  await db.delete(DraftEntity, { id: draftId(prompt.id) });
 }
 
 /** One draft for each question: its id follows from the question's. */

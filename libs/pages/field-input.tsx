@@ -87,7 +87,7 @@ export function FieldInput(props: FieldInputProps) {
         <fieldset id={field.type === 'days' ? id : undefined} tabindex={field.type === 'days' ? -1 : undefined} aria-describedby={aboutId}>
           <legend>{label}</legend>
           {about}
-          {field.type === 'days' ? <DayRange {...props} /> : <Options {...props} />}
+          {field.type === 'days' ? <DayRange {...props} /> : isScale(field) ? <Scale {...props} /> : <Options {...props} />}
         </fieldset>
       </div>
     );
@@ -114,7 +114,7 @@ function mayStayEmpty(field: PlainField): boolean {
 }
 
 function isGroup(field: PlainField): boolean {
-  if (field.type === 'days' || field.type === 'choices') return true;
+  if (field.type === 'days' || field.type === 'choices' || isScale(field)) return true;
   return field.type === 'choice' && (field.options?.length ?? 0) <= 7;
 }
 
@@ -151,6 +151,25 @@ function Options({ field, path, keys, rendering, below }: FieldInputProps) {
         );
       })}
     </>
+  );
+}
+
+/** A few whole numbers are chosen with one touch. */
+function isScale({ type, min, max }: PlainField): boolean {
+  return type === 'integer' && min !== undefined && min > 0 && max !== undefined && max - min <= 4;
+}
+
+function Scale({ field, path, rendering }: FieldInputProps) {
+  const { min = 1, max = 5 } = field;
+  const held = textOf(rendering.shown, path) || (field.default ?? '');
+  return (
+    <div class="scale">
+      {Array.from({ length: max - min + 1 }, (_, at) => String(min + at)).map((step, at) => (
+        <Option type="radio" id={at === 0 ? inputId(path) : `${inputId(path)}-${step}`} name={path} value={step} checked={held === step}>
+          {step}
+        </Option>
+      ))}
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { JsonValue } from '../domain/forms/canonical-json.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import { formatCents } from '../domain/money/cents.js';
+import { maskIban } from '../domain/money/iban.js';
 import type { Field, Form, ListField, PlainField } from '../domain/programme/form-schema.js';
 import type { Slot, StaffRole } from '../domain/programme/vocabulary.js';
 import type { TextCatalogue } from '../domain/texts/catalogue.js';
@@ -26,10 +27,12 @@ interface FormAnswersProps {
   without?: readonly string[];
   /** What labels may name of the exchange. */
   params?: ExchangeParams;
+  /** Accounts are shown by their first and last characters only. */
+  masked?: boolean;
 }
 
 /** What was answered, to be read and not changed. Fields that were left empty are left out. */
-export function FormAnswers({ form, formName, texts, value, reader, hubs = [], without = [], params }: FormAnswersProps) {
+export function FormAnswers({ form, formName, texts, value, reader, hubs = [], without = [], params, masked = false }: FormAnswersProps) {
   const said = new FormTexts(texts, formName, form, params);
   const mayRead = (field: Field): boolean =>
     !without.includes(field.key) && (field.confidential === undefined || field.confidential.some((who) => reader.includes(who)));
@@ -47,8 +50,8 @@ export function FormAnswers({ form, formName, texts, value, reader, hubs = [], w
                 label: said.label([field.key]),
                 value:
                   field.type === 'list'
-                    ? rowsText(field, value[field.key] ?? [], said, hubs)
-                    : valueText(field, value[field.key] ?? null, [field.key], said, hubs),
+                    ? rowsText(field, value[field.key] ?? [], { said, hubs, masked })
+                    : valueText(field, value[field.key] ?? null, [field.key], { said, hubs, masked }),
               }))}
             />
           </>
@@ -58,7 +61,14 @@ export function FormAnswers({ form, formName, texts, value, reader, hubs = [], w
   );
 }
 
-function rowsText(field: ListField, held: JsonValue, said: FormTexts, hubs: readonly HubOption[]): Html {
+/** What every value is said with. */
+interface Saying {
+  said: FormTexts;
+  hubs: readonly HubOption[];
+  masked: boolean;
+}
+
+function rowsText(field: ListField, held: JsonValue, saying: Saying): Html {
   if (!Array.isArray(held)) return '';
   const cells = (row: JsonValue): { label: string; text: string }[] => {
     if (row === null || typeof row !== 'object' || Array.isArray(row)) return [];
@@ -66,8 +76,8 @@ function rowsText(field: ListField, held: JsonValue, said: FormTexts, hubs: read
     return field.fields
       .filter((each) => named[each.key] !== undefined)
       .map((each) => ({
-        label: said.label([field.key, each.key]),
-        text: valueText(each, named[each.key] ?? null, [field.key, each.key], said, hubs),
+        label: saying.said.label([field.key, each.key]),
+        text: valueText(each, named[each.key] ?? null, [field.key, each.key], saying),
       }));
   };
   return (
@@ -85,17 +95,18 @@ function rowsText(field: ListField, held: JsonValue, said: FormTexts, hubs: read
   );
 }
 
-function valueText(field: PlainField, held: JsonValue, keys: readonly string[], said: FormTexts, hubs: readonly HubOption[]): string {
+function valueText(field: PlainField, held: JsonValue, keys: readonly string[], saying: Saying): string {
+  const { said } = saying;
   const { language } = said;
   if (typeof held === 'boolean') return said.word(held ? 'yes' : 'no');
   if (typeof held === 'number') return field.type === 'money' ? `€ ${formatCents(held, language)}` : String(held);
   if (Array.isArray(held)) return held.map((option) => said.option(keys, String(option))).join(', ');
-  if (typeof held === 'string') return textValue(field, held, keys, said, hubs);
+  if (typeof held === 'string') return textValue(field, held, keys, saying);
   const range = held as { from?: string; to?: string } | null;
   return range?.from && range.to ? dayRangeText(range.from, range.to, language) : '';
 }
 
-function textValue(field: PlainField, held: string, keys: readonly string[], said: FormTexts, hubs: readonly HubOption[]): string {
+function textValue(field: PlainField, held: string, keys: readonly string[], { said, hubs, masked }: Saying): string {
   switch (field.type) {
     case 'choice':
       return said.option(keys, held);
@@ -110,7 +121,7 @@ function textValue(field: PlainField, held: string, keys: readonly string[], sai
       return hub === undefined ? held : `${hub.name}, ${hub.city}`;
     }
     case 'iban':
-      return held.replace(/(.{4})(?=.)/g, '$1 ');
+      return masked ? maskIban(held) : held.replace(/(.{4})(?=.)/g, '$1 ');
     default:
       return held;
   }

@@ -54,6 +54,7 @@ main{flex:1;padding-top:2rem;padding-bottom:3rem}
 .kicker{color:#4a5159;margin:0 0 .25rem;font-size:.9375rem}
 .lead{font-size:1.125rem}
 .small{font-size:.9375rem;color:#4a5159}
+.said{white-space:pre-line}
 .card,.notice,.problems{background:#fff;border:1px solid #d5d9d4;border-radius:8px;padding:1.125rem 1.25rem;margin:0 0 1.5rem}
 .card>:last-child,.notice>:last-child,.problems>:last-child{margin-bottom:0}
 .card h2:first-child,.notice h2:first-child,.problems h2:first-child{margin-top:0}
@@ -105,6 +106,8 @@ textarea{min-height:8rem;resize:vertical;display:block}
 .button:hover,button:hover{filter:brightness(.9)}
 .quiet{background:#fff;color:#1b1f24;border-color:#6b737b}
 .danger{background:#9d1c15;border-color:#9d1c15;color:#fff}
+.actions+.small,form+.small{margin-top:1.5rem}
+.scale{display:flex;flex-wrap:wrap;gap:0 1.5rem}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:center;margin:2rem 0 0}
 .scroll{overflow-x:auto;margin:0 0 1.5rem}
 .scroll:focus-visible{outline-offset:-3px}
@@ -121,7 +124,7 @@ tfoot td,tfoot th{font-weight:700;color:inherit;border-top:2px solid #1b1f24}
 .tag{display:inline-block;padding:.05rem .6rem;border:1px solid #6b737b;border-radius:1rem;font-size:.875rem;background:#fff;white-space:nowrap}
 .trap{position:absolute;left:-999rem;width:1px;height:1px;overflow:hidden}
 .agreement{background:#fff;border:1px solid #d5d9d4;border-radius:8px;padding:1.25rem 1.375rem;margin:0 0 1.5rem}
-.agreement h3:first-child{margin-top:0}
+.agreement>:first-child{margin-top:0}
 .hash{overflow-wrap:anywhere;font-size:.875rem}
 @media (min-width:40rem){
 h1{font-size:2.125rem}

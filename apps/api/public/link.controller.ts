@@ -7,6 +7,7 @@ import type { ServiceConfig } from '../../../libs/config/config.js';
 import { findLink, type FoundLink } from '../../../libs/links/links.js';
 import { ConfirmPages } from './confirm.pages.js';
 import { ExchangePages } from './exchange.pages.js';
+import { noteFetched, noteRefusedLink } from './link-traces.js';
 import { NewLinkPages } from './new-link.pages.js';
 import { PromptPages } from './prompt.pages.js';
 import { STAFF_LINK_PAGES, type StaffLinkPages } from './staff-link-pages.js';
@@ -34,6 +35,7 @@ export class LinkController {
   async show(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const link = await this.find(token);
     await this.pagesOf(link).show(link, request, response);
+    await noteFetched(this.db, link);
   }
 
   @Post(':token')
@@ -60,8 +62,9 @@ export class LinkController {
 
   private async find(token: string): Promise<FoundLink> {
     const link = await findLink(this.db.manager, this.config.linkKeys, token);
-    if (!link) throw new NotFoundException();
-    return link;
+    if (link) return link;
+    await noteRefusedLink(this.db, token);
+    throw new NotFoundException();
   }
 
   private pagesOf(link: FoundLink): StaffLinkPages {

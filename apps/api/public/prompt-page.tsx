@@ -108,7 +108,7 @@ function About({ open, about }: PromptView) {
   return (
     <>
       {typeof words === 'string' && words !== '' ? (
-        <Notice title={prompt.kind === 'dates' ? params.hostingHub : say(texts, 'pages.question.commentsTitle')}>
+        <Notice title={about?.promptId.includes('/availability/') ? params.hostingHub : say(texts, 'pages.question.commentsTitle')}>
           <p class="said">{words}</p>
         </Notice>
       ) : null}

@@ -16,6 +16,7 @@ import {
   currentAgreement,
   dropSavedAnswer,
   formOf,
+  latestAnswer,
   mailCode,
   prepareAnswer,
   receivedAt,
@@ -23,6 +24,7 @@ import {
   savedAnswer,
   startingValue,
   type Prepared,
+  type StandingAnswer,
 } from '../../../libs/intake/index.js';
 import type { FoundLink } from '../../../libs/links/links.js';
 import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
@@ -159,7 +161,7 @@ export class PromptPages {
         open={open}
         {...this.formOf(open)}
         hubs={await hubOptions(db)}
-        about={await answerAbout(db, open.prompt)}
+        about={await this.wordsBefore(open)}
         agreement={open.prompt.kind === 'sign' ? await currentAgreement(db, open.record) : undefined}
         code={code && { ...code, wrong: codeWrong ?? false }}
       />
@@ -181,6 +183,13 @@ export class PromptPages {
     if (!open.definition.prompts[open.prompt.kind].code) return undefined;
     const state = await codeWindow(this.db.manager, open);
     return { state, isOut: state === 'closed' && (await codeIsOut(this.db.manager, open)), wrong: false };
+  }
+
+  /** What somebody wrote before: the changes that were asked for, or what the host said when it agreed. */
+  private async wordsBefore({ prompt }: OpenPrompt): Promise<StandingAnswer | undefined> {
+    const db = this.db.manager;
+    if (prompt.kind === 'application' && !prompt.about) return latestAnswer(db, prompt.ref, 'availability');
+    return answerAbout(db, prompt);
   }
 
   private formOf({ record, prompt }: OpenPrompt) {

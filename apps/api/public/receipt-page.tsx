@@ -52,6 +52,7 @@ export function ReceiptPage(props: ReceiptPageProps) {
             reader={standing.by === open.holder.id ? [prompt.slot as Slot] : []}
             hubs={hubs}
             params={params}
+            masked
           />
         </Card>
       ) : null}

@@ -11,7 +11,7 @@ export function StartPage({ frame, programme, now }: { frame: Frame; programme: 
   const { brand, texts } = frame;
   const title = say(texts, 'pages.home.title', { programme: brand.programmeName });
   const free = Math.max(0, edition.places - edition.placesHeld);
-  const amounts = Object.keys(definition.parties).map((party) => ({
+  const amounts = Object.keys(definition.entitlements).map((party) => ({
     label: say(texts, `parties.${party}`),
     value: say(texts, 'words.euro', { amount: formatCents(most(programme, party), texts.language) }),
   }));

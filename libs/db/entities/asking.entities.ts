@@ -95,7 +95,10 @@ export class MailedCodeEntity {
   @Column(maybeInstant) usedAt!: string | null;
 }
 
-/** A candidate's choice of a host before the address is confirmed. The confirming click writes the exchange. */
+/**
+ * Something that was typed and counts for nothing yet: a candidate's choice of a host before the address is confirmed
+ * (the confirming click writes the exchange), or an answer that was saved to be continued later.
+ */
 @Entity('draft')
 export class DraftEntity {
   @PrimaryColumn('uuid') id!: string;

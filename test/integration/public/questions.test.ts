@@ -35,6 +35,7 @@ describe('the page of a question', () => {
     expect(page.text).toContain('Please answer by Friday 22 January 2027');
     expect(page.text).toContain('Monday 8 March 2027 – Thursday 11 March 2027');
     const before = await contents();
+    expect(await scene.db.manager.countBy(ActivityLogEntity, { kind: 'link-fetched', ref })).toBe(1);
     const opened = await Promise.all(Array.from({ length: 50 }, () => scene.get(link)));
     expect(new Set(opened.map(({ html }) => html)).size).toBe(1);
     expect((await scene.get(link, { method: 'HEAD' })).status).toBe(200);
@@ -258,7 +259,7 @@ describe('a signature', () => {
     expect(refused.text).toContain('Wednesday 10 March 2027');
     const signed = await scene.post(link, fillForm(refused.forms[0]!, signature));
     expect(signed.status).toBe(200);
-    expect(await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: prompt })).toMatchObject({ payload: { agreementVersion: 2 } });
+    expect(await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: prompt })).toMatchObject({ payload: { agreementVersion: 1, agreement: expect.any(String) } });
   });
 
   async function mailedCode(): Promise<string> {

@@ -8,7 +8,7 @@ import { sayEntitlement, sayRefusal } from '../../../../libs/domain/texts/say-va
 import { partiesAsJudged } from '../../../../libs/intake/eligibility-facts.js';
 import { entitlementFor, rowsOf } from '../../../../libs/intake/entitlement-for.js';
 import { latestAnswer, type ExchangeRecord } from '../../../../libs/intake/exchange-record.js';
-import { nameOfParty, reservedFor, type SpokenParams } from '../../../../libs/intake/say-exchange.js';
+import { nameOfParty, reservedFor, spokenParams, type SpokenParams } from '../../../../libs/intake/say-exchange.js';
 import { countryName, type Html, type HubOption } from '../../../../libs/pages/index.js';
 import { listPayment } from '../../../../libs/staffing/payment-list.js';
 import { CheckContext, PaymentContext, PickHostContext, ReviewContext } from '../views/question-context.js';
@@ -77,6 +77,8 @@ export class DecisionBasis {
         sum={sayEntitlement(texts, entitlement)}
         daysBy={daysBy}
         daysDiffer={daysDiffer}
+        hostParams={spokenParams(record, texts.language, { party: 'hosting' })}
+        visitorParams={spokenParams(record, texts.language, { party: 'visiting' })}
       />
     );
   }

@@ -60,10 +60,15 @@ export function CheckContext({
   sum,
   daysBy,
   daysDiffer,
+  hostParams,
+  visitorParams,
   ...shared
 }: Shared & {
   host?: FormValue | undefined;
   visitor?: FormValue | undefined;
+  /** Each side's form speaks of its own amount. */
+  hostParams: SpokenParams;
+  visitorParams: SpokenParams;
   sum: readonly string[];
   daysBy: 'host' | 'visitor' | 'nobody';
   daysDiffer: boolean;
@@ -87,8 +92,8 @@ export function CheckContext({
         <p class="small">{source}</p>
       </Card>
       <div class="columns">
-        <Answers title={hostingHub} formName="host-wrap-up" value={host} {...shared} />
-        <Answers title={visitingHub} formName="visitor-wrap-up" value={visitor} {...shared} />
+        <Answers title={hostingHub} formName="host-wrap-up" value={host} {...shared} params={hostParams} />
+        <Answers title={visitingHub} formName="visitor-wrap-up" value={visitor} {...shared} params={visitorParams} />
       </div>
     </>
   );

@@ -1,0 +1,38 @@
+import type { OpenedPage } from './browser.js';
+import type { Person } from './cast.js';
+import type { PageButton, PageForm } from './html-page.js';
+import { RobotStuck } from './robot-stuck.js';
+
+/** A payment on a run's page that waits for a decision. */
+export interface OpenPayment {
+  id: string;
+  form: PageForm;
+  buttons: PageButton[];
+}
+
+/** Goes from a mailed run's link to the run itself: asks for a sign-in link, which `freshLink` waits for, and uses it. */
+export async function signIn(person: Person, page: OpenedPage, freshLink: () => Promise<string>): Promise<OpenedPage> {
+  const ahead = page.links.find(({ href }) => href.startsWith('/staff/runs/'));
+  if (ahead) return person.browser.open(new URL(ahead.href, page.url).href);
+  const request = page.forms.find((form) => form.fields.some(({ name, value }) => name === '_act' && value === 'sign-in'));
+  if (!request) throw new RobotStuck(`the page "${page.heading}" offers no way to sign in`);
+  await person.browser.send(page, request, {});
+  const confirm = await person.browser.open(await freshLink());
+  const form = confirm.forms[0];
+  if (!form) throw new RobotStuck(`the page "${confirm.heading}" has no button to sign in with`);
+  return person.browser.send(confirm, form, {});
+}
+
+/** The payments of one exchange that wait for finance on a run's page. */
+export function openPayments(page: OpenedPage, ref: string): OpenPayment[] {
+  return page.forms.flatMap((form) => {
+    const id = form.fields.find(({ name }) => name === 'payment')?.value ?? '';
+    const buttons = form.buttons.filter(({ name }) => name === 'choice');
+    return id.startsWith(`${ref}/`) && buttons.length > 0 ? [{ id, form, buttons }] : [];
+  });
+}
+
+/** The form that marks a whole run as booked; undefined as long as nothing on it is approved. */
+export function bookingForm(page: OpenedPage): PageForm | undefined {
+  return page.forms.find(({ action }) => action?.endsWith('/booked'));
+}

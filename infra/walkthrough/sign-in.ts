@@ -1,1 +1,0 @@
-import type { OpenedPage } from './browser.js';

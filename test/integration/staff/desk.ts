@@ -1,0 +1,151 @@
+import 'reflect-metadata';
+import type { AddressInfo } from 'node:net';
+import { Global, Module } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Client } from '@temporalio/client';
+import { createApp } from '../../../apps/api/create-app.js';
+import { PublicModule } from '../../../apps/api/public/public.module.js';
+import { StaffModule } from '../../../apps/api/staff/staff.module.js';
+import { readPage, type PageContent } from '../../../infra/walkthrough/html-page.js';
+import { CONFIG } from '../../../libs/config/config.module.js';
+import { dataSourceOptions } from '../../../libs/db/data-source.js';
+import { ActivityLogEntity, OutboxEntity, SignedLinkEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import type { StaffRole } from '../../../libs/domain/programme/vocabulary.js';
+import { createLink, tokenOf } from '../../../libs/links/links.js';
+import type { LinkPurpose } from '../../../libs/links/token.js';
+import { admitStaff } from '../../../libs/staffing/staff-members.js';
+import { issueToken } from '../../../libs/staffing/tokens.js';
+import { openScene, type Scene } from '../upkeep/scene.js';
+
+/** A page or an answer of the API as it was got. */
+export interface Got extends PageContent {
+  status: number;
+  html: string;
+  headers: Headers;
+  json: unknown;
+}
+
+/** The staff's side of the application on a real database, with Temporal out of reach. */
+export class Desk {
+  private constructor(
+    readonly scene: Scene,
+    readonly origin: string,
+    private readonly app: NestExpressApplication,
+  ) {}
+
+  static async open(): Promise<Desk> {
+    const scene = await openScene();
+    const app = await createApp(testModule(scene));
+    await app.listen(0, '127.0.0.1');
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    return new Desk(scene, `http://127.0.0.1:${port}`, app);
+  }
+
+  get db() {
+    return this.scene.db.manager;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.scene.close();
+  }
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<Got> {
+    return got(await fetch(this.origin + path, { redirect: 'manual', headers }));
+  }
+
+  async post(path: string, body: Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {
+    const type = { 'content-type': 'application/x-www-form-urlencoded', ...headers };
+    return got(await fetch(this.origin + path, { method: 'POST', redirect: 'manual', headers: type, body: new URLSearchParams(body) }));
+  }
+
+  /** Asks the API with a token of a member of staff. */
+  async api(staffId: string, path: string, body?: unknown): Promise<Got> {
+    const authorization = `Bearer ${await issueToken(this.db, staffId)}`;
+    if (body === undefined) return this.get(path, { authorization });
+    const headers = { authorization, 'content-type': 'application/json' };
+    return got(await fetch(this.origin + path, { method: 'POST', headers, body: JSON.stringify(body) }));
+  }
+
+  /** A member of staff beside those of the sample network. */
+  async member(roles: StaffRole[], over: Partial<StaffMemberEntity> = {}): Promise<StaffMemberEntity> {
+    const name = roles.join('-');
+    const staff = await admitStaff(this.db, { email: `second-${name}@office.example`, roles, zone: 'Europe/Brussels' });
+    await this.db.update(StaffMemberEntity, { id: staff.id }, { name: `Second ${name}`, ...over });
+    return this.db.findOneByOrFail(StaffMemberEntity, { id: staff.id });
+  }
+
+  /** The path of a mailed link. */
+  async link(purpose: LinkPurpose, subjectId: string, holderId: string, at = new Date().toISOString()): Promise<string> {
+    const link = await createLink(this.db, this.scene.config.linkKeys, { purpose, subjectId, holderId, at });
+    return `/l/${tokenOf(this.scene.config.linkKeys, link)}`;
+  }
+
+  /** Signs in as people do: address, mail, button. Returns a browser with the session. */
+  async signIn(staffId: string): Promise<Browser> {
+    const { email } = await this.db.findOneByOrFail(StaffMemberEntity, { id: staffId });
+    await this.post('/staff/sign-in', { email, goTo: '/staff' });
+    const opened = await this.post(await this.mailedSignIn(staffId), {});
+    const cookie = opened.headers.getSetCookie()[0]!.split(';')[0]!;
+    const page = await this.get('/staff', { cookie });
+    const csrf = page.forms.flatMap((form) => form.fields).find((field) => field.name === '_csrf')!.value;
+    return new Browser(this, cookie, csrf);
+  }
+
+  /** The path of the sign-in link that was mailed last; the mail is planned after the page was answered. */
+  async mailedSignIn(staffId: string): Promise<string> {
+    const deadline = Date.now() + 5_000;
+    for (;;) {
+      const mail = await this.db.findOne(OutboxEntity, { where: { kind: 'sign-in', recipientId: staffId }, order: { plannedRealAt: 'DESC' } });
+      const link = mail?.linkId ? await this.db.findOneBy(SignedLinkEntity, { id: mail.linkId }) : null;
+      if (link && !link.revokedAt) return `/l/${tokenOf(this.scene.config.linkKeys, link)}`;
+      if (Date.now() > deadline) throw new Error('no sign-in link was mailed');
+    }
+  }
+
+  /** What was refused, by who and code. */
+  async refusals(): Promise<string[]> {
+    const log = await this.db.find(ActivityLogEntity, { where: { kind: 'staff-refused' }, order: { id: 'ASC' } });
+    return log.map(({ who, detail }) => `${who}: ${(detail as { code: string }).code}`);
+  }
+}
+
+/** Somebody's browser with a session. */
+export class Browser {
+  constructor(
+    private readonly desk: Desk,
+    readonly cookie: string,
+    readonly csrf: string,
+  ) {}
+
+  get(path: string): Promise<Got> {
+    return this.desk.get(path, { cookie: this.cookie });
+  }
+
+  post(path: string, body: Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {
+    return this.desk.post(path, { _csrf: this.csrf, ...body }, { cookie: this.cookie, ...headers });
+  }
+}
+
+async function got(response: Response): Promise<Got> {
+  const html = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+  return { status: response.status, html, headers: response.headers, json: isJson ? JSON.parse(html) : undefined, ...readPage(html) };
+}
+
+function testModule({ config, client }: Scene) {
+  @Global()
+  @Module({
+    providers: [
+      { provide: CONFIG, useValue: config },
+      { provide: Client, useValue: client },
+    ],
+    exports: [CONFIG, Client],
+  })
+  class TestSurroundings {}
+
+  @Module({ imports: [TestSurroundings, TypeOrmModule.forRoot(dataSourceOptions(config.databaseUrl, 8)), PublicModule, StaffModule] })
+  class TestApi {}
+  return TestApi;
+}

@@ -1,0 +1,150 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ActivityLogEntity, BankDetailsEntity, ContactEntity, InboxEntity, PaymentEntity, PaymentRunEntity, PromptEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { addExchange, addPayment, addPrompt, edition, setClock } from '../upkeep/scene.js';
+import { Desk } from './desk.js';
+
+const ref = 'P2P-2027-0001';
+const run = `${edition}/2027-03-11`;
+const path = `/staff/runs/${run}`;
+const approval = (party: string): string => `${ref}/1/${party}/approve-payment/finance/1`;
+const booking = (party: string): string => `${ref}/1/${party}/booking/finance/1`;
+const payment = (party: string): string => `${ref}/1/${party}/claim`;
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await Desk.open();
+  await setClock(desk.scene, '2027-03-11T09:00:00.000Z');
+  await addExchange(desk.scene, ref, 'wrapping-up');
+  await desk.db.insert(PaymentRunEntity, { id: run, edition, openedAt: '2027-03-11T08:00:00.000Z' });
+  for (const party of ['visiting', 'hosting']) {
+    await addPayment(desk.scene, ref, party, { runId: run, explanation: ['Travel: 350.00 euro', 'Stay: 660.00 euro'] });
+    await addPrompt(desk.scene, approval(party), '2027-03-08T09:00:00.000Z');
+  }
+  await desk.db.insert(BankDetailsEntity, {
+    answerId: 'a1', ref, party: 'visiting', organisationId: 'the-spark', accountHolder: 'The Spark Creative Hub', iban: 'IT60X0542811101000000123456', bic: null, givenBy: 'the-spark-accounts', givenAt: '2027-03-01T09:00:00.000Z',
+  });
+});
+afterEach(() => desk.close());
+
+const answersTo = (promptId: string): Promise<InboxEntity[]> => desk.db.find(InboxEntity, { where: { promptId }, order: { order: 'ASC' } });
+
+/** What `publish` does when the workflow has taken an approval. */
+async function approved(party: string, by = 'finance'): Promise<void> {
+  await desk.db.update(PromptEntity, { id: approval(party) }, { status: 'answered' });
+  await desk.db.update(PaymentEntity, { id: payment(party) }, { status: 'approved', approvedBy: by });
+  await addPrompt(desk.scene, booking(party), '2027-03-11T09:00:00.000Z');
+}
+
+describe('money behind a mailed link', () => {
+  it('is shown without accounts, and decided by nobody who is not signed in', async () => {
+    const link = await desk.link('payment-run', run, 'finance');
+    const page = await desk.get(link);
+    expect(page.text).toContain('1,510.00');
+    expect(page.html).not.toContain('0542');
+    const question = await desk.link('staff-prompt', approval('visiting'), 'finance');
+    const asked = await desk.get(question);
+    expect(asked.text).toContain('IT60 … 3456');
+    expect(asked.html).not.toContain('0542');
+    expect((await desk.post(question, { choice: 'approve' })).text).toContain('sign in');
+    expect(await answersTo(approval('visiting'))).toEqual([]);
+  });
+
+  it('mails a sign-in link that leads back to where the person came from', async () => {
+    const sent = await desk.post(await desk.link('payment-run', run, 'finance'), { _act: 'sign-in' });
+    expect(sent.status).toBe(200);
+    const signIn = await desk.mailedSignIn('finance');
+    expect((await desk.get(signIn)).status).toBe(200);
+    const opened = await desk.post(signIn, {});
+    expect([opened.status, opened.headers.get('location')]).toEqual([303, path]);
+    expect(opened.headers.getSetCookie()[0]).toMatch(/^sojourn-staff=.*Path=\/; Expires=.*; HttpOnly; SameSite=Lax$/);
+    const cookie = opened.headers.getSetCookie()[0]!.split(';')[0]!;
+    const page = await desk.get(path, { cookie });
+    expect(page.text).toContain('IT60 X054 2811 1010 0000 0123 456');
+    expect(page.text).toContain('Checked by Coordinator');
+    const back = await desk.get(await desk.link('payment-run', run, 'finance'), { cookie });
+    expect(back.links.map((link) => link.href)).toContain(path);
+  });
+});
+
+describe('a payment run', () => {
+  it('is approved payment by payment, then booked by one act', async () => {
+    const finance = await desk.signIn('finance');
+    const page = await finance.get(path);
+    expect(page.forms.filter((form) => form.action === `${path}/payments`)).toHaveLength(2);
+    const receipt = await finance.post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' });
+    expect([receipt.status, receipt.text]).toEqual([200, expect.stringContaining('Approved. The payment is in this week’s run.')]);
+    expect(await answersTo(approval('visiting'))).toMatchObject([{ choice: 'approve', by: 'finance' }]);
+    await approved('visiting');
+    await approved('hosting');
+
+    const wrong = await finance.post(`${path}/booked`, { date: '2027-02-30', bankReference: '' });
+    expect(wrong.status).toBe(422);
+    expect(await answersTo(booking('visiting'))).toEqual([]);
+
+    const booked = await finance.post(`${path}/booked`, { date: '2027-03-11', bankReference: 'STMT-77' });
+    expect(booked.text).toContain('2 marked as booked now.');
+    for (const party of ['visiting', 'hosting']) {
+      expect(await answersTo(booking(party))).toMatchObject([{ choice: 'booked', by: 'finance', payload: { bankReference: 'STMT-77' } }]);
+    }
+    expect(await desk.db.findOneByOrFail(PaymentRunEntity, { id: run })).toMatchObject({ bookedBy: 'finance' });
+    expect(await desk.db.countBy(ActivityLogEntity, { kind: 'run-booked', who: 'finance' })).toBe(1);
+  });
+
+  it('is booked once when the button is pressed twice or by two people at the same time', async () => {
+    await approved('visiting');
+    await approved('hosting');
+    const second = await desk.member(['finance']);
+    const [one, other] = [await desk.signIn('finance'), await desk.signIn(second.id)];
+    const statement = { date: '2027-03-11', bankReference: 'STMT-77' };
+    const pages = await Promise.all([one, one, other, other].map((browser) => browser.post(`${path}/booked`, statement)));
+    expect(pages.map((page) => page.status)).toEqual([200, 200, 200, 200]);
+    expect(pages.filter((page) => page.text.includes('2 marked as booked now.'))).toHaveLength(1);
+    expect(pages.filter((page) => page.text.includes('0 marked as booked now, 2 before.'))).toHaveLength(3);
+    for (const party of ['visiting', 'hosting']) expect(await answersTo(booking(party))).toHaveLength(1);
+    expect(await desk.db.countBy(ActivityLogEntity, { kind: 'run-booked' })).toBe(1);
+  });
+
+  it('books nothing that is not approved', async () => {
+    const finance = await desk.signIn('finance');
+    expect((await finance.post(`${path}/booked`, { date: '2027-03-11', bankReference: 'X' })).status).toBe(409);
+    await approved('hosting');
+    const booked = await finance.post(`${path}/booked`, { date: '2027-03-11', bankReference: 'X' });
+    expect(booked.text).toContain('1 marked as booked now.');
+    expect(await answersTo(booking('visiting'))).toEqual([]);
+  });
+
+  it('is never approved by the checker, also in a second session, nor by the payee, nor with a conflict of interest', async () => {
+    await desk.db.update(StaffMemberEntity, { id: 'finance' }, { roles: ['finance', 'coordinator'] });
+    await desk.db.update(PaymentEntity, { id: payment('visiting') }, { checkedBy: 'finance' });
+    for (const session of [await desk.signIn('finance'), await desk.signIn('finance')]) {
+      expect((await session.get(path)).text).toContain('Whoever checked');
+      expect((await session.post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
+      expect((await session.post(`/staff/questions/${approval('visiting')}`, { choice: 'approve' })).status).toBe(403);
+    }
+    const conflicted = await desk.signIn((await desk.member(['finance'], { conflicts: ['the-spark'] })).id);
+    expect((await conflicted.post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
+    const payee = await desk.member(['finance', 'director'], { conflicts: [] });
+    await desk.db.update(ContactEntity, { id: 'the-spark-manager' }, { email: payee.email.toUpperCase() });
+    expect((await (await desk.signIn(payee.id)).post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
+    expect(await answersTo(approval('visiting'))).toEqual([]);
+    expect(new Set((await desk.refusals()).map((line) => line.split(': ')[1]))).toEqual(new Set(['checked-by-you', 'conflict-of-interest', 'paid-to-you']));
+  });
+
+  it('is sent back with a reason only', async () => {
+    const finance = await desk.signIn('finance');
+    expect((await finance.post(`${path}/payments`, { payment: payment('visiting'), choice: 'return' })).status).toBe(422);
+    const back = await finance.post(`${path}/payments`, { payment: payment('visiting'), choice: 'return', reason: 'The account is closed.' });
+    expect([back.status, back.text]).toEqual([200, expect.stringContaining('Sent back to the coordinator')]);
+    expect(await answersTo(approval('visiting'))).toMatchObject([{ choice: 'return', payload: { reason: 'The account is closed.' } }]);
+  });
+
+  it('is seen but not touched by a coordinator or a viewer', async () => {
+    for (const staffId of ['coordinator', (await desk.member(['viewer'])).id]) {
+      const browser = await desk.signIn(staffId);
+      expect((await browser.get(path)).status).toBe(200);
+      expect((await browser.post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
+      expect((await browser.post(`${path}/booked`, { date: '2027-03-11', bankReference: 'X' })).status).toBe(403);
+    }
+    expect(await answersTo(approval('visiting'))).toEqual([]);
+  });
+});
