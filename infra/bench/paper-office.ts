@@ -124,7 +124,7 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
   /** The first instant after another at which an exchange acts by itself, as far as the office told it. */
   nextInstant(ref: string, after: string): string | undefined {
     const { open, results } = this.fileOf(ref);
-    const ofPrompts = [...open.values()].flatMap(({ remindAt, dueAt, closesAt }) => [...remindAt, dueAt, closesAt]);
+    const ofPrompts = [...open.values()].flatMap(({ remindAt, dueAt, noticeAt, closesAt }) => [...remindAt, dueAt, ...(noticeAt ? [noticeAt] : []), closesAt]);
     const ofMoments = results.flatMap(({ moments }) => Object.values(moments));
     return [...ofPrompts, ...ofMoments].filter((at) => at > after).toSorted()[0];
   }
@@ -160,8 +160,8 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
   private instantsOf(prompt: PromptId, openedAt: string): PromptInstants {
     const policy = this.definition.prompts[parsePromptId(prompt).kind];
     const { calendar, edition } = this.definition;
-    const { remindAt, dueAt, closesAt } = promptInstants(policy, calendar, this.zone, openedAt, editionClosesAt(edition));
-    return { remindAt: [...remindAt], dueAt, closesAt };
+    const instants = promptInstants(policy, calendar, this.zone, openedAt, editionClosesAt(edition));
+    return { ...instants, remindAt: [...instants.remindAt] };
   }
 
   private get zone(): string {

@@ -86,7 +86,7 @@ function rowsText(field: ListField, held: JsonValue, saying: Saying): Html {
         <li>
           {cells(row).map(({ label, text }) => (
             <div>
-              <span class="mark">{label}:</span> {text}
+              <span class="mark">{/[?:.]$/.test(label) ? label : `${label}:`}</span> {text}
             </div>
           ))}
         </li>

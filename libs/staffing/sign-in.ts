@@ -1,6 +1,6 @@
 import { IsNull, MoreThan, type EntityManager } from 'typeorm';
 import type { ServiceConfig } from '../config/config.js';
-import { SignedLinkEntity, type StaffMemberEntity } from '../db/entities/index.js';
+import { SignedLinkEntity, StaffMemberEntity } from '../db/entities/index.js';
 import { createLink } from '../links/links.js';
 import { planMail } from '../mail/outbox/plan-mail.js';
 import { audit } from './audit.js';
@@ -24,9 +24,10 @@ export async function planSignIn(
 ): Promise<string | undefined> {
   const now = new Date();
   const since = new Date(now.getTime() - signInMinutes * 60_000).toISOString();
-  const recent = await db.countBy(SignedLinkEntity, { purpose: 'sign-in', holderId: staff.id, createdAt: MoreThan(since) });
-  if (recent >= mostLinks) return undefined;
   return db.transaction(async (tx) => {
+    await tx.findOne(StaffMemberEntity, { where: { id: staff.id }, lock: { mode: 'pessimistic_write' } }); // counted one by one
+    const recent = await tx.countBy(SignedLinkEntity, { purpose: 'sign-in', holderId: staff.id, createdAt: MoreThan(since) });
+    if (recent >= mostLinks) return undefined;
     const link = await createLink(tx, config.linkKeys, {
       purpose: 'sign-in',
       subjectId: staffPath(goTo),

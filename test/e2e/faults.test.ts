@@ -26,7 +26,7 @@ const faults: Partial<Record<string, { begin: () => Promise<void>; end: (moment:
   availability: {
     begin: () => rehearsal.mailbox.setFault({ mode: 'refuse-451' }),
     async end({ ref }) {
-      await until('the first attempt was refused', 20_000, async () => (await outbox(ref, 'application'))?.attempts === 1);
+      await until('the first attempt was refused', 20_000, () => wasTried(ref, 'application'));
       seen['refuse-451'] = (await outbox(ref, 'application'))?.status;
       await rehearsal.mailbox.setFault({ mode: 'none' });
     },
@@ -35,7 +35,7 @@ const faults: Partial<Record<string, { begin: () => Promise<void>; end: (moment:
   application: {
     begin: () => rehearsal.mailbox.setFault({ mode: 'connection-refused' }),
     async end({ ref }) {
-      await until('the first attempt found nobody', 20_000, async () => (await outbox(ref, 'application-received'))?.attempts === 1);
+      await until('the first attempt found nobody', 20_000, () => wasTried(ref, 'application-received'));
       seen['connection-refused'] = (await outbox(ref, 'application-received'))?.status;
       await rehearsal.mailbox.setFault({ mode: 'none' });
     },
@@ -78,6 +78,12 @@ async function end(moment: AnswerMoment): Promise<void> {
 
 async function outbox(ref: string | undefined, kind: MailKind): Promise<OutboxEntity | null> {
   return (await system.database()).manager.findOneBy(OutboxEntity, { ref: ref ?? '', kind });
+}
+
+/** Whether a mail was tried in vain and waits for its next turn. */
+async function wasTried(ref: string | undefined, kind: MailKind): Promise<boolean> {
+  const row = await outbox(ref, kind);
+  return row !== null && row.attempts >= 1 && row.status === 'planned';
 }
 
 async function inbox(ref: string | undefined, kind: string): Promise<InboxEntity[]> {

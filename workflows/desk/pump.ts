@@ -125,13 +125,17 @@ export class Pump {
     this.clockMoved = true;
   }
 
-  /** One timer at the earliest wake-up; an earlier one is left in place, because restarting it costs more than a look. */
+  /**
+   * One timer, at the earliest wake-up. One that was overtaken is replaced at once: two events now are fewer than a
+   * wake-up for nothing later, which a worker may have to replay the whole exchange for.
+   */
   private keepTimer(): void {
     const at = this.desk.wakeAt();
-    if (!at) return;
-    const firesAt = Date.parse(at) - this.desk.editionClock.offsetMs;
-    if (this.timer && this.timer.firesAt <= firesAt) return;
+    const firesAt = at ? Date.parse(at) - this.desk.editionClock.offsetMs : undefined;
+    if (this.timer?.firesAt === firesAt) return;
     this.timer?.cancel();
+    this.timer = undefined;
+    if (firesAt === undefined) return;
     const scope = new CancellationScope();
     const timer = { firesAt, cancel: () => scope.cancel() };
     this.timer = timer;

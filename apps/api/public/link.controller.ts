@@ -34,8 +34,8 @@ export class LinkController {
   @Get(':token')
   async show(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const link = await this.find(token);
-    await this.pagesOf(link).show(link, request, response);
     await noteFetched(this.db, link);
+    await this.pagesOf(link).show(link, request, response);
   }
 
   @Post(':token')

@@ -83,9 +83,15 @@ export function PromptPage(view: PromptView) {
       <About {...view} />
       {agreement === undefined ? null : <AgreementText agreement={agreement} texts={texts} />}
       {needsCode ? <CodeForms {...view} code={code} /> : <AnswerForm {...view} />}
-      <p class="small">{say(texts, `prompts.${prompt.kind}.onSilence`, params)}</p>
+      <p class="small">{afterThat(open)}</p>
     </Page>
   );
+}
+
+/** What silence leads to; where staff take over, simply that we will call. */
+function afterThat({ frame: { texts }, params, prompt, definition }: OpenPrompt): string {
+  const calls = definition.prompts[prompt.kind].escalateTo !== undefined;
+  return calls ? say(texts, 'pages.question.afterThat', { due: params.due }) : say(texts, `prompts.${prompt.kind}.onSilence`, params);
 }
 
 function Refusals({ open, refusals = [] }: PromptView) {

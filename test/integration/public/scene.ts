@@ -8,6 +8,7 @@ import { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { publishStep } from '../../../activities/exchange/publish-step.js';
 import { createApp } from '../../../apps/api/create-app.js';
+import { HealthModule } from '../../../apps/api/health/health.module.js';
 import { PublicModule } from '../../../apps/api/public/public.module.js';
 import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
 import { loadSampleNetwork } from '../../../infra/sample/load-sample-network.js';
@@ -158,7 +159,7 @@ function testConfig(databaseUrl: string): ServiceConfig {
     PUBLIC_URL: 'http://exchanges.example',
     LINK_KEYS: `k1:${randomBytes(32).toString('base64url')}`,
     SESSION_KEY: randomBytes(32).toString('base64url'),
-    LOG_LEVEL: 'error',
+    LOG_LEVEL: 'silent',
   });
 }
 
@@ -174,7 +175,7 @@ function testModule(config: ServiceConfig) {
   })
   class TestSurroundings {}
 
-  @Module({ imports: [TestSurroundings, TypeOrmModule.forRoot(dataSourceOptions(config.databaseUrl, 8)), PublicModule] })
+  @Module({ imports: [TestSurroundings, TypeOrmModule.forRoot(dataSourceOptions(config.databaseUrl, 8)), PublicModule, HealthModule] })
   class TestApi {}
   return TestApi;
 }

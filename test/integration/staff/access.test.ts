@@ -4,7 +4,7 @@ import { METHOD_METADATA } from '@nestjs/common/constants.js';
 import { accessOf } from '../../../apps/api/staff/access/access.decorator.js';
 import { pageControllers, restControllers } from '../../../apps/api/staff/staff.module.js';
 import { ActivityLogEntity, OutboxEntity, StaffMemberEntity, StaffSessionEntity, StaffTokenEntity } from '../../../libs/db/entities/index.js';
-import { signInMinutes } from '../../../libs/staffing/sign-in.js';
+import { planSignIn, signInMinutes } from '../../../libs/staffing/sign-in.js';
 import { issueToken, revokeTokens } from '../../../libs/staffing/tokens.js';
 import { addExchange, edition } from '../upkeep/scene.js';
 import { Desk } from './desk.js';
@@ -105,9 +105,10 @@ describe('signing in', () => {
   });
 
   it('floods nobody’s mailbox', async () => {
-    for (let n = 0; n < 9; n += 1) await desk.post('/staff/sign-in', { email: 'finance@office.example', goTo: '/staff' });
-    await desk.mailedSignIn('finance');
-    expect(await desk.db.countBy(OutboxEntity, { kind: 'sign-in' })).toBeLessThanOrEqual(5);
+    const finance = await desk.db.findOneByOrFail(StaffMemberEntity, { id: 'finance' });
+    const asked = Array.from({ length: 9 }, () => planSignIn(desk.db, desk.scene.config, finance, '/staff'));
+    expect((await Promise.all(asked)).filter((outboxId) => outboxId !== undefined)).toHaveLength(5);
+    expect(await desk.db.countBy(OutboxEntity, { kind: 'sign-in' })).toBe(5);
   });
 });
 

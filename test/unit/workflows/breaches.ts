@@ -24,14 +24,14 @@ function ofStages({ journal, stages, ending }: Pick<Told, 'journal' | 'stages' |
 
 /** Each question is asked once, settled once, by a choice it offers, and nobody hears of it outside that time. */
 function ofQuestions(journal: readonly DomainEvent[]): string[] {
-  const open = new Map<PromptId, { reminded: number; escalated: boolean }>();
+  const open = new Map<PromptId, { reminded: number; escalated: boolean; warned: boolean }>();
   const asked = new Set<PromptId>();
   const wrong: string[] = [];
   for (const event of journal) {
     if (event.kind === 'asked') {
       if (asked.has(event.prompt)) wrong.push(`${event.prompt} was asked twice`);
       asked.add(event.prompt);
-      open.set(event.prompt, { reminded: 0, escalated: false });
+      open.set(event.prompt, { reminded: 0, escalated: false, warned: false });
     } else if ('prompt' in event) {
       const state = open.get(event.prompt);
       if (!state) wrong.push(`${event.prompt} was ${event.kind} while it was not open`);
@@ -42,6 +42,9 @@ function ofQuestions(journal: readonly DomainEvent[]): string[] {
       } else if (event.kind === 'escalated') {
         if (state.escalated) wrong.push(`${event.prompt} was escalated twice`);
         state.escalated = true;
+      } else if (event.kind === 'warned') {
+        if (state.warned) wrong.push(`${event.prompt} was warned of twice`);
+        state.warned = true;
       } else open.delete(event.prompt);
     }
     if (event.kind === 'answered' && !promptChoices[parsePromptId(event.prompt).kind].includes(event.choice)) {

@@ -33,6 +33,19 @@ describe('after an outage', () => {
     expect(steps[1]?.at).toBe('2026-12-01T12:00:00.000Z');
   });
 
+  test('past the warning, staff take over and one warning goes; the reminders are journaled as skipped', async () => {
+    const { lines } = await tellWith({
+      circumstances: { outage: { from: '2027-03-13T00:00:00.000Z', until: '2027-05-05T00:00:00.000Z' } },
+      script: { 'visitor-wrap-up': ['silent'] },
+    });
+    expect(lines.filter((line) => line.includes('visitor-wrap-up'))).toEqual([
+      'asked visitor-wrap-up.visiting.manager',
+      'escalated visitor-wrap-up.visiting.manager skipped 2',
+      'warned visitor-wrap-up.visiting.manager',
+      'lapsed visitor-wrap-up.visiting.manager',
+    ]);
+  });
+
   test('an answer that was received in time counts, although its closing has passed; handed in again it gets the same receipt', async () => {
     const { lines, receipts, journal } = await tellWith({ ...outageUntil('2026-12-01T12:00:00.000Z'), script: { availability: [reply('yes', {}, 3)] } });
     expect(lines.slice(0, 3)).toEqual([

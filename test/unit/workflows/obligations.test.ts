@@ -55,6 +55,18 @@ describe('after the visit, side by side', () => {
     expect(ending).toBe('completed');
   });
 
+  test('silence is answered by reminders, a call by staff, a warning, and only then by the end of the claim', async () => {
+    const { lines } = await tellWith({ script: { 'visitor-wrap-up': ['silent'] } });
+    expect(lines.filter((line) => line.includes('visitor-wrap-up'))).toEqual([
+      'asked visitor-wrap-up.visiting.manager',
+      'reminded visitor-wrap-up.visiting.manager nth 1',
+      'reminded visitor-wrap-up.visiting.manager nth 2',
+      'escalated visitor-wrap-up.visiting.manager',
+      'warned visitor-wrap-up.visiting.manager',
+      'lapsed visitor-wrap-up.visiting.manager',
+    ]);
+  });
+
   test('nothing claimed by anybody: completed at once, the reserve goes back, no last question', async () => {
     const { lines, ending } = await tellWith({ script: { 'visitor-wrap-up': ['silent'], 'host-wrap-up': ['silent'] } });
     expect(ending).toBe('completed');

@@ -19,6 +19,8 @@ function lineOf(event: DomainEvent): string {
     case 'escalated':
     case 'lapsed':
       return `${event.kind} ${whom(event.prompt)}${skipped(event)}`;
+    case 'warned':
+      return `warned ${whom(event.prompt)}`;
     case 'closed':
       return `closed ${whom(event.prompt)} ${event.why}`;
     case 'informed':

@@ -11,9 +11,9 @@ import type { Frame } from '../../public/site.js';
 export class DeskFrame {
   constructor(private readonly db: DataSource) {}
 
-  async frame(): Promise<Frame> {
+  async frame(): Promise<Frame & { zone: string }> {
     const { definition, texts } = await anyProgramme(this.db.manager);
-    return { brand: definition.brand, texts: catalogueFor(texts, definition.languages[0] ?? 'en') };
+    return { brand: definition.brand, texts: catalogueFor(texts, definition.languages[0] ?? 'en'), zone: definition.zone };
   }
 }
 

@@ -54,7 +54,8 @@ export class ExchangeFileController {
       ...(typeof after === 'string' && { after }),
       limit: pageSize,
     });
-    sendPage(response, <ExchangeListPage frame={await this.desk.frame()} session={sessionOf(request)} page={page} wish={wish} />);
+    const { zone, ...frame } = await this.desk.frame();
+    sendPage(response, <ExchangeListPage frame={frame} session={sessionOf(request)} page={page} zone={zone} wish={wish} />);
   }
 
   @Get(':ref')

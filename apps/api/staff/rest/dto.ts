@@ -163,12 +163,24 @@ export class AdvanceDto {
   until?: string;
 }
 
+/** What a clock moved for. */
+export class AdvanceReasonDto {
+  @ApiProperty({ enum: ['exchange', 'mail', 'upkeep', 'until', 'nothing'] })
+  kind!: string;
+  @ApiPropertyOptional({ description: 'The exchange that acted' })
+  ref?: string;
+  @ApiPropertyOptional({ description: 'The kind of the mail that may go now' })
+  mail?: string;
+  @ApiPropertyOptional({ description: 'reminders, digest, payment-run or drafts' })
+  what?: string;
+}
+
 /** Where a rehearsal's clock is now, and what it moved for. */
 export class AdvancedDto {
   @ApiProperty({ format: 'date-time' })
   from!: string;
   @ApiProperty({ format: 'date-time' })
   to!: string;
-  @ApiProperty({ type: Object, description: '`kind`: exchange, mail, upkeep, until or nothing; beside it what it concerns' })
-  why!: object;
+  @ApiProperty({ type: AdvanceReasonDto })
+  why!: AdvanceReasonDto;
 }

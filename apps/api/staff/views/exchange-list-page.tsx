@@ -12,11 +12,13 @@ interface ExchangeListPageProps {
   frame: Frame;
   session: StaffSession;
   page: ListPage;
+  /** IANA zone of the office: dates are read there. */
+  zone: string;
   wish: { stage?: Stage | undefined; text: string };
 }
 
 /** Exchanges by reference, with a filter by stage and text. */
-export function ExchangeListPage({ frame, session, page, wish }: ExchangeListPageProps) {
+export function ExchangeListPage({ frame, session, page, zone, wish }: ExchangeListPageProps) {
   const { texts } = frame;
   const title = say(texts, 'pages.staff.exchanges');
   return (
@@ -55,7 +57,7 @@ export function ExchangeListPage({ frame, session, page, wish }: ExchangeListPag
             exchange.pair,
             say(texts, `stages.${exchange.stage}.name`),
             waitingText(texts, exchange),
-            dueText(texts, exchange),
+            dueText(texts, zone, exchange),
           ])}
         />
       )}
@@ -80,9 +82,9 @@ function waitingText(texts: TextCatalogue, { waitingFor, visitingHub, hostingHub
   return [...new Set(names)].join(', ');
 }
 
-function dueText(texts: TextCatalogue, { waitingFor }: ListedExchange): string {
+function dueText(texts: TextCatalogue, zone: string, { waitingFor }: ListedExchange): string {
   const [first] = waitingFor.map((each) => each.dueAt).sort();
-  return first === undefined ? '' : formatInstant(first, 'Europe/Brussels', texts.language);
+  return first === undefined ? '' : formatInstant(first, zone, texts.language);
 }
 
 function nextQuery({ stage, text }: ExchangeListPageProps['wish'], after: string): string {
