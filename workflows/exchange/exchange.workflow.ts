@@ -18,10 +18,8 @@ const stageAttribute = defineSearchAttributeKey(searchAttributes.stage, SearchAt
 
 /** One exchange between a visiting and a hosting party, from enquiry to the last question. */
 export async function exchange(input: ExchangeInput): Promise<Ending> {
-  const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.now(), (stage) => {
-    upsertSearchAttributes([{ key: stageAttribute, value: stage }]);
-  });
-  const pump = new Pump(desk);
+  const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.now());
+  const pump = new Pump(desk, (stage) => upsertSearchAttributes([{ key: stageAttribute, value: stage }]));
 
   setHandler(answerUpdate, (answer) => desk.answer(answer), {
     validator: (answer) => {

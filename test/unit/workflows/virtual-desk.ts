@@ -43,7 +43,6 @@ export async function tell(input: ExchangeInput, office: PaperOffice, people: Pe
 class VirtualDesk {
   private now: number;
   private readonly desk: FrontDesk;
-  private readonly stages: Stage[];
   private readonly mailed: Mailed[] = [];
   /** Answers received while no worker ran. */
   private readonly inbox: Mailed[] = [];
@@ -56,8 +55,7 @@ class VirtualDesk {
     private readonly circumstances: Circumstances,
   ) {
     this.now = Date.parse(circumstances.startsAt ?? '2026-10-05T08:00:00.000Z');
-    this.stages = [input.startAt];
-    this.desk = new FrontDesk(input.ref, input.startAt, input.clock, () => this.now, (stage) => this.stages.push(stage));
+    this.desk = new FrontDesk(input.ref, input.startAt, input.clock, () => this.now);
   }
 
   async run(): Promise<Told> {
@@ -68,7 +66,7 @@ class VirtualDesk {
     );
     for (let turn = 0; turn < mostTurns; turn += 1) {
       await storyIsQuiet();
-      if (story.error) throw story.error;
+      if (story.error) throw new Error('the story broke off', { cause: story.error });
       const step = this.desk.takeStep();
       if (step) await this.publish(step);
       else if (this.isDue()) await this.wake();
@@ -139,12 +137,13 @@ class VirtualDesk {
   }
 
   private told(ending: Ending): Told {
-    const { ref } = this.input;
+    const { ref, startAt } = this.input;
+    const journal = this.office.journal(ref);
     return {
       ending,
-      journal: this.office.journal(ref),
+      journal,
       steps: this.office.steps(ref),
-      stages: this.stages,
+      stages: [startAt, ...journal.flatMap((event) => (event.kind === 'entered' ? [event.stage] : []))],
       receipts: this.receipts,
       endedAt: this.desk.now(),
       desk: this.desk,
