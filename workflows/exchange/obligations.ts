@@ -1,16 +1,26 @@
-import type { PaymentPurpose } from '../../libs/contracts/exchange/index.js';
-import type { PartyId } from '../../libs/domain/programme/vocabulary.js';
+import type { Facts, PaymentPurpose } from '../../libs/contracts/exchange/index.js';
+import type { PartyId, PromptKind } from '../../libs/domain/programme/vocabulary.js';
 import type { Outcome } from '../desk/desk.js';
 import { askStaff } from './ask-staff.js';
-import { contactOf, visiting, type ExchangeStory } from './parties.js';
+import { contactOf, hosting, visiting, type ExchangeStory } from './parties.js';
+import { pay } from './payment.js';
 
 /** How a party's duties ended: with a booked payment, or without a claim. */
 export type Fulfilment = 'paid' | 'nothing-claimed';
 
-type Answered = Extract<Outcome, { status: 'answered' }>;
+/** How far the money of a party has come. From `approved` on, a payment goes on whatever happens to the exchange. */
+export interface PaymentProgress {
+  purpose: PaymentPurpose;
+  cents: number;
+  state: 'requested' | 'approved' | 'booked';
+  done: Promise<boolean>;
+}
+
+/** The answered outcome of a question. */
+export type Answered = Extract<Outcome, { status: 'answered' }>;
 
 /** An amount in cents that may be paid to a party, and the answer it follows from. */
-interface Due {
+export interface Due {
   purpose: PaymentPurpose;
   cents: number;
   answer?: string;
@@ -18,93 +28,85 @@ interface Due {
 
 /**
  * What one party owes after the signature, from its report to the booked payment. Each party's duties run on their
- * own: the host's grant never waits for the visitor's claim, nor the reverse. A party that was paid in advance still
- * owes its report; an advance that finance sent back is paid after the report like any other.
+ * own: the host's grant never waits for the visitor's claim, nor the reverse.
  */
 export async function fulfil(story: ExchangeStory, party: PartyId): Promise<Fulfilment> {
-  const report = reportAfterVisit(story, party);
   const advance = advanceOf(story, party);
-  if (!advance || !(await pay(story, party, advance))) return claim(story, party, await report);
-  await report;
+  if (!advance) return reportAndClaim(story, party);
+  await Promise.all([pay(story, party, advance), reportOnly(story, party)]);
   return 'paid';
 }
 
-async function reportAfterVisit(story: ExchangeStory, party: PartyId): Promise<Answered | undefined> {
+/** A party that was paid in advance still owes its report. */
+async function reportOnly(story: ExchangeStory, party: PartyId): Promise<void> {
   await story.desk.until('visit-over');
-  return askForReport(story, party);
+  await askForReport(story, party);
 }
 
-/** From a report to the booked payment: checked, sent back for changes, checked again when finance wants it so. */
-async function claim(story: ExchangeStory, party: PartyId, first: Answered | undefined): Promise<Fulfilment> {
-  for (let report = first; report; ) {
+async function reportAndClaim(story: ExchangeStory, party: PartyId): Promise<Fulfilment> {
+  await story.desk.until('visit-over');
+  for (let returned: string | undefined; ; ) {
+    const report = await askForReport(story, party, returned);
+    if (!report) return giveUpClaim(story, party);
+    story.reports.set(party, { answer: report.answer, facts: report.facts });
     const check = await checkReport(story, party, report);
-    if (check.choice === 'refuse') break;
+    if (check.choice === 'refuse') return giveUpClaim(story, party);
     if (check.choice === 'request-changes') {
-      report = await askForReport(story, party, check.answer);
+      returned = check.answer;
       continue;
     }
     const cents = Number(check.facts['cents'] ?? 0);
-    if (cents <= 0) break;
-    if (await pay(story, party, { purpose: 'claim', cents, answer: check.answer })) return 'paid';
+    if (cents <= 0) return giveUpClaim(story, party);
+    const paid = await pay(story, party, { purpose: 'claim', cents, answer: check.answer });
+    if (paid) return 'paid';
+    returned = check.answer;
   }
-  return giveUpClaim(story, party);
 }
 
 /** The party's wrap-up with what it claims, or undefined when there is nothing to pay. */
 async function askForReport(story: ExchangeStory, party: PartyId, about?: string): Promise<Answered | undefined> {
   const { desk, input } = story;
-  const manager = contactOf(input, party, 'manager');
-  const report = await desk.ask(manager, party === visiting ? 'visitor-wrap-up' : 'host-wrap-up', about ? { about } : {});
-  if (report.status === 'lapsed') desk.inform(manager, 'nothing-claimed');
-  if (report.status !== 'answered' || report.choice === 'nothing-to-claim') return undefined;
-  if (party === visiting) desk.inform(manager, 'claim-received', report.facts);
-  return report;
+  const kind: PromptKind = party === visiting ? 'visitor-wrap-up' : 'host-wrap-up';
+  const report = await desk.ask(contactOf(input, party, 'manager'), kind, about ? { about } : {});
+  if (report.status === 'answered' && report.choice !== 'nothing-to-claim') return report;
+  if (report.status === 'lapsed') desk.inform(contactOf(input, party, 'manager'), 'nothing-claimed');
+  return undefined;
 }
 
-function checkReport(story: ExchangeStory, party: PartyId, report: Answered): Promise<Answered> {
+async function checkReport(story: ExchangeStory, party: PartyId, report: Answered): Promise<Answered> {
   const { desk, input } = story;
+  const payee = contactOf(input, party, 'manager');
+  if (party === visiting) {
+    desk.inform(payee, 'claim-received', report.facts);
+    await resolveContradiction(story);
+  }
   return askStaff(story, 'coordinator', 'check', {
     party,
     about: report.answer,
-    whenLate: () => desk.inform(contactOf(input, party, 'manager'), 'check-delayed'),
+    whenLate: () => desk.inform(payee, 'check-delayed'),
   });
 }
 
-/** From an amount to a booked payment. Returns false when finance sent it back to be checked again. */
-async function pay(story: ExchangeStory, party: PartyId, due: Due): Promise<boolean> {
-  const { desk, input } = story;
-  const payment = { leg: input.leg, party, purpose: due.purpose };
-  await needBankDetails(story, party);
-  desk.record({ kind: 'payment-requested', ...payment, cents: due.cents, ...(due.answer && { answer: due.answer }) });
-  for (;;) {
-    const approval = await askStaff(story, 'finance', 'approve-payment', { party });
-    if (approval.choice === 'return') {
-      desk.record({ kind: 'payment-returned', ...payment, answer: approval.answer });
-      return false;
-    }
-    desk.record({ kind: 'payment-approved', ...payment, answer: approval.answer });
-    const booking = await askStaff(story, 'finance', 'booking', { party });
-    if (booking.choice === 'booked') {
-      desk.record({ kind: 'payment-booked', ...payment, answer: booking.answer });
-      desk.inform(contactOf(input, party, 'manager'), 'booked', { cents: due.cents });
-      return true;
-    }
-    desk.record({ kind: 'payment-returned', ...payment, answer: booking.answer });
-    story.bankDetailsGiven.delete(party);
-    await needBankDetails(story, party);
-  }
+/** When both sides have reported and their days differ, staff decide once which count, with both statements before them. */
+async function resolveContradiction(story: ExchangeStory): Promise<void> {
+  const [visitor, host] = [story.reports.get(visiting), story.reports.get(hosting)];
+  if (!visitor || !host || story.contradictionDecided || reportedDays(visitor.facts) === reportedDays(host.facts)) return;
+  const decision = await askStaff(story, 'coordinator', 'contradiction', { about: visitor.answer });
+  story.contradictionDecided = true;
+  story.desk.record({ kind: 'contradiction-decided', leg: story.input.leg, answer: decision.answer });
 }
 
-/** Bank details may come late, but a payment waits for them. */
-async function needBankDetails(story: ExchangeStory, party: PartyId): Promise<void> {
-  while (!story.bankDetailsGiven.has(party)) {
-    const given = await story.desk.ask(contactOf(story.input, party, 'accountant'), 'bank-details');
-    if (given.status === 'answered') story.bankDetailsGiven.add(party);
-  }
+/** How many days a report counts, all participants together. */
+function reportedDays(facts: Facts): number {
+  if (facts['tookPlace'] === 'did-not-happen') return 0;
+  return Object.entries(facts)
+    .filter(([key]) => /^daysPresent\.\d+\.days$/.test(key))
+    .reduce((sum, [, days]) => sum + Number(days), 0);
 }
 
-function giveUpClaim({ desk, input }: ExchangeStory, party: PartyId): 'nothing-claimed' {
-  desk.record({ kind: 'nothing-claimed', leg: input.leg, party });
+/** The party ends without a payment; what was reserved for it is free again. */
+export function giveUpClaim({ office, input }: ExchangeStory, party: PartyId): 'nothing-claimed' {
+  office.record({ kind: 'nothing-claimed', leg: input.leg, party });
   return 'nothing-claimed';
 }
 

@@ -35,6 +35,8 @@ export interface ExchangeInput {
   /** Where the story begins: with the host's consent, or with staff looking for a host. */
   startAt: OpenStage;
   clock: EditionClock;
+  /** For a completed exchange that staff opened again: who gets more, or (below zero) pays back, in cents. */
+  correction?: { party: PartyId; cents: number; notice: string };
 }
 
 /** Search attributes of an exchange; none is personal. `stage` is upserted, the rest set at the start. */

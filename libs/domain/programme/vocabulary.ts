@@ -20,6 +20,13 @@ export const promptKinds = [
   'booking',
   'pick-host',
   'follow-up',
+  'choose-host',
+  'consent',
+  'contradiction',
+  'settlement',
+  'repayment',
+  'recovery',
+  'pause-check',
 ] as const;
 /** One kind of question. */
 export type PromptKind = (typeof promptKinds)[number];
@@ -53,6 +60,20 @@ const choices = {
   'pick-host': ['picked', 'give-up'],
   /** The manager of each party, months later: what came of it? */
   'follow-up': ['answered'],
+  /** The candidate, when the host cannot or is silent: another host, or help. */
+  'choose-host': ['chosen', 'help', 'withdraw'],
+  /** The manager of a party whom a change concerns. */
+  consent: ['agree', 'refuse'],
+  /** The coordinator, when the two sides report different things. */
+  contradiction: ['decided'],
+  /** The manager of a party after a withdrawal or cancellation: costs that cannot be refunded, with proof. */
+  settlement: ['claimed', 'nothing-to-claim'],
+  /** The accountant of a party that was paid too much. */
+  repayment: ['repaid'],
+  /** Finance, whether the money came back. */
+  recovery: ['received', 'written-off'],
+  /** The lead, every few weeks while an exchange is postponed until further notice. */
+  'pause-check': ['keep', 'resume'],
 } as const satisfies Record<PromptKind, readonly string[]>;
 /** What may come back to each kind of question. A prompt that nobody answers lapses; that is not a choice. */
 export const promptChoices: Readonly<Record<PromptKind, readonly string[]>> = choices;
@@ -108,6 +129,18 @@ export const noticeKinds = [
   'nothing-claimed',
   /** To the payee: the check takes longer, with its new date. */
   'check-delayed',
+  /** To a host that was asked: the candidate has chosen another, thank you. */
+  'request-closed',
+  /** To both parties: the plan has changed, and how. */
+  'changed',
+  /** To who asked for a change: the other side did not agree; the plan stays. */
+  'change-refused',
+  /** To both parties: postponed until further notice; no date counts until we write again. */
+  'paused',
+  /** To both parties: it goes on, with the new dates. */
+  'resumed',
+  /** To a party: please answer by a later date than we wrote. */
+  'extended',
 ] as const;
 /** One kind of notice. */
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -144,6 +177,9 @@ export const digestedPromptKinds = [
   'approve-payment',
   'booking',
   'pick-host',
+  'contradiction',
+  'recovery',
+  'pause-check',
 ] as const satisfies readonly PromptKind[];
 /** Questions that go out as a mail of their own. */
 export const mailedPromptKinds = [
@@ -155,6 +191,10 @@ export const mailedPromptKinds = [
   'host-wrap-up',
   'visitor-wrap-up',
   'follow-up',
+  'choose-host',
+  'consent',
+  'settlement',
+  'repayment',
 ] as const satisfies readonly PromptKind[];
 /** A question that is mailed on its own. */
 export type MailedPromptKind = (typeof mailedPromptKinds)[number];
@@ -231,7 +271,33 @@ export const possibleLapses = {
   booking: 'ask-again',
   'pick-host': 'ask-again',
   'follow-up': 'close-quietly',
+  'choose-host': 'expire',
+  consent: 'close-quietly',
+  contradiction: 'ask-again',
+  settlement: 'settle-without',
+  repayment: 'ask-again',
+  recovery: 'ask-again',
+  'pause-check': 'ask-again',
 } as const satisfies Record<PromptKind, LapseOutcome>;
+
+/** Why an exchange is stopped by a party or by staff. */
+export const stopReasons = ['force-majeure', 'illness', 'organisation', 'other'] as const;
+/** One reason. */
+export type StopReason = (typeof stopReasons)[number];
+
+/** What a party gets when an exchange is stopped after the signatures. */
+export const settlementRules = [
+  /** Costs that cannot be refunded, with proof; no days. */
+  'proven-costs',
+  'nothing',
+] as const;
+/** One rule. */
+export type SettlementRule = (typeof settlementRules)[number];
+
+/** What can change in a signed plan without a new agreement. */
+export const changeKinds = ['dates', 'fewer-days', 'participant', 'online'] as const;
+/** One kind of change. */
+export type ChangeKind = (typeof changeKinds)[number];
 
 /** When a party's money is paid. */
 export const payTimes = ['after-wrap-up', 'in-advance'] as const;
