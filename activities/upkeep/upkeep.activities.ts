@@ -4,8 +4,8 @@ import { DataSource } from 'typeorm';
 import { CONFIG } from '../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../libs/config/config.js';
 import { upkeepTaskQueue, type UpkeepActivities } from '../../libs/contracts/upkeep/index.js';
-import { EditionEntity } from '../../libs/db/entities/index.js';
 import { Activities, Activity } from '../../libs/temporal/activity.decorator.js';
+import { editionsInUse } from '../../libs/upkeep/editions-in-use.js';
 import { runDue } from '../../libs/upkeep/run-due.js';
 
 /** The work that a schedule pokes: digests, merged reminders, weekly payment runs. */
@@ -19,8 +19,7 @@ export class UpkeepActivitiesProvider implements UpkeepActivities {
 
   @Activity()
   async editionsInUse(): Promise<string[]> {
-    const editions = await this.db.manager.find(EditionEntity, { select: { id: true }, order: { id: 'ASC' } });
-    return editions.map((edition) => edition.id);
+    return editionsInUse(this.db.manager);
   }
 
   @Activity()

@@ -7,6 +7,8 @@ export const bareTaskQueue = 'bench-bare';
 export interface BareInput {
   ref: string;
   acts: readonly { wakes: 'answer' | 'date'; steps: number }[];
+  /** How many of the waits have a timer: as many as our exchange starts. */
+  timers: number;
 }
 
 /** What the bare workflow asks of the outside world. */

@@ -4,10 +4,10 @@ import { bareAnswerUpdate, bareDateSignal, type BareActivities, type BareInput }
 const { step } = proxyActivities<BareActivities>({ startToCloseTimeout: '60s' });
 
 /**
- * What the happy exchange would be without any of our code: the same answers, steps and pauses as a plain list, each
- * wait with a timer as everybody would write it. Decides nothing, remembers nothing, names nothing.
+ * What the happy exchange would be without any of our code: the same answers, steps and pauses as a plain list, with
+ * as many timers. Decides nothing, remembers nothing, names nothing.
  */
-export async function bareExchange({ ref, acts }: BareInput): Promise<string> {
+export async function bareExchange({ ref, acts, timers }: BareInput): Promise<string> {
   let answers = 0;
   let dates = 0;
   let last = '';
@@ -23,10 +23,11 @@ export async function bareExchange({ ref, acts }: BareInput): Promise<string> {
   let seq = 1;
   await step(ref, seq, last);
   const taken = { answer: 0, date: 0 };
-  for (const { wakes, steps } of acts) {
+  for (const [nth, { wakes, steps }] of acts.entries()) {
     taken[wakes] += 1;
-    await condition(() => answers >= taken.answer && dates >= taken.date, '30 days');
-    for (let nth = 0; nth < steps; nth += 1) await step(ref, (seq += 1), last);
+    const came = (): boolean => answers >= taken.answer && dates >= taken.date;
+    await (nth < timers ? condition(came, '30 days') : condition(came));
+    for (let more = 0; more < steps; more += 1) await step(ref, (seq += 1), last);
   }
   return 'completed';
 }

@@ -72,9 +72,10 @@ export function ours(client: Client, definition: Definition, startedAt: number):
   };
 }
 
-/** The same exchange with none of our code. */
-export function bare(client: Client): Kind {
-  const input = (ref: string): BareInput => ({ ref, acts: happyActs.map(({ wakes, steps }) => ({ wakes, steps })) });
+/** The same exchange with none of our code, and so many timers. */
+export function bare(client: Client, timers: number): Kind {
+  const acts = happyActs.map(({ wakes, steps }) => ({ wakes, steps }));
+  const input = (ref: string): BareInput => ({ ref, acts, timers });
   return {
     name: 'bare',
     async start(ref) {

@@ -25,6 +25,8 @@ export interface AnswerMoment {
   /** The link that led there. */
   link: string;
   ref: string | undefined;
+  /** Waits until every earlier answer is taken up and every mail of this hour has gone. */
+  settle(): Promise<void>;
 }
 
 /** Where tests put their hands in. */
@@ -197,12 +199,12 @@ export class Rehearsal {
     const { question, link } = asked;
     const filling = this.input.script[question](this.contextFor(person));
     if (filling === 'silent') return;
-    await this.input.hooks?.beforeAnswer?.({ question, person, page: asked.page, link, ref: this.ref });
+    await this.input.hooks?.beforeAnswer?.(this.moment(question, person, asked.page, link));
     const { page, form } = question === 'sign' ? await this.unlock(person, asked.page) : { page: asked.page, form: questionForm(asked.page, question) };
     const receipt = await this.send(person, page, form, filling, question);
     this.doneLinks.add(link);
     this.tellClick(person, `${question}${typeof filling['choice'] === 'string' ? ` = ${filling['choice']}` : ''}: ${receipt.heading}`);
-    await this.input.hooks?.afterAnswer?.({ question, person, page: receipt, link, ref: this.ref });
+    await this.input.hooks?.afterAnswer?.(this.moment(question, person, receipt, link));
   }
 
   /** Asks for the e-mailed code and types it in; then the page shows what can be signed. */
@@ -260,10 +262,10 @@ export class Rehearsal {
     const { choice, ...typed } = filling;
     const button = payment.buttons.find(({ value }) => value === choice);
     if (!button) throw new RobotStuck(`${payment.id} cannot be answered with "${String(choice)}"`);
-    await this.input.hooks?.beforeAnswer?.({ question: 'approve-payment', person, page: run, link, ref: this.ref });
+    await this.input.hooks?.beforeAnswer?.(this.moment('approve-payment', person, run, link));
     const receipt = await this.send(person, run, payment.form, typed, 'approve-payment', button);
     this.tellClick(person, `approve-payment = ${String(choice)}: ${payment.id}`);
-    await this.input.hooks?.afterAnswer?.({ question: 'approve-payment', person, page: receipt, link, ref: this.ref });
+    await this.input.hooks?.afterAnswer?.(this.moment('approve-payment', person, receipt, link));
     return 'done';
   }
 
@@ -276,6 +278,10 @@ export class Rehearsal {
     this.keep(link);
     this.doneLinks.add(link);
     return link;
+  }
+
+  private moment(question: Question, person: Person, page: OpenedPage, link: string): AnswerMoment {
+    return { question, person, page, link, ref: this.ref, settle: () => this.clock.settle() };
   }
 
   private contextFor(person: Person): AnswerContext {

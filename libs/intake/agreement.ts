@@ -9,6 +9,7 @@ import { formatDay } from '../domain/texts/say-values.js';
 import { rowsOf } from './entitlement-for.js';
 import type { ExchangeRecord } from './exchange-record.js';
 import { nameOfParty, reservedFor, themeOf } from './say-exchange.js';
+import { textOf } from './text-of.js';
 
 /** The agreement as it is shown and signed. Its canonical JSON is what both signatures bind. */
 export interface AgreementContent {
@@ -71,7 +72,7 @@ export async function signaturesOf(db: EntityManager, ref: string): Promise<Sign
     .getMany();
   return rows.map((row) => ({
     party: row.promptId.split('/')[2] ?? '',
-    name: String((row.payload as { typedName?: unknown }).typedName ?? ''),
+    name: textOf((row.payload as { typedName?: unknown }).typedName),
     at: row.receivedAt,
     sha256: String(row.facts['sha256'] ?? ''),
   }));
@@ -132,7 +133,7 @@ function agreementParams(record: ExchangeRecord, { language }: TextCatalogue) {
   const { programme, parties, plan, edition, exchange } = record;
   const { brand, edition: rules } = programme.definition;
   const text = planText(record);
-  const people = rowsOf((plan.content as Record<string, JsonValue>)['participants']).map((row) => String(row['name'] ?? ''));
+  const people = rowsOf((plan.content as Record<string, JsonValue>)['participants']).map((row) => textOf(row['name']));
   return {
     programme: brand.programmeName,
     edition: edition.name || rules.name,
@@ -157,8 +158,7 @@ function agreementParams(record: ExchangeRecord, { language }: TextCatalogue) {
 
 function planText({ plan }: ExchangeRecord): (key: string) => string {
   return (key) => {
-    const value = (plan.content as Record<string, JsonValue>)[key];
-    return typeof value === 'string' ? value : '';
+    return textOf((plan.content as Record<string, JsonValue>)[key]);
   };
 }
 
@@ -167,8 +167,8 @@ const annexRows: Record<'plan' | 'dates' | 'event' | 'amounts', (record: Exchang
     const { plan } = record;
     const label = (field: string): string => say(texts, `forms.application.fields.${field}.label`, noParams);
     const activities = rowsOf((plan.content as Record<string, JsonValue>)['activities']).map((row) => ({
-      label: formatDay(String(row['day']), texts.language),
-      value: `${String(row['what'])} → ${String(row['outcome'])}`,
+      label: formatDay(textOf(row['day']), texts.language),
+      value: `${textOf(row['what'])} → ${textOf(row['outcome'])}`,
     }));
     return [{ label: label('objectives'), value: planText(record)('objectives') }, ...activities];
   },

@@ -6,6 +6,7 @@ import type { FormValue } from '../domain/forms/read-form.js';
 import type { Cents } from '../domain/money/cents.js';
 import { latestAnswer, loadExchange, type ExchangeRecord } from './exchange-record.js';
 import { reservedFor } from './say-exchange.js';
+import { textOf } from './text-of.js';
 
 /** What a party gets by its wrap-up, and on whose word the days stand. */
 export interface PartyEntitlement {
@@ -87,7 +88,7 @@ function daysPresent(
 function costsOf(visitor: FormValue | undefined, participants: number): Record<string, Cents[]> {
   const costs: Record<string, Cents[]> = {};
   for (const row of rowsOf(visitor?.['costs'])) {
-    const line = String(row['line'] ?? 'travel');
+    const line = textOf(row['line']) || 'travel';
     const sums = (costs[line] ??= Array.from({ length: participants }, () => 0));
     const traveller = Math.min(participants, Math.max(1, Number(row['traveller'] ?? 1))) - 1;
     sums[traveller] = (sums[traveller] ?? 0) + Number(row['amount'] ?? 0);

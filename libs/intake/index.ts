@@ -8,3 +8,4 @@ export * from './received-at.js';
 export * from './saved-answer.js';
 export * from './say-exchange.js';
 export * from './starting-value.js';
+export * from './text-of.js';

@@ -15,6 +15,7 @@ import { entitlementBy, entitlementFor, rowsOf, wrapUpsOf } from './entitlement-
 import type { ExchangeRecord } from './exchange-record.js';
 import type { Objection } from './objections.js';
 import { receivedAt } from './received-at.js';
+import { textOf } from './text-of.js';
 
 /** An answer whose form is in order. */
 export interface FilledAnswer {
@@ -61,7 +62,7 @@ function judgeApplication(_db: EntityManager, record: ExchangeRecord, { value }:
   const plan = daysOf(value['dates']);
   const people = rowsOf(value['participants']);
   const refusals: Objection[] = checkEligibility(record.programme.definition, {
-    parties: partiesAsJudged(record.parties, { visiting: people.map((person) => String(person['position'])) }),
+    parties: partiesAsJudged(record.parties, { visiting: people.map((person) => textOf(person['position'])) }),
     plan,
     noDoubleFunding: value['noDoubleFunding'] === true,
   });
@@ -89,7 +90,7 @@ async function judgeSignature(db: EntityManager, record: ExchangeRecord, { choic
 
 function judgeHostWrapUp(_db: EntityManager, { programme }: ExchangeRecord, { value }: FilledAnswer): Judged {
   if (value['tookPlace'] !== 'another-person') return {};
-  return { refusals: checkSubstitute(programme.definition, 'visiting', String(value['substitutePosition'])) };
+  return { refusals: checkSubstitute(programme.definition, 'visiting', textOf(value['substitutePosition'])) };
 }
 
 async function judgeVisitorWrapUp(db: EntityManager, record: ExchangeRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
@@ -119,14 +120,14 @@ async function judgeCheck(db: EntityManager, record: ExchangeRecord, { choice, v
   }
   const reader = record.parties[prompt.party]?.contacts['manager'];
   const texts = catalogueFor(record.programme.texts, reader?.language ?? record.programme.definition.languages[0] ?? 'en');
-  const lowered = cents < entitlement.totalCents ? [`${String(value['reason'])}: ${decimalText(cents)}`] : [];
+  const lowered = cents < entitlement.totalCents ? [`${textOf(value['reason'])}: ${decimalText(cents)}`] : [];
   return { facts: { cents }, adds: { explanation: [...sayEntitlement(texts, entitlement), ...lowered] } };
 }
 
 /** The chosen hub must be one that may host this visitor, and has somebody to ask. */
 async function judgeHost(db: EntityManager, record: ExchangeRecord, { choice, value, by }: FilledAnswer): Promise<Judged> {
   if (choice !== 'picked') return {};
-  const hub = await db.findOneBy(HubEntity, { id: String(value['hub']) });
+  const hub = await db.findOneBy(HubEntity, { id: textOf(value['hub']) });
   if (!hub) return { errors: [{ field: 'hub', code: 'bad-hub', params: {} }] };
   const organisation = await db.findOneByOrFail(OrganisationEntity, { id: hub.organisationId });
   const host = { id: 'hosting', leg: record.parties['visiting']?.leg ?? '1', organisation, hub, contacts: {} };

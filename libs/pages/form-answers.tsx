@@ -5,8 +5,9 @@ import { maskIban } from '../domain/money/iban.js';
 import type { Field, Form, ListField, PlainField } from '../domain/programme/form-schema.js';
 import type { Slot, StaffRole } from '../domain/programme/vocabulary.js';
 import type { TextCatalogue } from '../domain/texts/catalogue.js';
+import { formatDay } from '../domain/texts/say-values.js';
 import type { HubOption } from './field-input.js';
-import { dayText, dayRangeText } from './dates.js';
+import { dayRangeText } from './dates.js';
 import { FormTexts, type ExchangeParams } from './form-texts.js';
 import { countryName, languageName } from './names.js';
 import { Facts } from './parts.js';
@@ -111,7 +112,7 @@ function textValue(field: PlainField, held: string, keys: readonly string[], { s
     case 'choice':
       return said.option(keys, held);
     case 'date':
-      return dayText(held, said.language);
+      return formatDay(held, said.language);
     case 'country':
       return countryName(held, said.language);
     case 'language':

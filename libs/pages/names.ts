@@ -33,7 +33,7 @@ export function countryOptions(language: string): readonly { code: string; name:
 }
 
 function listCountries(language: string): { code: string; name: string }[] {
-  const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const letters = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
   const names = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
   return letters
     .flatMap((a) => letters.map((b) => a + b))

@@ -1,5 +1,8 @@
 import { In, type EntityManager } from 'typeorm';
 import { BankDetailsEntity, OrganisationEntity, PaymentEntity, PromptEntity, StaffMemberEntity } from '../db/entities/index.js';
+import { maskIban } from '../domain/money/iban.js';
+import type { Definition } from '../domain/programme/definition.js';
+import type { StaffRole } from '../domain/programme/vocabulary.js';
 import { mayDecide, type DecisionRefusal } from './may-decide.js';
 
 /** One payment on a run's list, with the question that waits for finance. */
@@ -44,6 +47,13 @@ export async function listPayment(db: EntityManager, payment: PaymentEntity, rea
     checkedBy: names.get(payment.checkedBy ?? '') ?? '',
     approvedBy: names.get(payment.approvedBy ?? '') ?? '',
   };
+}
+
+/** An account as a reader may see it: in full only for the roles that the definition's form names, else masked. */
+export function accountFor(bank: BankDetailsEntity, { forms }: Pick<Definition, 'forms'>, roles: readonly StaffRole[]): string {
+  const readers = forms['bank-details']?.fields.find((field) => field.key === 'iban')?.confidential;
+  const inFull = readers === undefined || readers.some((reader) => (roles as readonly string[]).includes(reader));
+  return `${bank.accountHolder}, ${inFull ? bank.iban.replace(/(.{4})(?=.)/g, '$1 ') : maskIban(bank.iban)}`;
 }
 
 /** Names of members of staff by id, also of those who left. */

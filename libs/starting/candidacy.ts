@@ -7,6 +7,7 @@ import type { Definition } from '../domain/programme/definition.js';
 import type { Parties } from '../exchange/parties.js';
 import { partiesAsJudged } from '../intake/eligibility-facts.js';
 import type { Objection } from '../intake/objections.js';
+import { textOf } from '../intake/text-of.js';
 
 /** A hub with the organisation that runs it. */
 export interface KnownHub {
@@ -38,9 +39,9 @@ export async function readCandidacy(db: EntityManager, definition: Definition, v
   if (!visiting || errors.length > 0) return { ok: false, errors, refusals: [] };
 
   const { from: firstDay, to: lastDay } = value['dates'] as { from: string; to: string };
-  const candidacy = { visiting, ...(hosting && { hosting }), firstDay, lastDay, theme: String(value['theme']) };
+  const candidacy = { visiting, ...(hosting && { hosting }), firstDay, lastDay, theme: textOf(value['theme']) };
   const refusals: Objection[] = checkEligibility(definition, {
-    parties: partiesAsJudged(partiesOf(candidacy), { visiting: [String(value['position'])] }),
+    parties: partiesAsJudged(partiesOf(candidacy), { visiting: [textOf(value['position'])] }),
     plan: { firstDay, lastDay },
   });
   if (hosting && (await db.countBy(ContactEntity, { organisationId: hosting.organisation.id })) === 0) {

@@ -15,6 +15,7 @@ import { newLink } from '../links/links.js';
 import { planMail } from '../mail/outbox/plan-mail.js';
 import type { programmeOfEdition } from '../programmes/definition-store.js';
 import { readCandidacy, type Candidacy } from './candidacy.js';
+import { textOf } from '../intake/text-of.js';
 
 /** The programme of an edition that takes enquiries. */
 export type EditionProgramme = Awaited<ReturnType<typeof programmeOfEdition>>;
@@ -49,7 +50,7 @@ export async function saveDraft(
 
   const draft = await keep(db, definition, edition.id, read.value, now);
   const outboxId = await planConfirmMail(db, config, programme, draft, found.candidacy, now);
-  return { ok: true, draftId: draft.id, email: String(read.value['email']), outboxId };
+  return { ok: true, draftId: draft.id, email: textOf(read.value['email']), outboxId };
 }
 
 /** Whether an edition takes enquiries at an instant of its clock. */
@@ -111,7 +112,7 @@ async function planConfirmMail(
 }
 
 function languageOf({ languages }: Definition, value: FormValue): string {
-  const wished = String(value['language'] ?? '');
+  const wished = textOf(value['language']);
   return languages.includes(wished) ? wished : (languages[0] ?? 'en');
 }
 

@@ -4,10 +4,12 @@ import type { StaffMemberEntity } from '../db/entities/index.js';
 import { localDay } from '../domain/calendar/days.js';
 import { mailInstant, nextDigestAt } from '../domain/calendar/moments.js';
 import { formatDay } from '../domain/texts/say-values.js';
+import type { LetterItem } from '../mail/outbox/new-mail.js';
 import { planMail } from '../mail/outbox/plan-mail.js';
 import { latestOf, type Office } from './office.js';
 import { isTaskOf, openDecisions, silentPeople, type OfficeTask } from './office-work.js';
 import { takeOnce, wasDone } from './once.js';
+import { tellOnce, troubleItem, untoldTroubles, type Trouble } from './troubles.js';
 import { staffPromptLink } from './staff-links.js';
 
 /**
@@ -20,8 +22,8 @@ export async function planDigests(office: Office): Promise<string[]> {
   const tasks = await digestTasks(office, at);
   const planned: string[] = [];
   for (const staff of await activeStaff(office.db)) {
-    const own = tasks.filter((task) => isTaskOf(staff, task));
-    const outboxId = own.length > 0 ? await planDigest(office, staff, own) : undefined;
+    const own = await workOf(office, staff, tasks);
+    const outboxId = isEmpty(own) ? undefined : await planDigest(office, staff, own);
     if (outboxId) planned.push(outboxId);
   }
   return planned;
@@ -33,20 +35,39 @@ export async function nextDigestDue(office: Office): Promise<string | undefined>
   if (at && localDay(office.zone, at) === localDay(office.zone, office.now) && (await somebodyMisses(office, at))) return at;
   const next = nextDigestAt(office.programme.definition.calendar, office.zone, office.now);
   const tasks = await digestTasks(office, next);
-  const staff = await activeStaff(office.db);
-  return tasks.some((task) => staff.some((one) => isTaskOf(one, task))) ? next : undefined;
+  for (const staff of await activeStaff(office.db)) if (!isEmpty(await workOf(office, staff, tasks))) return next;
+  return undefined;
 }
 
-async function planDigest({ db, config, edition, now, zone, texts, programme }: Office, staff: StaffMemberEntity, tasks: OfficeTask[]): Promise<string | undefined> {
+/** What one member of staff reads in a digest. */
+interface Work {
+  tasks: OfficeTask[];
+  troubles: Trouble[];
+}
+
+/** Troubles are the coordinators' to look into. */
+async function workOf({ db, edition }: Office, staff: StaffMemberEntity, tasks: OfficeTask[]): Promise<Work> {
+  return {
+    tasks: tasks.filter((task) => isTaskOf(staff, task)),
+    troubles: staff.roles.includes('coordinator') ? await untoldTroubles(db, edition.id, staff.id) : [],
+  };
+}
+
+function isEmpty({ tasks, troubles }: Work): boolean {
+  return tasks.length + troubles.length === 0;
+}
+
+async function planDigest({ db, config, edition, now, zone, texts, programme }: Office, staff: StaffMemberEntity, { tasks, troubles }: Work): Promise<string | undefined> {
   const today = localDay(zone, now);
   const key = digestKey(edition.id, staff.id, today);
   return db.transaction(async (tx) => {
     if (!(await takeOnce(tx, key, edition.id, now))) return undefined;
-    const items = [];
+    const items: LetterItem[] = [];
     for (const { kind, prompt, text, detail } of tasks) {
       const link = kind === 'decide' ? await staffPromptLink(tx, config, prompt, staff.id, now) : undefined;
       items.push({ text, detail, ...(link && { linkId: link.id }) });
     }
+    for (const trouble of troubles) if (await tellOnce(tx, trouble, staff.id, edition.id, now)) items.push(troubleItem(trouble));
     return planMail(tx, config, {
       businessKey: key,
       kind: 'digest',
@@ -72,7 +93,7 @@ async function digestTasks(office: Office, at: string): Promise<OfficeTask[]> {
 async function somebodyMisses(office: Office, at: string): Promise<boolean> {
   const tasks = await digestTasks(office, at);
   for (const staff of await activeStaff(office.db)) {
-    if (!tasks.some((task) => isTaskOf(staff, task))) continue;
+    if (isEmpty(await workOf(office, staff, tasks))) continue;
     if (!(await wasDone(office.db, digestKey(office.edition.id, staff.id, localDay(office.zone, at))))) return true;
   }
   return false;

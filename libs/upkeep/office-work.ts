@@ -1,6 +1,7 @@
 import { In, IsNull, LessThanOrEqual, Not, type EntityManager } from 'typeorm';
 import { ContactEntity, ExchangeEntity, PaymentEntity, PromptEntity, type StaffMemberEntity } from '../db/entities/index.js';
 import { formatCents } from '../domain/money/cents.js';
+import type { Definition } from '../domain/programme/definition.js';
 import { systemRole, type StaffRole } from '../domain/programme/vocabulary.js';
 import { has, say } from '../domain/texts/catalogue.js';
 import { formatInstant } from '../domain/texts/say-values.js';
@@ -50,9 +51,10 @@ async function tasksOf(office: Office, prompts: PromptEntity[], kind: OfficeTask
   const spoken = await spokenExchanges(db, prompts.map((prompt) => prompt.ref), texts.language);
   const people = await peopleOf(db, prompts);
   const amounts = await amountsOf(db, prompts, texts.language);
+  const rules = await rulesOf(db, prompts);
   const tasks: OfficeTask[] = [];
   for (const prompt of prompts) {
-    const roles = await rolesOf(db, prompt, kind);
+    const roles = rolesOf(prompt, rules.get(prompt.ref)!, kind);
     if (roles.length === 0) continue; // nobody minds when this question closes without an answer
     const exchange = spoken.get(prompt.ref)!;
     const due = formatInstant(prompt.dueAt, office.zone, texts.language);
@@ -83,13 +85,22 @@ function sentence(
   return say(texts, `prompts.${prompt.kind}.${part}`, { ...exchange, ...values, party: acting });
 }
 
-async function rolesOf(db: EntityManager, prompt: PromptEntity, kind: OfficeTask['kind']): Promise<StaffRole[]> {
-  const exchange = await db.findOneByOrFail(ExchangeEntity, { ref: prompt.ref });
-  const { definition } = await programmeVersion(db, exchange.definitionId, exchange.definitionVersion);
-  const { escalateTo, onLapse } = definition.prompts[prompt.kind];
+function rolesOf(prompt: PromptEntity, { prompts }: Definition, kind: OfficeTask['kind']): StaffRole[] {
+  const { escalateTo, onLapse } = prompts[prompt.kind];
   if (kind === 'call') return onLapse === 'close-quietly' ? [] : [escalateTo ?? 'coordinator'];
   const senior = prompt.escalatedAt && escalateTo ? [escalateTo] : [];
   return [...new Set([prompt.role as StaffRole, ...senior])];
+}
+
+/** The rules that each exchange started under, by reference. */
+async function rulesOf(db: EntityManager, prompts: PromptEntity[]): Promise<Map<string, Definition>> {
+  const refs = [...new Set(prompts.map((prompt) => prompt.ref))];
+  const rows = refs.length > 0 ? await db.findBy(ExchangeEntity, { ref: In(refs) }) : [];
+  const rules = new Map<string, Definition>();
+  for (const { ref, definitionId, definitionVersion } of rows) {
+    rules.set(ref, (await programmeVersion(db, definitionId, definitionVersion)).definition);
+  }
+  return rules;
 }
 
 async function peopleOf(db: EntityManager, prompts: PromptEntity[]): Promise<Map<string, string>> {

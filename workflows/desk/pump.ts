@@ -50,9 +50,7 @@ export class Pump {
   /** Runs until the story has ended and everything it recorded is written down and mailed. */
   async run(story: { ended: () => boolean }): Promise<void> {
     for (;;) {
-      await storyIsQuiet();
-      const step = this.desk.takeStep();
-      if (step) await this.publish(step);
+      if (this.desk.hasStaged) await this.publishStaged();
       else if (this.isDue()) await this.wake();
       else if (story.ended()) break;
       else await this.waitForChange(story);
@@ -61,7 +59,10 @@ export class Pump {
     await Promise.all(this.mails);
   }
 
-  private async publish(step: Step): Promise<void> {
+  private async publishStaged(): Promise<void> {
+    await storyIsQuiet();
+    const step = this.desk.takeStep();
+    if (!step) return;
     this.publishing = true;
     const result = await this.publishUntilWritten(step);
     this.desk.applied(step, result);

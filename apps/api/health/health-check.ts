@@ -95,7 +95,8 @@ async function part(ask: () => Promise<unknown>): Promise<PartHealth> {
     const answer = await Promise.race([ask(), late.promise]);
     return isPart(answer) ? answer : { status: 'ok' };
   } catch (error) {
-    return { status: 'away', code: String((error as { code?: unknown }).code ?? 'unreachable') };
+    const { code } = error as { code?: unknown };
+    return { status: 'away', code: typeof code === 'string' || typeof code === 'number' ? String(code) : 'unreachable' };
   } finally {
     clearTimeout(timer);
   }

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { DraftEntity } from '../../../libs/db/entities/index.js';
 import type { FormValue } from '../../../libs/domain/forms/read-form.js';
 import { say } from '../../../libs/domain/texts/catalogue.js';
-import { receivedAt, sayObjection, type Objection } from '../../../libs/intake/index.js';
+import { receivedAt, sayObjection, textOf, type Objection } from '../../../libs/intake/index.js';
 import type { FoundLink } from '../../../libs/links/links.js';
 import { Actions, Card, Form, FormAnswers, Notice, Page, render } from '../../../libs/pages/index.js';
 import { programmeOfEdition, type Programme } from '../../../libs/programmes/definition-store.js';
@@ -35,7 +35,7 @@ export class ConfirmPages {
     const page = (
       <Page brand={frame.brand} language={frame.texts.language} title={title}>
         <h1>{title}</h1>
-        <p class="lead">{say(frame.texts, 'pages.confirm.intro', { email: String(email) })}</p>
+        <p class="lead">{say(frame.texts, 'pages.confirm.intro', { email: textOf(email) })}</p>
         <Form>
           <Actions>
             <button type="submit">{say(frame.texts, 'pages.confirm.button')}</button>

@@ -6,7 +6,7 @@ import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
 import { EditionEntity } from '../../../libs/db/entities/index.js';
 import { readForm, type FormValue } from '../../../libs/domain/forms/read-form.js';
-import { receivedAt } from '../../../libs/intake/index.js';
+import { receivedAt, textOf } from '../../../libs/intake/index.js';
 import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
 import { parsePosted, render, styleSheet } from '../../../libs/pages/index.js';
 import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
@@ -59,7 +59,7 @@ export class StartController {
     }
     // A field that no person sees: what fills it in is told what it wants to hear.
     if (typeof raw[trapField] === 'string' && raw[trapField] !== '') {
-      this.sendSent(response, programme, String(raw['email'] ?? ''));
+      this.sendSent(response, programme, textOf(raw['email']));
       return;
     }
     const saved = await this.db.transaction(async (db) =>

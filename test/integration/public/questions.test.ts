@@ -83,6 +83,18 @@ describe('the page of a question', () => {
   });
 });
 
+describe('a link whose key was retired', () => {
+  it('opens nothing; a new link by the key of today does', async () => {
+    const before = await scene.linkTo(host);
+    await scene.db.manager.update(SignedLinkEntity, { subjectId: host }, { kid: 'retired' });
+    expect((await scene.get(before)).status).toBe(404);
+    expect(await scene.db.manager.countBy(ActivityLogEntity, { kind: 'link-refused', ref })).toBe(1);
+    await scene.post('/l/new', { email: (await holderOf(host)).email, reference: ref });
+    await eventually(() => scene.db.manager.findOneBy(OutboxEntity, { kind: 'new-link', ref }));
+    expect((await scene.get(await scene.linkTo(host))).status).toBe(200);
+  });
+});
+
 describe('an answer', () => {
   it('sent twice at once is one answer with the same receipt', async () => {
     const link = await scene.linkTo(host);
@@ -99,7 +111,7 @@ describe('an answer', () => {
     const link = await scene.linkTo(host);
     const form = (await scene.get(link)).forms[0]!;
     const pages = await Promise.all(['yes', 'no'].map((choice) => scene.post(link, fillForm(form, { choice }))));
-    expect(pages.map((page) => page.status).toSorted()).toEqual([200, 409]);
+    expect(pages.map((page) => page.status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     const other = pages.find((page) => page.status === 409)!;
     expect(other.text).toMatch(/Cru Creative Hub said (yes|no)\. Recorded for .*, Wednesday 13 January 2027/);
     const rows = await scene.db.manager.findBy(InboxEntity, { promptId: host });
@@ -252,7 +264,7 @@ describe('a signature', () => {
     await scene.post(link, { _act: 'code' });
     const open = await scene.post(link, { _act: 'check', code: await mailedCode() });
     const plan = await scene.db.manager.findOneByOrFail(PlanEntity, { ref });
-    await scene.db.manager.insert(PlanEntity, { ...plan, version: 2, lastDay: '2027-03-10' } as never);
+    await scene.db.manager.insert(PlanEntity, Object.assign(plan, { version: 2, lastDay: '2027-03-10' }) as never);
     const refused = await scene.post(link, fillForm(open.forms[0]!, signature));
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('The agreement has changed since you opened this page');

@@ -61,7 +61,7 @@ export class Scene {
     const app = await createApp(testModule(config));
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
-    const scene = new Scene(db, config, `http://127.0.0.1:${port}`, app, database.drop);
+    const scene = new Scene(db, config, `http://127.0.0.1:${port}`, app, () => database.drop());
     await scene.setClock(wednesday);
     return scene;
   }

@@ -141,7 +141,9 @@ describe('a payment run', () => {
   it('is seen but not touched by a coordinator or a viewer', async () => {
     for (const staffId of ['coordinator', (await desk.member(['viewer'])).id]) {
       const browser = await desk.signIn(staffId);
-      expect((await browser.get(path)).status).toBe(200);
+      const page = await browser.get(path);
+      expect(page.status).toBe(200);
+      expect(page.text.includes('IT60 X054')).toBe(staffId === 'coordinator'); // as the definition's form says
       expect((await browser.post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
       expect((await browser.post(`${path}/booked`, { date: '2027-03-11', bankReference: 'X' })).status).toBe(403);
     }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { DraftEntity, DueReminderEntity, PaymentEntity, PaymentRunEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
+import { ActivityLogEntity, DraftEntity, DueReminderEntity, PaymentEntity, PaymentRunEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
 import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import { editionsInUse } from '../../../libs/upkeep/editions-in-use.js';
 import { nextRunDueAt, runDue } from '../../../libs/upkeep/run-due.js';
 import { addExchange, addPayment, addPrompt, edition, mailsOf, openScene, setClock, type Scene } from './scene.js';
 
@@ -80,6 +81,22 @@ describe('the digest', () => {
     await setClock(scene, '2027-03-09T07:30:00.000Z');
     await run();
     expect((await mailsOf(scene, 'digest')).map((mail) => mail.recipientId)).toEqual(['coordinator', 'lead']);
+  });
+
+  it('tells the coordinator once of a mail that could not be delivered and of a locked code', async () => {
+    await addExchange(scene, ref, 'signing');
+    for (const kind of ['mail-refused', 'code-locked']) {
+      await scene.db.manager.insert(ActivityLogEntity, { ref, kind, who: 'system', detail: kind === 'mail-refused' ? { mail: 'sign' } : {}, at: '2027-03-08T10:00:00.000Z' });
+    }
+    await setClock(scene, '2027-03-09T07:30:00.000Z');
+    await run();
+    const [mail, ...others] = await mailsOf(scene, 'digest');
+    expect([mail?.recipientId, others]).toEqual(['coordinator', []]);
+    expect(dataOf(mail).items).toEqual([
+      { text: 'A mail could not be delivered', detail: `${ref} · sign` },
+      { text: expect.stringContaining('wrong codes'), detail: ref },
+    ]);
+    expect(await next()).toBeUndefined();
   });
 
   it('is planned once when two processes do it at the same time', async () => {
@@ -217,6 +234,14 @@ describe('the weekly payment run', () => {
     await run();
     expect((await mailsOf(scene, 'digest')).map((mail) => mail.recipientId)).toEqual(['director', 'finance']);
   });
+});
+
+it('is done for editions in which something can fall due', async () => {
+  expect(await editionsInUse(scene.db.manager)).toEqual([]);
+  await addExchange(scene, ref, 'completed');
+  expect(await editionsInUse(scene.db.manager)).toEqual([]);
+  await addExchange(scene, 'P2P-2027-0002', 'following-up');
+  expect(await editionsInUse(scene.db.manager)).toEqual([edition]);
 });
 
 describe('drafts', () => {

@@ -10,7 +10,7 @@ import { entitlementFor, rowsOf } from '../../../../libs/intake/entitlement-for.
 import { latestAnswer, type ExchangeRecord } from '../../../../libs/intake/exchange-record.js';
 import { nameOfParty, reservedFor, spokenParams, type SpokenParams } from '../../../../libs/intake/say-exchange.js';
 import { countryName, type Html, type HubOption } from '../../../../libs/pages/index.js';
-import { listPayment } from '../../../../libs/staffing/payment-list.js';
+import { accountFor, listPayment } from '../../../../libs/staffing/payment-list.js';
 import { CheckContext, PaymentContext, PickHostContext, ReviewContext } from '../views/question-context.js';
 
 /** For whom and about what a decision's basis is gathered. */
@@ -125,8 +125,18 @@ export class DecisionBasis {
     const payment = await paymentOf(this.db, prompt);
     if (!payment) return null;
     const { payee, bank, checkedBy, approvedBy } = await listPayment(this.db.manager, payment, staff);
-    const params = { texts, payment, payee: payee.legalName, bank, checkedBy, approvedBy, signedIn };
-    return record.exchange.ref === payment.ref ? <PaymentContext {...params} /> : null;
+    const account = bank && accountFor(bank, record.programme.definition, signedIn ? staff.roles : []);
+    return (
+      <PaymentContext
+        texts={texts}
+        payment={payment}
+        payee={payee.legalName}
+        bank={bank}
+        account={account}
+        checkedBy={checkedBy}
+        approvedBy={approvedBy}
+      />
+    );
   }
 
   private async queueNumber({ exchange, edition }: ExchangeRecord): Promise<number | undefined> {

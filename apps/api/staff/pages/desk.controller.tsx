@@ -27,7 +27,7 @@ export class DeskController {
   @Get()
   @Access('viewer')
   async show(@Req() request: StaffRequest, @Res() response: Response): Promise<void> {
-    const editions = await this.db.manager.find(EditionEntity, { order: { createdAt: 'DESC', id: 'DESC' } });
+    const editions = await this.db.manager.find(EditionEntity, { order: { rehearsal: 'ASC', createdAt: 'DESC', id: 'DESC' } });
     const lines = [];
     for (const edition of editions) {
       const office = await openOffice({ db: this.db.manager, config: this.config }, edition.id);

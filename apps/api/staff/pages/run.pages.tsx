@@ -6,6 +6,7 @@ import { PaymentEntity, PaymentRunEntity } from '../../../../libs/db/entities/in
 import { editionNow } from '../../../../libs/clock/edition-clock.js';
 import { localDay } from '../../../../libs/domain/calendar/days.js';
 import type { FieldError } from '../../../../libs/domain/forms/field-errors.js';
+import type { Definition } from '../../../../libs/domain/programme/definition.js';
 import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
 import { sayObjection, type Objection } from '../../../../libs/intake/objections.js';
 import { programmeOfEdition } from '../../../../libs/programmes/definition-store.js';
@@ -50,11 +51,12 @@ export class RunPages {
   }
 
   async show(runId: string, session: StaffSession, response: Response, news: RunNews = {}, status = 200): Promise<void> {
-    const { run, frame, zone } = await this.find(runId);
+    const { run, frame, definition } = await this.find(runId);
+    const { zone } = definition;
     const payments = await paymentsOfRun(this.db.manager, runId, session.staff);
     const names = await namesOf(this.db.manager, [run.bookedBy]);
     const today = localDay(zone, await editionNow(this.db.manager, run.edition));
-    const view = { frame, session, run, payments, bookedBy: names.get(run.bookedBy ?? '') ?? '', zone, today, news };
+    const view = { frame, session, run, payments, bookedBy: names.get(run.bookedBy ?? '') ?? '', zone, today, news, definition };
     sendPage(response, <RunPage {...view} />, status);
   }
 
@@ -109,11 +111,11 @@ export class RunPages {
     return [...new Set(objections.map((objection) => sayObjection(frame.texts, objection, () => '')))];
   }
 
-  private async find(runId: string): Promise<{ run: PaymentRunEntity; frame: Frame; zone: string }> {
+  private async find(runId: string): Promise<{ run: PaymentRunEntity; frame: Frame; definition: Definition }> {
     const run = await this.db.manager.findOneBy(PaymentRunEntity, { id: runId });
     if (!run) throw new NotFoundException();
     const programme = await programmeOfEdition(this.db.manager, run.edition);
-    return { run, frame: frameOf(programme), zone: programme.definition.zone };
+    return { run, frame: frameOf(programme), definition: programme.definition };
   }
 }
 

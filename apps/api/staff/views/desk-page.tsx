@@ -2,7 +2,7 @@ import type { EditionEntity } from '../../../../libs/db/entities/index.js';
 import { formatCents } from '../../../../libs/domain/money/cents.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
-import { Card, type Html } from '../../../../libs/pages/index.js';
+import { Card, Facts, type Html } from '../../../../libs/pages/index.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import type { FiveLines, LineItem } from '../../../../libs/upkeep/five-lines.js';
 import { isTaskOf, type OfficeTask } from '../../../../libs/upkeep/office-work.js';
@@ -39,30 +39,39 @@ function Edition({ frame, edition, now, zone, lines }: { frame: Frame } & DeskPa
       <h2>
         {edition.name} {edition.rehearsal ? <span class="tag">rehearsal, {formatInstant(now, zone, texts.language)}</span> : null}
       </h2>
-      <Line name="Decide" sum={say(texts, 'pages.staff.mondayDecide', { count: decide.length })} items={decide.map(decideLink)} />
-      <Line name="Silent" sum={say(texts, 'pages.staff.mondaySilent', { count: silent.length })} items={silent.map(exchangeLink)} />
-      <Line name="Travelling" sum={say(texts, 'pages.staff.mondayTravelling', { count: travelling.length })} items={travelling.map(exchangeLink)} />
-      <Line name="Owed" sum={say(texts, 'pages.staff.mondayOwed', { amount: formatCents(owedCents, texts.language) })} items={owed.map(exchangeLink)} />
-      <Line name="Broken" sum={say(texts, 'pages.staff.mondayBroken', { count: broken.length })} items={broken.map(exchangeLink)} />
+      <Card>
+        <Facts
+          rows={[
+            line('Decide', say(texts, 'pages.staff.mondayDecide', { count: decide.length }), decide.map(decideLink)),
+            line('Silent', say(texts, 'pages.staff.mondaySilent', { count: silent.length }), silent.map(exchangeLink)),
+            line('Travelling', say(texts, 'pages.staff.mondayTravelling', { count: travelling.length }), travelling.map(exchangeLink)),
+            line('Owed', say(texts, 'pages.staff.mondayOwed', { amount: formatCents(owedCents, texts.language) }), owed.map(exchangeLink)),
+            line('Broken', say(texts, 'pages.staff.mondayBroken', { count: broken.length }), broken.map(exchangeLink)),
+          ]}
+        />
+      </Card>
     </section>
   );
 }
 
-function Line({ name, sum, items }: { name: string; sum: string; items: Html[] }) {
-  return (
-    <Card>
-      <h3>
-        {name}: {sum}
-      </h3>
+/** A desk with more than this on one line needs the list of exchanges. */
+const mostOnLine = 20;
+
+function line(label: string, sum: string, items: Html[]): { label: string; value: Html } {
+  const value = (
+    <>
+      {sum}
       {items.length === 0 ? null : (
         <ul>
-          {items.map((item) => (
+          {items.slice(0, mostOnLine).map((item) => (
             <li>{item}</li>
           ))}
+          {items.length > mostOnLine ? <li>and {items.length - mostOnLine} more</li> : null}
         </ul>
       )}
-    </Card>
+    </>
   );
+  return { label, value };
 }
 
 function decideLink({ prompt, text, detail }: OfficeTask): Html {

@@ -36,7 +36,6 @@ export function ExchangeFilePage(view: ExchangeFileView) {
   const params = spokenParams(record, texts.language);
   return (
     <StaffPage frame={frame} title={ref} session={session} wide>
-      <p class="kicker">{ref}</p>
       <h1>{say(texts, 'pages.exchange.title', { ...params })}</h1>
       {news === undefined ? null : (
         <Notice>
@@ -75,7 +74,7 @@ export function ExchangeFilePage(view: ExchangeFileView) {
           ])}
         />
       )}
-      <h2>{say(texts, 'pages.exchange.mails')}</h2>
+      <h2>Mails</h2>
       <Mails view={view} mails={mails} />
       <h2>{say(texts, 'pages.exchange.history')}</h2>
       <History view={view} />
@@ -138,7 +137,7 @@ function Parties({ view: { frame, record } }: { view: ExchangeFileView }) {
     <div class="columns">
       {Object.values(record.parties).map(({ id, organisation, hub, contacts }) => (
         <Card>
-          <h3>{say(texts, `parties.${id}`)}</h3>
+          <h2>{say(texts, `parties.${id}`)}</h2>
           <Facts
             rows={[
               { label: 'Hub', value: hub ? `${hub.name}, ${hub.city}` : 'not known yet' },
@@ -166,7 +165,7 @@ function Mails({ view: { frame, record }, mails }: { view: ExchangeFileView; mai
       rows={mails.map((mail) => [
         mail.kind,
         mail.recipient,
-        [mail.status, mail.lastCode, mail.attempts > 1 ? `${mail.attempts} tries` : ''].filter(Boolean).join(', '),
+        [mail.status, mail.status === 'sent' ? '' : mail.lastCode, mail.attempts > 1 ? `${mail.attempts} tries` : ''].filter(Boolean).join(', '),
         formatInstant(mail.sentAt ?? mail.notBefore, zone, language),
         mail.hasLink ? 'hidden' : '',
       ])}

@@ -1,7 +1,6 @@
 import type { BankDetailsEntity, PaymentEntity } from '../../../../libs/db/entities/index.js';
 import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
 import { formatCents } from '../../../../libs/domain/money/cents.js';
-import { maskIban } from '../../../../libs/domain/money/iban.js';
 import type { Definition } from '../../../../libs/domain/programme/definition.js';
 import type { StaffRole } from '../../../../libs/domain/programme/vocabulary.js';
 import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
@@ -122,25 +121,25 @@ export function PickHostContext({ candidates, tried }: { candidates: readonly { 
   );
 }
 
-/** What a payment is approved or booked by. The account is written out for whoever is signed in only. */
+/** What a payment is approved or booked by. */
 export function PaymentContext({
   texts,
   payment,
   payee,
   bank,
+  account = 'not given yet',
   checkedBy,
   approvedBy,
-  signedIn,
 }: {
   texts: TextCatalogue;
   payment: PaymentEntity;
   payee: string;
   bank?: BankDetailsEntity | undefined;
+  /** As the reader may see it. */
+  account?: string | undefined;
   checkedBy: string;
   approvedBy: string;
-  signedIn: boolean;
 }) {
-  const account = bank === undefined ? 'not given yet' : `${bank.accountHolder}, ${signedIn ? spaced(bank.iban) : maskIban(bank.iban)}`;
   const differs = bank !== undefined && bank.accountHolder.trim().toLowerCase() !== payee.trim().toLowerCase();
   return (
     <>
@@ -189,8 +188,4 @@ function Answers({ title, formName, value, texts, definition, reader, hubs, para
       )}
     </Card>
   );
-}
-
-function spaced(iban: string): string {
-  return iban.replace(/(.{4})(?=.)/g, '$1 ');
 }

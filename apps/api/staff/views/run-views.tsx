@@ -1,10 +1,11 @@
 import type { PaymentEntity, PaymentRunEntity } from '../../../../libs/db/entities/index.js';
 import type { FieldError } from '../../../../libs/domain/forms/field-errors.js';
 import { formatCents } from '../../../../libs/domain/money/cents.js';
+import type { Definition } from '../../../../libs/domain/programme/definition.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { formatDay, formatInstant, sayFieldError } from '../../../../libs/domain/texts/say-values.js';
 import { Actions, Card, Facts, Form, Notice, Table } from '../../../../libs/pages/index.js';
-import type { ListedPayment } from '../../../../libs/staffing/payment-list.js';
+import { accountFor, type ListedPayment } from '../../../../libs/staffing/payment-list.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import type { Frame } from '../../public/site.js';
 import { csrfName } from '../access/session.guard.js';
@@ -29,6 +30,7 @@ interface RunPageProps {
   run: PaymentRunEntity;
   payments: readonly ListedPayment[];
   bookedBy: string;
+  definition: Definition;
   zone: string;
   /** Local day of the edition's clock: what the booking date begins with. */
   today: string;
@@ -36,7 +38,7 @@ interface RunPageProps {
 }
 
 /** A payment run: each payment with what it is approved by, then the one act that marks it as booked. */
-export function RunPage({ frame, session, run, payments, bookedBy, zone, today, news }: RunPageProps) {
+export function RunPage({ frame, session, run, payments, bookedBy, definition, zone, today, news }: RunPageProps) {
   const { texts } = frame;
   const { language } = texts;
   const title = titleOf(frame, run);
@@ -58,7 +60,7 @@ export function RunPage({ frame, session, run, payments, bookedBy, zone, today, 
       </p>
       <p>{say(texts, 'pages.staff.paymentsIntro')}</p>
       {payments.map((listed) => (
-        <PaymentCard frame={frame} session={session} run={run} listed={listed} news={news} />
+        <PaymentCard frame={frame} session={session} run={run} listed={listed} definition={definition} news={news} />
       ))}
       {approved.length === 0 ? null : (
         <BookForm frame={frame} session={session} run={run} approved={approved} today={today} news={news} />
@@ -138,7 +140,7 @@ export function RunsPage({
   );
 }
 
-function PaymentCard({ frame, session, run, listed, news }: { frame: Frame; session: StaffSession; run: PaymentRunEntity; listed: ListedPayment; news: RunNews }) {
+function PaymentCard({ frame, session, run, listed, definition, news }: Pick<RunPageProps, 'frame' | 'session' | 'run' | 'definition' | 'news'> & { listed: ListedPayment }) {
   const { texts } = frame;
   const { payment, payee, bank, question, refusal, checkedBy, approvedBy } = listed;
   const mayApprove = payment.status === 'requested' && question !== undefined && refusal === undefined;
@@ -154,7 +156,7 @@ function PaymentCard({ frame, session, run, listed, news }: { frame: Frame; sess
       <Facts
         rows={[
           { label: 'Exchange', value: <a href={`/staff/exchanges/${payment.ref}`}>{payment.ref}</a> },
-          { label: 'Account', value: bank === undefined ? 'not given yet' : `${bank.accountHolder}, ${bank.iban.replace(/(.{4})(?=.)/g, '$1 ')}` },
+          { label: 'Account', value: bank === undefined ? 'not given yet' : accountFor(bank, definition, session.staff.roles) },
           { label: 'Checked by', value: checkedBy },
           { label: 'Approved by', value: approvedBy },
           { label: 'State', value: stateWords[payment.status] },
