@@ -13,7 +13,7 @@ export async function planPromptMail(
 ): Promise<void> {
   const variant = prompt.about && prompt.kind !== 'dates' ? 'changes' : prompt.party;
   await planMail(context, {
-    businessKey: `${prompt.id}/asked`,
+    businessKey: `${prompt.id}/asked/${contact.id}`,
     kind: prompt.kind as MailKind,
     party: prompt.party,
     variant,
@@ -44,18 +44,23 @@ export async function planNotice(context: StepContext, event: Extract<DomainEven
 /** The mail that says: this question closes before long. */
 export async function planWarning(context: StepContext, event: Extract<DomainEvent, { kind: 'warned' }>): Promise<void> {
   const prompt = await context.tx.findOneByOrFail(PromptEntity, { id: event.prompt });
+  await planAboutPrompt(context, prompt, 'closing-soon', `${prompt.id}/closing-soon`);
+}
+
+/** The mail that says: please answer by a later date. */
+export async function planExtension(context: StepContext, prompt: PromptEntity): Promise<void> {
+  await planAboutPrompt(context, prompt, 'extended', `${prompt.id}/extended/${context.step.seq}`);
+}
+
+async function planAboutPrompt(context: StepContext, prompt: PromptEntity, kind: MailKind, businessKey: string): Promise<void> {
   const contact = prompt.contactId ? await context.tx.findOneBy(ContactEntity, { id: prompt.contactId }) : null;
   if (!contact) return;
-  const link = await context.tx.findOneBy(SignedLinkEntity, { subjectId: prompt.id, holderId: contact.id });
-  await planMail(context, {
-    businessKey: `${prompt.id}/closing-soon`,
-    kind: 'closing-soon',
-    party: prompt.party,
-    variant: prompt.party,
-    contact,
-    linkId: link?.id ?? null,
-    params: await letterParams(context, { kind: 'closing-soon', party: prompt.party, contact, prompt }),
+  const link = await context.tx.findOne(SignedLinkEntity, {
+    where: { subjectId: prompt.id, holderId: contact.id },
+    order: { createdAt: 'DESC' },
   });
+  const params = await letterParams(context, { kind, party: prompt.party, contact, prompt });
+  await planMail(context, { businessKey, kind, party: prompt.party, variant: prompt.party, contact, linkId: link?.id ?? null, params });
 }
 
 interface ExchangeMail {

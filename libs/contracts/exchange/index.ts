@@ -5,6 +5,7 @@ import type { PartyId } from '../../domain/programme/vocabulary.js';
 import type { EditionClock } from './events.js';
 
 export * from './activities.js';
+export * from './acts.js';
 export * from './events.js';
 export * from './messages.js';
 export * from './view.js';

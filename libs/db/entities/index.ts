@@ -1,4 +1,5 @@
 import { MailedCodeEntity, DraftEntity, InboxEntity, PromptEntity, SignedLinkEntity } from './asking.entities.js';
+import { ActEntity, ArchivedHistoryEntity, IncidentEntity, RecoveryEntity } from './acts.entities.js';
 import { ErrorReportEntity, StaffSessionEntity, StaffTokenEntity } from './access.entities.js';
 import {
   ActivityLogEntity,
@@ -17,6 +18,7 @@ import { ContactEntity, HubEntity, OrganisationEntity, StaffMemberEntity } from 
 import { DefinitionEntity, EditionEntity, UpkeepDoneEntity } from './programme.entities.js';
 
 export * from './access.entities.js';
+export * from './acts.entities.js';
 export * from './asking.entities.js';
 export * from './exchange.entities.js';
 export * from './mail.entities.js';
@@ -26,6 +28,10 @@ export * from './programme.entities.js';
 
 /** Every table of the database. */
 export const entities = [
+  ActEntity,
+  ArchivedHistoryEntity,
+  IncidentEntity,
+  RecoveryEntity,
   ActivityLogEntity,
   AgreementEntity,
   BankDetailsEntity,

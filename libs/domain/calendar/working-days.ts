@@ -57,8 +57,8 @@ export function addWorkingDays(calendar: ProgrammeCalendar, date: DateTime, coun
  * that comes twice the first one is taken.
  */
 export function atTime(date: DateTime, time: string): DateTime {
-  const [hour = 0, minute = 0] = time.split(':').map(Number);
-  return earlierOf(date.set({ hour, minute, second: 0, millisecond: 0 }));
+  const [hour = 0, minute = 0, second = 0] = time.split(':').map(Number);
+  return earlierOf(date.set({ hour, minute, second, millisecond: 0 }));
 }
 
 /** Of the two instants that one local time can be, the earlier; the library's own choice depends on where it came from. */
