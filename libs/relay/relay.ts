@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { InboxEntity } from '../db/entities/index.js';
+import { forwardAct } from '../acts/acts.js';
+import { ActEntity, InboxEntity } from '../db/entities/index.js';
 import { forwardAnswer } from '../inbox/forward-answer.js';
 import { requestDelivery } from '../mail/outbox/request-delivery.js';
 import { startExchange } from '../starting/start-exchange.js';
@@ -20,7 +21,7 @@ const deskMailPatienceMs = 5_000;
 export type RelayLog = (message: string, code: string) => void;
 
 /**
- * The one loop behind everything that a click may leave undone: answers that did not reach their workflow, exchanges
+ * The one loop behind everything that a click may leave undone: answers and acts that did not reach their workflow, exchanges
  * whose workflow did not start, mails nobody asked to send. Rows are leased, so any number of relays can run.
  */
 export class Relay {
@@ -51,7 +52,12 @@ export class Relay {
 
   /** One look at each kind of row; returns how many were taken on. */
   async round(): Promise<number> {
-    const counts = await Promise.all([this.startExchanges(), this.deliverAnswers(), this.sendDeskMails()]);
+    const counts = await Promise.all([
+      this.startExchanges(),
+      this.deliverAnswers(),
+      this.deliverActs(),
+      this.sendDeskMails(),
+    ]);
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
@@ -78,6 +84,21 @@ export class Relay {
   private async deliverAnswer(id: string): Promise<void> {
     const row = await this.db.manager.findOneByOrFail(InboxEntity, { id });
     if (row.status === 'received') await forwardAnswer(this.db.manager, this.client, row, deliveryWaitMs);
+  }
+
+  private async deliverActs(): Promise<number> {
+    const rows = await this.lease<{ id: string }>(
+      `update "act" set "attempts" = "attempts" + 1, "next_attempt_at" = now() + ${backoff('"attempts"')}
+       where "id" in (select "id" from "act" where "status" = 'received' and "next_attempt_at" <= now()
+                      order by "next_attempt_at" limit $1 for update skip locked) returning "id"`,
+    );
+    await Promise.all(rows.map(({ id }) => this.guarded(id, () => this.deliverAct(id))));
+    return rows.length;
+  }
+
+  private async deliverAct(id: string): Promise<void> {
+    const act = await this.db.manager.findOneByOrFail(ActEntity, { id });
+    if (act.status === 'received') await forwardAct(this.db.manager, this.client, act, deliveryWaitMs);
   }
 
   private async sendDeskMails(): Promise<number> {

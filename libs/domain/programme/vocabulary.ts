@@ -303,3 +303,59 @@ export type ChangeKind = (typeof changeKinds)[number];
 export const payTimes = ['after-wrap-up', 'in-advance'] as const;
 /** One pay time. */
 export type PayTime = (typeof payTimes)[number];
+
+/** Other ways an exchange can go than the happy one, each with a budget of its own for mails, questions and acts. */
+export const roads = [
+  'declined',
+  'expired',
+  'withdrawn',
+  'cancelled',
+  /** Withdrawn or cancelled after the signatures, and paid what cannot be refunded. */
+  'settled',
+  /** Postponed until further notice, gone on, completed. */
+  'postponed',
+] as const;
+/** One such road. */
+export type Road = (typeof roads)[number];
+
+/** What can happen on any road, with what it adds to the road's budget each time. */
+export const detours = [
+  /** A reminder of an open question. */
+  'reminder',
+  /** A fresh code or a fresh link, asked for by its reader. */
+  'asked-again',
+  /** The host offered other dates. */
+  'other-dates',
+  /** Another host was chosen or found. */
+  'other-host',
+  /** A person handed a question on, or staff replaced the contact. */
+  'other-contact',
+  /** Staff asked for changes, and the form came again. */
+  'request-changes',
+  /** All places were taken at first. */
+  'place-waiting',
+  /** Staff took longer than they had said. */
+  'staff-late',
+  /** A staff question that nobody answered in time, or that was answered with "not yet". */
+  'asked-staff-again',
+  /** Bank details that came apart from the signature, also after a returned payment. */
+  'bank-details',
+  /** Finance sent a payment back, or the bank returned it. */
+  'payment-returned',
+  /** The warning before a duty closes, and the word that nothing was claimed. */
+  'closing-notice',
+  /** The plan changed on the way, or was asked to. */
+  'change',
+  /** Staff moved the deadline of a question. */
+  'extension',
+  /** Postponed and gone on. */
+  'pause',
+  /** The sides' reports differed. */
+  'contradiction',
+  /** A party is paid more after the end. */
+  'correction',
+  /** A party pays back what it may not keep. */
+  'recovery',
+] as const;
+/** One such detour. */
+export type Detour = (typeof detours)[number];
