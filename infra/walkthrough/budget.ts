@@ -1,10 +1,30 @@
+import { parsePromptId } from '../../libs/domain/exchange/reference.js';
 import type { Definition } from '../../libs/domain/programme/definition.js';
+import { staffRoles } from '../../libs/domain/programme/vocabulary.js';
+import type { JournalEntry } from './staff-api.js';
 
 /** What was counted in one exchange: mails and questions by party, acts by staff role. */
 export interface Counts {
   mails: Record<string, number>;
   questions: Record<string, number>;
   acts: Record<string, number>;
+}
+
+/** Mails by who got them, questions and acts by who was asked and who answered. */
+export function countMessages(mails: ReadonlyMap<string, { party: string }>, journal: readonly JournalEntry[]): Counts {
+  const counts: Counts = { mails: {}, questions: {}, acts: {} };
+  const add = (counter: Record<string, number>, key: string): void => void (counter[key] = (counter[key] ?? 0) + 1);
+  for (const { party } of mails.values()) if (party !== 'staff') add(counts.mails, party);
+  for (const { kind, detail } of journal) {
+    const prompt = detail['prompt'];
+    if (typeof prompt !== 'string') continue;
+    const key = parsePromptId(prompt);
+    const isStaff = (staffRoles as readonly string[]).includes(key.slot);
+    if (kind === 'asked' && key.slot !== 'programme' && !isStaff) add(counts.questions, key.party);
+    // A whole run is marked as booked by one act, whatever number of exchanges is on it.
+    if (kind === 'answered' && isStaff && key.kind !== 'booking') add(counts.acts, key.slot);
+  }
+  return counts;
 }
 
 /** One line of the comparison with the definition's budget. */

@@ -1,6 +1,7 @@
 import type { OpenedPage } from './browser.js';
 import type { Person } from './cast.js';
 import type { PageButton, PageForm } from './html-page.js';
+import { formThatActs } from './page-questions.js';
 import { RobotStuck } from './robot-stuck.js';
 
 /** A payment on a run's page that waits for a decision. */
@@ -14,7 +15,7 @@ export interface OpenPayment {
 export async function signIn(person: Person, page: OpenedPage, freshLink: () => Promise<string>): Promise<OpenedPage> {
   const ahead = page.links.find(({ href }) => href.startsWith('/staff/runs/'));
   if (ahead) return person.browser.open(new URL(ahead.href, page.url).href);
-  const request = page.forms.find((form) => form.fields.some(({ name, value }) => name === '_act' && value === 'sign-in'));
+  const request = formThatActs(page, 'sign-in');
   if (!request) throw new RobotStuck(`the page "${page.heading}" offers no way to sign in`);
   await person.browser.send(page, request, {});
   const confirm = await person.browser.open(await freshLink());

@@ -14,6 +14,11 @@ process.exitCode = await main().catch((error: unknown) => {
 });
 
 async function main(): Promise<number> {
+  const [option] = process.argv.slice(2);
+  if (option !== undefined) {
+    process.stderr.write(`npm run walkthrough knows no "${option}": it takes no options.\n`);
+    return 1;
+  }
   const { dataDir } = loadConfig();
   const stack = readRunningStack(dataDir);
   if (!stack) {

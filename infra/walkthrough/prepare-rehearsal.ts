@@ -28,6 +28,8 @@ export type WalkedStack = Pick<RunningStack, 'publicUrl' | 'staffUrl' | 'tempora
 export interface RehearsalWishes {
   say?: (line: string) => void;
   script?: Script;
+  /** How long things may take to settle, in milliseconds; longer where parts of the system are killed. */
+  patienceMs?: number;
   hooks?: RehearsalHooks;
 }
 
@@ -42,7 +44,7 @@ const programme = 'p2p-learning';
 const hubs = { visitingHub: 'bios', hostingHub: 'betahaus' };
 
 /** Makes an edition of its own, with a clock that may be moved and a token to move it, and decides who plays whom. */
-export async function prepareRehearsal(stack: WalkedStack, { say = () => {}, script = happyScript, hooks }: RehearsalWishes = {}): Promise<PreparedRehearsal> {
+export async function prepareRehearsal(stack: WalkedStack, { say = () => {}, script = happyScript, patienceMs = 30_000, hooks }: RehearsalWishes = {}): Promise<PreparedRehearsal> {
   const { databaseUrl } = loadServiceConfig(stack.env);
   return withDatabase(databaseUrl, async ({ manager: db }) => {
     const { id } = await db.findOneByOrFail(EditionEntity, { definitionId: programme, rehearsal: false });
@@ -68,6 +70,7 @@ export async function prepareRehearsal(stack: WalkedStack, { say = () => {}, scr
       plot: { canaries: newCanaries(), ...hubs, ...visitAfter(startsAt) },
       script,
       timeline: new Timeline(definition.zone, say),
+      patienceMs,
       ...(hooks && { hooks }),
       end: () => withDatabase(databaseUrl, (source) => revoke(source, token)),
     };

@@ -4,14 +4,13 @@ import { StaffApiRefusal, type Advanced, type StaffApi } from './staff-api.js';
 export class RehearsalClock {
   /** How far it can be ahead of real time at least and at most, in milliseconds: answers take a while to arrive. */
   private leastMs = -Infinity;
-  private mostMs = Infinity;
+  private mostMs: number;
 
   constructor(
     private readonly api: StaffApi,
-    private readonly edition: string,
-    startsAt: string,
+    private readonly rehearsal: { edition: string; startsAt: string; patienceMs: number },
   ) {
-    this.mostMs = Date.parse(startsAt) - Date.now() + 1_000;
+    this.mostMs = Date.parse(rehearsal.startsAt) - Date.now() + 1_000;
   }
 
   /** What it shows now, ISO 8601 UTC. */
@@ -22,9 +21,9 @@ export class RehearsalClock {
   /** Waits until every answer is taken up and every mail of this hour has gone. The clock stays, give or take a second. */
   async settle(): Promise<void> {
     for (let slackMs = 5; ; slackMs *= 4) {
-      const asked = Date.now();
       try {
-        return this.hear(asked, await this.api.advance(this.edition, new Date(asked + this.mostMs + slackMs).toISOString()));
+        await this.advance((asked) => new Date(asked + this.mostMs + slackMs).toISOString());
+        return;
       } catch (error) {
         // It already shows a little more than we believed.
         if (!(error instanceof StaffApiRefusal) || error.code !== 'not-back' || slackMs > 10_000) throw error;
@@ -34,10 +33,22 @@ export class RehearsalClock {
 
   /** Moves it to the next thing that happens by itself. Returns what for; undefined when nothing ever would. */
   async toNext(): Promise<Advanced | undefined> {
-    const asked = Date.now();
-    const advanced = await this.api.advance(this.edition);
-    this.hear(asked, advanced);
+    const advanced = await this.advance(() => undefined);
     return advanced.to > advanced.from ? advanced : undefined;
+  }
+
+  private async advance(until: (asked: number) => string | undefined): Promise<Advanced> {
+    const deadline = Date.now() + this.rehearsal.patienceMs;
+    for (;;) {
+      const asked = Date.now();
+      try {
+        const advanced = await this.api.advance(this.rehearsal.edition, until(asked));
+        this.hear(asked, advanced);
+        return advanced;
+      } catch (error) {
+        if (!(error instanceof StaffApiRefusal) || error.code !== 'not-settled' || Date.now() > deadline) throw error;
+      }
+    }
   }
 
   private hear(asked: number, { to }: Advanced): void {

@@ -1,16 +1,15 @@
 import type { Definition } from '../../libs/domain/programme/definition.js';
-import { parsePromptId } from '../../libs/domain/exchange/reference.js';
 import { isEnding, type Stage } from '../../libs/domain/exchange/lifecycle.js';
-import { staffRoles } from '../../libs/domain/programme/vocabulary.js';
-import { questionOf, type AnswerContext, type Plot, type Question, type Script } from './answers.js';
+import type { AnswerContext, Plot, Question, Script } from './answers.js';
 import type { OpenedPage } from './browser.js';
-import type { Counts } from './budget.js';
+import { countMessages, type Counts } from './budget.js';
 import { Cast, type Person } from './cast.js';
 import type { Filling } from './fill-form.js';
 import { bookingForm, openPayments, signIn, type OpenPayment } from './finance.js';
-import type { PageButton, PageField, PageForm } from './html-page.js';
+import type { PageButton, PageForm } from './html-page.js';
 import type { Secret } from './leaks.js';
 import type { Mail, MailboxClient } from './mailbox-client.js';
+import { codeField, codeIn, codeRequest, previewForm, questionForm, questionOn } from './page-questions.js';
 import { RehearsalClock } from './rehearsal-clock.js';
 import { RobotStuck } from './robot-stuck.js';
 import type { JournalEntry, StaffApi } from './staff-api.js';
@@ -26,7 +25,7 @@ export interface AnswerMoment {
   link: string;
   ref: string | undefined;
   /** Waits until every earlier answer is taken up and every mail of this hour has gone. */
-  settle(): Promise<void>;
+  settle: () => Promise<void>;
 }
 
 /** Where tests put their hands in. */
@@ -49,6 +48,8 @@ export interface RehearsalInput {
   plot: Plot;
   script: Script;
   timeline: Timeline;
+  /** How long answers, steps and mails may take to settle before that is a fault, in milliseconds. */
+  patienceMs: number;
   hooks?: RehearsalHooks;
 }
 
@@ -76,20 +77,22 @@ export class Rehearsal {
   private readonly seenMails = new Map<string, { subject: string; party: string; times: number }>();
   private readonly doneLinks = new Set<string>();
   private lastMail = 0;
-  private journalled = 0;
+  private journal: JournalEntry[] = [];
+  /** Cents that may be paid, by party. */
+  private readonly requested = new Map<string, number>();
   private readonly clock: RehearsalClock;
   private ref: string | undefined;
 
   constructor(private readonly input: RehearsalInput) {
     this.cast = new Cast(input.plot.canaries, input.office);
-    this.clock = new RehearsalClock(input.api, input.edition, input.startsAt);
+    this.clock = new RehearsalClock(input.api, input);
   }
 
   async play(): Promise<Rehearsed> {
     await this.begin();
     for (let turn = 0; turn < mostTurns; turn += 1) {
       await this.untilNobodyActs();
-      const stage = await this.tellJournal();
+      const stage = this.journal.findLast(({ kind }) => kind === 'entered')?.detail['stage'] as Stage | undefined;
       if (stage && isEnding(stage)) return this.result(stage);
       await this.moveClock();
     }
@@ -114,6 +117,7 @@ export class Rehearsal {
   private async untilNobodyActs(): Promise<void> {
     for (let turn = 0; turn < mostTurns; turn += 1) {
       await this.clock.settle();
+      await this.tellJournal();
       const mails = await this.input.mailbox.after(this.lastMail);
       if (mails.length === 0) return;
       for (const mail of mails) {
@@ -126,7 +130,8 @@ export class Rehearsal {
 
   private async moveClock(): Promise<void> {
     if (await this.clock.toNext()) return;
-    throw new RobotStuck(`nothing is left to happen, but ${this.ref ?? 'the enquiry'} has not ended`);
+    const asked = this.journal.findLast(({ kind }) => kind === 'asked')?.detail['prompt'];
+    throw new RobotStuck(`nothing is left to happen, but ${this.ref ?? 'the enquiry'} has not ended; last asked: ${String(asked ?? 'nothing')}`);
   }
 
   // Mails ------------------------------------------------------------------------------------------
@@ -192,7 +197,7 @@ export class Rehearsal {
     const prefix = this.input.definition.referencePrefix;
     this.ref = new RegExp(`\\b${prefix}-[A-Za-z0-9-]*\\d{4}\\b`).exec(receipt.text)?.[0];
     if (!this.ref) throw new RobotStuck(`the receipt "${receipt.heading}" names no reference`);
-    this.tellClick(person, `confirms the address: ${receipt.heading} (${this.ref})`);
+    this.tellClick(person, `confirms the address and gets the number ${this.ref}`);
   }
 
   private async answer(person: Person, asked: { page: OpenedPage; link: string; question: Question }): Promise<void> {
@@ -200,32 +205,33 @@ export class Rehearsal {
     const filling = this.input.script[question](this.contextFor(person));
     if (filling === 'silent') return;
     await this.input.hooks?.beforeAnswer?.(this.moment(question, person, asked.page, link));
-    const { page, form } = question === 'sign' ? await this.unlock(person, asked.page) : { page: asked.page, form: questionForm(asked.page, question) };
-    const receipt = await this.send(person, page, form, filling, question);
-    this.doneLinks.add(link);
-    this.tellClick(person, `${question}${typeof filling['choice'] === 'string' ? ` = ${filling['choice']}` : ''}: ${receipt.heading}`);
+    const page = question === 'sign' ? await this.unlock(person, asked.page) : asked.page;
+    const receipt = await this.send(person, page, questionForm(page, question), filling, question);
+    this.tellClick(person, `${question}: ${typeof filling['choice'] === 'string' ? filling['choice'] : 'sent'}`);
     await this.input.hooks?.afterAnswer?.(this.moment(question, person, receipt, link));
+    if (question === 'enquiry') return;
+    this.doneLinks.add(link);
+    await this.readReceipt(person, link, question);
+  }
+
+  /** The same link now shows what was recorded, and asks nothing any more. */
+  private async readReceipt(person: Person, link: string, question: Question): Promise<void> {
+    const page = await person.browser.open(link);
+    if (page.status !== 200) throw new RobotStuck(`the ${person.who}'s answered link answers ${page.status}`);
+    if (questionOn(page)) throw new RobotStuck(`the ${person.who} is asked for ${question} again after the receipt`);
   }
 
   /** Asks for the e-mailed code and types it in; then the page shows what can be signed. */
-  private async unlock(person: Person, page: OpenedPage): Promise<{ page: OpenedPage; form: PageForm }> {
-    const request = page.forms.find((form) => form.fields.some(({ name, value }) => name === '_act' && value === 'code'));
-    if (!request) return { page, form: questionForm(page, 'sign') };
+  private async unlock(person: Person, page: OpenedPage): Promise<OpenedPage> {
+    const request = codeRequest(page);
+    if (!request) return page; // another signature of this person has opened the window
     const sent = await this.send(person, page, request, {});
-    const code = await this.codeFor(person);
-    const form = sent.forms.find((each) => each.fields.some(takesCode));
-    const field = form?.fields.find(takesCode);
-    if (!form || !field) throw new RobotStuck(`the page "${sent.heading}" has no field for the code`);
-    const unlocked = await this.send(person, sent, form, { [field.name]: code });
-    return { page: unlocked, form: questionForm(unlocked, 'sign') };
-  }
-
-  private async codeFor(person: Person): Promise<string> {
-    const mail = await this.input.mailbox.next(person.address, this.lastMail, (each) => codePattern.test(each.text), mailWaitMs);
-    const code = codePattern.exec(mail?.text ?? '')?.[0];
+    const mail = await this.input.mailbox.next(person.address, this.lastMail, ({ text }) => codeIn(text) !== undefined, mailWaitMs);
+    const code = codeIn(mail?.text ?? '');
     if (!code) throw new RobotStuck(`no code reached the ${person.who} within ${mailWaitMs / 1000} s`);
     this.secrets.push({ what: 'an e-mailed code', text: code, alone: true });
-    return code;
+    const { form, field } = codeField(sent);
+    return this.send(person, sent, form, { [field.name]: code });
   }
 
   /** Sends a form, looks through a preview if one comes, and insists on a receipt. */
@@ -235,7 +241,7 @@ export class Rehearsal {
     if (answered.status >= 400 || complaint) {
       throw new RobotStuck(`the ${person.who}'s ${question ?? 'click'} was refused with ${answered.status}: ${complaint || answered.text.slice(0, 300)}`);
     }
-    const preview = answered.forms.find((each) => each.buttons.some(({ name, value }) => name === '_act' && value === 'send'));
+    const preview = previewForm(answered);
     return preview ? this.send(person, answered, preview, {}, question) : answered;
   }
 
@@ -253,7 +259,7 @@ export class Rehearsal {
     if (!form || filling === 'silent') return; // nothing on it is approved and unbooked
     const receipt = await this.send(person, run, form, filling, 'booking');
     this.doneLinks.add(link);
-    this.tellClick(person, `booking: marks the run as booked: ${receipt.heading}`);
+    this.tellClick(person, `booking: the whole run (${receipt.heading})`);
   }
 
   private async decidePayment(person: Person, run: OpenedPage, payment: OpenPayment, link: string): Promise<'done' | 'silent'> {
@@ -264,7 +270,7 @@ export class Rehearsal {
     if (!button) throw new RobotStuck(`${payment.id} cannot be answered with "${String(choice)}"`);
     await this.input.hooks?.beforeAnswer?.(this.moment('approve-payment', person, run, link));
     const receipt = await this.send(person, run, payment.form, typed, 'approve-payment', button);
-    this.tellClick(person, `approve-payment = ${String(choice)}: ${payment.id}`);
+    this.tellClick(person, `approve-payment: ${String(choice)} (${payment.id})`);
     await this.input.hooks?.afterAnswer?.(this.moment('approve-payment', person, receipt, link));
     return 'done';
   }
@@ -290,78 +296,43 @@ export class Rehearsal {
 
   // The record -------------------------------------------------------------------------------------
 
-  /** Prints what the exchange's journal has gained. Returns the stage that was entered last. */
-  private async tellJournal(): Promise<Stage | undefined> {
-    if (!this.ref) return undefined;
+  /** Prints what the exchange's journal has gained. */
+  private async tellJournal(): Promise<void> {
+    if (!this.ref) return;
     const journal = await this.input.api.journal(this.ref);
-    for (const entry of journal.slice(this.journalled)) this.tellEntry(entry);
-    this.journalled = journal.length;
-    return journal.findLast(({ kind }) => kind === 'entered')?.detail['stage'] as Stage | undefined;
+    for (const entry of journal.slice(this.journal.length)) this.tellEntry(entry);
+    this.journal = journal;
   }
 
-  private tellEntry({ kind, at, detail: event }: JournalEntry): void {
+  private tellEntry({ kind, at, detail }: JournalEntry): void {
     const add = (what: string, sort: 'stage' | 'euro'): void => this.input.timeline.add({ at, who: this.ref ?? '', kind: sort, what });
-    if (kind === 'entered') add(String(event['stage']), 'stage');
-    if (kind === 'payment-requested') add(`${euro(Number(event['cents']))} may be paid to the ${String(event['party'])} side`, 'euro');
-    if (kind === 'payment-booked') add(`booked for the ${String(event['party'])} side`, 'euro');
-    if (kind === 'ended') add(`ends ${String(event['ending'])}`, 'stage');
+    const [party, cents] = [String(detail['party']), Number(detail['cents'])];
+    if (kind === 'payment-requested') this.requested.set(party, cents);
+    if (kind === 'entered') add(String(detail['stage']), 'stage');
+    if (kind === 'payment-requested') add(`${euro(cents)} may be paid to the ${party} party`, 'euro');
+    if (kind === 'payment-booked') add(`${euro(this.requested.get(party) ?? 0)} booked for the ${party} party`, 'euro');
   }
 
-  private async result(ending: Stage): Promise<Rehearsed> {
-    const ref = this.ref ?? '';
-    const journal = await this.input.api.journal(ref);
-    const booked = journal.filter((entry) => entry.kind === 'payment-booked').map(({ detail }) => String(detail['party']));
-    const requested = journal.filter((entry) => entry.kind === 'payment-requested');
-    const people = this.cast.addresses().map((text): Secret => ({ what: 'an address', text }));
+  private result(ending: Stage): Rehearsed {
+    const booked = this.journal.filter(({ kind }) => kind === 'payment-booked').map(({ detail }) => String(detail['party']));
     const { canaries } = this.input.plot;
     return {
-      ref,
+      ref: this.ref ?? '',
       ending,
-      counts: countMessages(this.seenMails, journal),
-      payments: booked.map((party) => ({ party, cents: Number(requested.findLast(({ detail }) => detail['party'] === party)?.detail['cents']) })),
-      journal,
+      counts: countMessages(this.seenMails, this.journal),
+      payments: booked.map((party) => ({ party, cents: this.requested.get(party) ?? 0 })),
+      journal: this.journal,
       mails: this.seenMails,
-      secrets: [...this.secrets, ...people, { what: 'a canary', text: canaries.mark }, ...canaries.numbers().map((text) => ({ what: 'a phone number or account', text }))],
+      secrets: [
+        ...this.secrets,
+        ...this.cast.addresses().map((text) => ({ what: 'an address', text })),
+        ...canaries.numbers().map((text) => ({ what: 'a phone number or account', text })),
+        { what: 'a typed text', text: canaries.mark },
+      ],
     };
   }
 
   private tellClick(person: Person, what: string): void {
     this.input.timeline.add({ at: this.clock.now(), who: person.who, kind: 'click', what });
   }
-}
-
-/** The code stands alone in its mail: no other number there has six digits. */
-const codePattern = /(?<![\w.+-])\d{6}(?![\w-])/;
-
-function takesCode(field: PageField): boolean {
-  return field.kind === 'text' && /code$/i.test(field.name);
-}
-
-/** Mails by who got them, questions and acts by who was asked and who answered. */
-function countMessages(mails: ReadonlyMap<string, { party: string }>, journal: readonly JournalEntry[]): Counts {
-  const counts: Counts = { mails: {}, questions: {}, acts: {} };
-  const add = (counter: Record<string, number>, key: string): void => void (counter[key] = (counter[key] ?? 0) + 1);
-  for (const { party } of mails.values()) if (party !== 'staff') add(counts.mails, party);
-  for (const { kind, detail } of journal) {
-    const prompt = detail['prompt'];
-    if (typeof prompt !== 'string') continue;
-    const key = parsePromptId(prompt);
-    const isStaff = (staffRoles as readonly string[]).includes(key.slot);
-    if (kind === 'asked' && key.slot !== 'programme' && !isStaff) add(counts.questions, key.party);
-    // A whole run is marked as booked by one act, whatever number of exchanges is on it.
-    if (kind === 'answered' && isStaff && key.kind !== 'booking') add(counts.acts, key.slot);
-  }
-  return counts;
-}
-
-/** What a page asks; a page that wants a code first asks for a signature. */
-function questionOn(page: OpenedPage): Question | undefined {
-  const wantsCode = page.forms.some((form) => form.fields.some(({ name, value }) => name === '_act' && value === 'code'));
-  return wantsCode ? 'sign' : page.forms.map(questionOf).find((question) => question !== undefined);
-}
-
-function questionForm(page: OpenedPage, question: Question): PageForm {
-  const form = page.forms.find((each) => questionOf(each) === question);
-  if (!form) throw new RobotStuck(`the page "${page.heading}" (${page.status}) does not ask for ${question}: ${page.text.slice(0, 200)}`);
-  return form;
 }

@@ -111,6 +111,6 @@ export async function peopleByIds(db: EntityManager, ids: readonly string[]): Pr
   const drafts = await db.findBy(DraftEntity, { id: In(wanted.filter((id) => /^[0-9a-f-]{36}$/.test(id))) });
   return new Map([
     ...people.map(({ id, name }): [string, string] => [id, name]),
-    ...drafts.map(({ id, payload }): [string, string] => [id, String((payload as { name?: unknown }).name ?? '')]),
+    ...drafts.map(({ id, payload }): [string, string] => [id, (payload as { name?: string }).name ?? '']),
   ]);
 }

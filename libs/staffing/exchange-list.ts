@@ -2,7 +2,7 @@ import { In, type EntityManager } from 'typeorm';
 import { ExchangeEntity } from '../db/entities/index.js';
 import type { OpenPrompt } from '../contracts/exchange/index.js';
 import type { Stage } from '../domain/exchange/lifecycle.js';
-import { pairOf, spokenExchanges } from '../upkeep/spoken-exchange.js';
+import { pairOf, spokenExchanges } from '../exchange/spoken-exchange.js';
 
 /** What a list of exchanges is asked for. */
 export interface ListWish {

@@ -9,12 +9,12 @@ import { staffById } from './staff-members.js';
 
 /** How long a mailed sign-in link works, in minutes of the real clock. */
 export const signInMinutes = 15;
-/** More links than this in {@link signInMinutes} are not mailed: nobody's mailbox is flooded by a stranger. */
+/** More unused links than this are not mailed within {@link signInMinutes}: nobody's mailbox is flooded by a stranger. */
 const mostLinks = 5;
 
 /**
  * Plans the mail with a sign-in link. `goTo` is the staff page that it opens. Returns the outbox id, or undefined when
- * the person was mailed enough links already.
+ * the person was mailed enough links already and used none of them.
  */
 export async function planSignIn(
   db: EntityManager,
@@ -26,7 +26,7 @@ export async function planSignIn(
   const since = new Date(now.getTime() - signInMinutes * 60_000).toISOString();
   return db.transaction(async (tx) => {
     await tx.findOne(StaffMemberEntity, { where: { id: staff.id }, lock: { mode: 'pessimistic_write' } }); // counted one by one
-    const recent = await tx.countBy(SignedLinkEntity, { purpose: 'sign-in', holderId: staff.id, createdAt: MoreThan(since) });
+    const recent = await tx.countBy(SignedLinkEntity, { purpose: 'sign-in', holderId: staff.id, createdAt: MoreThan(since), revokedAt: IsNull() });
     if (recent >= mostLinks) return undefined;
     const link = await createLink(tx, config.linkKeys, {
       purpose: 'sign-in',

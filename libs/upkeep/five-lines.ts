@@ -6,7 +6,7 @@ import { formatCents } from '../domain/money/cents.js';
 import { formatDay } from '../domain/texts/say-values.js';
 import type { Office } from './office.js';
 import { openDecisions, silentPeople, type OfficeTask } from './office-work.js';
-import { pairOf, spokenExchanges } from './spoken-exchange.js';
+import { pairOf, spokenExchanges } from '../exchange/spoken-exchange.js';
 
 /** One thing on a line: what it is, and the exchange that it belongs to. */
 export interface LineItem {

@@ -6,7 +6,7 @@ import { catalogueFor, say, type TextCatalogue } from '../domain/texts/catalogue
 import { formatInstant } from '../domain/texts/say-values.js';
 import { planMail } from '../mail/outbox/plan-mail.js';
 import type { Office } from './office.js';
-import { pairOf, spokenExchanges } from './spoken-exchange.js';
+import { pairOf, spokenExchanges } from '../exchange/spoken-exchange.js';
 import { reusedLink } from './staff-links.js';
 
 /**

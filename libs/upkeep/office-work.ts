@@ -7,7 +7,7 @@ import { has, say } from '../domain/texts/catalogue.js';
 import { formatInstant } from '../domain/texts/say-values.js';
 import { programmeVersion } from '../programmes/definition-store.js';
 import type { Office } from './office.js';
-import { pairOf, spokenExchanges, type SpokenExchange } from './spoken-exchange.js';
+import { pairOf, spokenExchanges, type SpokenExchange } from '../exchange/spoken-exchange.js';
 
 /** A question that waits for the office, or a person whom the office should call. */
 export interface OfficeTask {

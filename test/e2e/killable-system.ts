@@ -71,6 +71,7 @@ export class KillableSystem {
   /** Waits until a killed part runs again under another process id. */
   async restarted(part: Part, before: number): Promise<void> {
     await until(`${part} runs again`, 60_000, () => existsSync(this.pidFile(part)) && this.pid(part) !== before);
+    if (part === 'api') await until('the pages answer', 60_000, () => answers(`${this.system.publicUrl}/health/ready`));
   }
 
   /** Kills every process of the system without warning, as a power cut does. */
@@ -102,6 +103,14 @@ export class KillableSystem {
 
   private pidFile(part: Part): string {
     return join(this.dataDir, 'run', `${part}.pid.json`);
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url)).ok;
+  } catch {
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal, type AnswerMoment, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
 import { KillableSystem } from './killable-system.js';
-import { outlineInAnyOrder } from './observed.js';
+import { outlineOf } from './observed.js';
 
 const system = new KillableSystem();
 let undisturbed: Rehearsed;
@@ -12,19 +12,15 @@ let kills = 0;
 beforeAll(async () => {
   await system.start();
   undisturbed = await new Rehearsal(await prepareRehearsal(system.system)).play();
-  disturbed = await new Rehearsal(await prepareRehearsal(system.system, { hooks: { afterAnswer: strike } })).play();
+  disturbed = await new Rehearsal(await prepareRehearsal(system.system, { hooks: { beforeAnswer: strikeBefore, afterAnswer: strike }, patienceMs: 120_000 })).play();
 }, 240_000);
 
 afterAll(() => system.stop(), 60_000);
 
-/** The worker dies in the middle of the preparations, and everything dies after the visit. */
+/** The api dies after the first answer, the worker after the application, and everything after the visit. */
 async function strike({ question }: AnswerMoment): Promise<void> {
-  if (question === 'application') {
-    kills += 1;
-    const before = system.pid('worker');
-    system.kill('worker');
-    await system.restarted('worker', before);
-  }
+  if (question === 'availability') await killPart('api');
+  if (question === 'application') await killPart('worker');
   if (question === 'visitor-wrap-up') {
     kills += 1;
     await system.killEverything();
@@ -32,14 +28,28 @@ async function strike({ question }: AnswerMoment): Promise<void> {
   }
 }
 
+/** Temporal dies a moment before the host's report is sent. */
+async function strikeBefore({ question }: AnswerMoment): Promise<void> {
+  if (question !== 'host-wrap-up') return;
+  kills += 1;
+  system.kill('temporal');
+}
+
+async function killPart(part: 'api' | 'worker'): Promise<void> {
+  kills += 1;
+  const before = system.pid(part);
+  system.kill(part);
+  await system.restarted(part, before);
+}
+
 test('the exchange ends as if nothing had happened', () => {
-  expect(kills).toBe(2);
+  expect(kills).toBe(4);
   expect(disturbed.ending).toBe(undisturbed.ending);
   expect(disturbed.payments.toSorted(byParty)).toEqual(undisturbed.payments.toSorted(byParty));
 });
 
 test('its history holds the same entries, each once', () => {
-  expect(outlineInAnyOrder(disturbed.journal)).toEqual(outlineInAnyOrder(undisturbed.journal));
+  expect(outlineOf(disturbed.journal)).toEqual(outlineOf(undisturbed.journal));
 });
 
 test('at most one more mail for each kill, and none that was not planned', () => {

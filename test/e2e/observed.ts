@@ -1,15 +1,14 @@
 import type { JournalEntry } from '../../infra/walkthrough/staff-api.js';
 
-/** What happened in an exchange, without ids and instants, so that two runs of one script can be compared. */
-export function outline(journal: readonly JournalEntry[]): string[] {
-  return journal.map(({ kind, detail }) => {
+/**
+ * What happened in an exchange, without ids and instants, so that two runs of one script can be compared. Sorted,
+ * because two people who act at the same hour may be quicker than each other.
+ */
+export function outlineOf(journal: readonly JournalEntry[]): string[] {
+  const lines = journal.map(({ kind, detail }) => {
     const prompt = typeof detail['prompt'] === 'string' ? detail['prompt'].split('/').slice(1).join('/') : undefined;
     const details = ['stage', 'choice', 'party', 'notice', 'moment', 'purpose', 'cents', 'ending'].map((key) => detail[key]);
-    return [kind, prompt, ...details].filter((part) => part !== undefined).join(' ');
+    return [kind, prompt, ...details].flatMap((part) => (part === undefined ? [] : [JSON.stringify(part)])).join(' ');
   });
-}
-
-/** The same for comparing runs in which two people may have been quicker than each other. */
-export function outlineInAnyOrder(journal: readonly JournalEntry[]): string[] {
-  return outline(journal).toSorted();
+  return lines.toSorted();
 }

@@ -21,7 +21,7 @@ describe('a happy exchange on Temporal', () => {
       const journal = exchange.office.journal(exchange.ref);
       const events = await exchange.events();
       const mailEvents = 3 + 3; // one mail was left to the mail queue: its activity, and the task that hears of it
-      console.log(events.length, wakeUps(journal)); expect(events.length - mailEvents).toBeLessThanOrEqual(13 * wakeUps(journal) + 14 + stages(journal));
+      expect(events.length - mailEvents).toBeLessThanOrEqual(13 * wakeUps(journal) + 14 + stages(journal));
       await recordIfAsked('happy', exchange.handle);
     });
   });

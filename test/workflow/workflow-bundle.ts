@@ -12,9 +12,12 @@ export interface BundleSource {
   root: string;
 }
 
-/** Path of the workflow bundle made from the TypeScript sources; made once, as long as the sources stay the same. */
+/**
+ * Path of the workflow bundle made from the TypeScript sources; made once for all test files, as long as the sources
+ * stay the same. A copy's bundle stands in the copy and goes with it.
+ */
 export async function workflowBundle({ root }: BundleSource = { root: projectRoot }): Promise<{ codePath: string }> {
-  const codePath = join(tmpdir(), `sojourn-workflows-${fingerprint(root)}.js`);
+  const codePath = root === projectRoot ? join(tmpdir(), `sojourn-workflows-${fingerprint(root)}.js`) : join(root, 'bundle.js');
   if (!existsSync(codePath)) {
     const { code } = await bundleWorkflowCode({ workflowsPath: join(root, 'workflows/index.ts'), logger: quiet });
     const draft = `${codePath}.${process.pid}`;

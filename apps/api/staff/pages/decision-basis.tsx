@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ContactEntity, HubEntity, InboxEntity, OrganisationEntity, PaymentEntity, PlaceHoldEntity, type PromptEntity, type StaffMemberEntity } from '../../../../libs/db/entities/index.js';
+import { textOf } from './text-of.js';
 import { checkEligibility } from '../../../../libs/domain/eligibility/eligibility.js';
 import { formatCents } from '../../../../libs/domain/money/cents.js';
 import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
@@ -10,7 +11,7 @@ import { entitlementFor, rowsOf } from '../../../../libs/intake/entitlement-for.
 import { latestAnswer, type ExchangeRecord } from '../../../../libs/intake/exchange-record.js';
 import { nameOfParty, reservedFor, spokenParams, type SpokenParams } from '../../../../libs/intake/say-exchange.js';
 import { countryName, type Html, type HubOption } from '../../../../libs/pages/index.js';
-import { accountFor, listPayment } from '../../../../libs/staffing/payment-list.js';
+import { accountFor, listPayment } from '../../../../libs/deciding/payment-list.js';
 import { CheckContext, PaymentContext, PickHostContext, ReviewContext } from '../views/question-context.js';
 
 /** For whom and about what a decision's basis is gathered. */
@@ -49,7 +50,7 @@ export class DecisionBasis {
   private async review(wish: BasisWish): Promise<Html> {
     const { record, texts } = wish;
     const application = (await latestAnswer(this.db.manager, record.exchange.ref, 'application'))?.payload;
-    const positions = rowsOf(application?.['participants']).map((person) => String(person['position']));
+    const positions = rowsOf(application?.['participants']).map((person) => textOf(person['position']));
     const refusals = checkEligibility(record.programme.definition, {
       parties: partiesAsJudged(record.parties, application ? { visiting: positions } : {}),
       plan: record.plan,

@@ -11,7 +11,7 @@ import { formOf } from '../../../../libs/intake/prepare-answer.js';
 import { nameOfParty, spokenPrompt } from '../../../../libs/intake/say-exchange.js';
 import { startingValue } from '../../../../libs/intake/starting-value.js';
 import { peopleByIds } from '../../../../libs/staffing/exchange-file.js';
-import { giveAnswer, type Given } from '../../../../libs/staffing/give-answer.js';
+import { giveAnswer, type Given } from '../../../../libs/deciding/give-answer.js';
 import { mayDecide, moneyPromptKinds } from '../../../../libs/staffing/may-decide.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import { hubOptions } from '../../public/hubs.js';

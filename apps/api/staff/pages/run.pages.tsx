@@ -10,12 +10,13 @@ import type { Definition } from '../../../../libs/domain/programme/definition.js
 import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
 import { sayObjection, type Objection } from '../../../../libs/intake/objections.js';
 import { programmeOfEdition } from '../../../../libs/programmes/definition-store.js';
-import { bookRun, type Booked } from '../../../../libs/staffing/book-run.js';
-import { giveAnswer, type Given } from '../../../../libs/staffing/give-answer.js';
-import { namesOf, paymentsOfRun } from '../../../../libs/staffing/payment-list.js';
+import { bookRun, type Booked } from '../../../../libs/deciding/book-run.js';
+import { giveAnswer, type Given } from '../../../../libs/deciding/give-answer.js';
+import { namesOf, paymentsOfRun } from '../../../../libs/deciding/payment-list.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import { frameOf, type Frame } from '../../public/site.js';
 import { RunLinkPage, RunPage, RunsPage, type RunNews } from '../views/run-views.js';
+import { textOf } from './text-of.js';
 import { sendPage } from './desk-frame.js';
 
 /** The weekly payment run: approve each payment, then mark the whole run as booked. */
@@ -120,5 +121,5 @@ export class RunPages {
 }
 
 function statementOf(errors: readonly FieldError[], value: FormValue): NonNullable<RunNews['statement']> {
-  return { errors, date: String(value['date'] ?? ''), bankReference: String(value['bankReference'] ?? '') };
+  return { errors, date: textOf(value['date']), bankReference: textOf(value['bankReference']) };
 }

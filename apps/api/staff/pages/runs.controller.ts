@@ -7,6 +7,7 @@ import { SessionGuard } from '../access/session.guard.js';
 import { sessionOf, type StaffRequest } from '../access/staff-request.js';
 import { DeskFrame } from './desk-frame.js';
 import { PageFilter } from './page.filter.js';
+import { textOf } from './text-of.js';
 import { RunPages } from './run.pages.js';
 
 /** Payment runs, for whoever is signed in. */
@@ -41,7 +42,7 @@ export class RunsController {
     @Res() response: Response,
   ): Promise<void> {
     const { raw } = parsePosted(body);
-    await this.runs.decide(runId(edition, day), String(raw['payment'] ?? ''), sessionOf(request), raw, response);
+    await this.runs.decide(runId(edition, day), textOf(raw['payment']), sessionOf(request), raw, response);
   }
 
   @Post(':edition/:day/booked')

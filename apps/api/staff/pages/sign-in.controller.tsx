@@ -17,6 +17,7 @@ import { SessionGuard } from '../access/session.guard.js';
 import { staffOf, type StaffRequest } from '../access/staff-request.js';
 import { SignInPage, SignInSentPage } from '../views/sign-in-views.js';
 import { DeskFrame, sendPage } from './desk-frame.js';
+import { textOf } from './text-of.js';
 import { PageFilter } from './page.filter.js';
 
 /** How many links one network address may ask for: a whole office may sit behind it. */
@@ -40,7 +41,7 @@ export class SignInController {
   @Get('sign-in')
   @Access('anybody')
   async ask(@Query('goTo') goTo: unknown, @Res() response: Response): Promise<void> {
-    sendPage(response, <SignInPage frame={await this.desk.frame()} goTo={staffPath(String(goTo ?? ''))} />);
+    sendPage(response, <SignInPage frame={await this.desk.frame()} goTo={staffPath(textOf(goTo))} />);
   }
 
   /** The reply says nothing about who works here, and comes before anything is looked up. */
@@ -49,9 +50,9 @@ export class SignInController {
   async mail(@Body() body: Record<string, unknown> | undefined, @Req() request: Request, @Res() response: Response): Promise<void> {
     if (!this.asking.take(request.socket.remoteAddress ?? '')) throw new StaffRefusal('too-many');
     sendPage(response, <SignInSentPage frame={await this.desk.frame()} />);
-    const [email, goTo] = [body?.['email'], body?.['goTo']];
-    if (typeof email !== 'string' || email.length > 200) return;
-    await this.mailLink(email, typeof goTo === 'string' ? goTo : '').catch((error: unknown) => {
+    const email = textOf(body?.['email']);
+    if (email === '' || email.length > 200) return;
+    await this.mailLink(email, textOf(body?.['goTo'])).catch((error: unknown) => {
       this.log.error({ code: 'sign-in-not-mailed', name: error instanceof Error ? error.name : typeof error });
     });
   }

@@ -5,7 +5,7 @@ import { ExchangeEntity } from '../../../../libs/db/entities/index.js';
 import { loadParties } from '../../../../libs/exchange/parties.js';
 import { historyOf, mailsOfExchange, paymentsOfExchange, standingOf } from '../../../../libs/staffing/exchange-file.js';
 import { listExchanges, type ListedExchange, type ListWish } from '../../../../libs/staffing/exchange-list.js';
-import { spokenExchanges } from '../../../../libs/upkeep/spoken-exchange.js';
+import { spokenExchanges } from '../../../../libs/exchange/spoken-exchange.js';
 import { StaffRefusal } from '../access/refusals.js';
 import type { ExchangeDto, ExchangePageDto, HistoryEntryDto, ListedExchangeDto, MailDto, PartyDto } from './dto.js';
 

@@ -5,7 +5,7 @@ import type { Definition } from '../../../../libs/domain/programme/definition.js
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { formatDay, formatInstant, sayFieldError } from '../../../../libs/domain/texts/say-values.js';
 import { Actions, Card, Facts, Form, Notice, Table } from '../../../../libs/pages/index.js';
-import { accountFor, type ListedPayment } from '../../../../libs/staffing/payment-list.js';
+import { accountFor, type ListedPayment } from '../../../../libs/deciding/payment-list.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import type { Frame } from '../../public/site.js';
 import { csrfName } from '../access/session.guard.js';

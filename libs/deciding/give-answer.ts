@@ -10,7 +10,7 @@ import { loadExchange } from '../intake/exchange-record.js';
 import type { Objection } from '../intake/objections.js';
 import { prepareAnswer } from '../intake/prepare-answer.js';
 import { receivedAt } from '../intake/received-at.js';
-import { audit } from './audit.js';
+import { audit } from '../staffing/audit.js';
 
 /** What became of a staff member's answer. */
 export type Given =

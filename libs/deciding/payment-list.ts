@@ -3,7 +3,7 @@ import { BankDetailsEntity, OrganisationEntity, PaymentEntity, PromptEntity, Sta
 import { maskIban } from '../domain/money/iban.js';
 import type { Definition } from '../domain/programme/definition.js';
 import type { StaffRole } from '../domain/programme/vocabulary.js';
-import { mayDecide, type DecisionRefusal } from './may-decide.js';
+import { mayDecide, type DecisionRefusal } from '../staffing/may-decide.js';
 
 /** One payment on a run's list, with the question that waits for finance. */
 export interface ListedPayment {

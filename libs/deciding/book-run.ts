@@ -5,7 +5,7 @@ import type { FieldError } from '../domain/forms/field-errors.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import type { Objection } from '../intake/objections.js';
 import { receivedAt } from '../intake/received-at.js';
-import { audit } from './audit.js';
+import { audit } from '../staffing/audit.js';
 import { forwardTaken, takeAnswer } from './give-answer.js';
 
 /** What the bank's statement says of a whole run. */
