@@ -28,6 +28,8 @@ export interface NewAct<K extends ActKind = ActKind> {
   /** The exchange's clock, ISO 8601 UTC. */
   at: string;
   incidentId?: string;
+  /** The act's own id, where the form already has one: sent twice, it is one act. */
+  id?: string;
 }
 
 /** Stands in an act's input for the id of the act's own row. */
@@ -39,9 +41,9 @@ export type ActOutcome = { kind: 'done' } | { kind: 'waiting' } | { kind: 'refus
 /** How long the sender has the first try to itself before the relay takes over, in milliseconds. */
 const relayAfterMs = 4_000;
 
-/** Stores an act in the caller's transaction; it is on its way from then on. */
+/** Stores an act in the caller's transaction; it is on its way from then on. One that is stored already stays as it is. */
 export async function receiveAct<K extends ActKind>(db: EntityManager, act: NewAct<K>, relayAfter = relayAfterMs): Promise<ActEntity> {
-  const id = randomUUID();
+  const id = act.id ?? randomUUID();
   const now = Date.now();
   const row: ActEntity = {
     id,
@@ -58,8 +60,8 @@ export async function receiveAct<K extends ActKind>(db: EntityManager, act: NewA
     attempts: 0,
     nextAttemptAt: new Date(now + relayAfter).toISOString(),
   };
-  await db.insert(ActEntity, row);
-  return row;
+  await db.createQueryBuilder().insert().into(ActEntity).values(row as never).orIgnore().execute();
+  return db.findOneByOrFail(ActEntity, { id });
 }
 
 /** Hands an act to its exchange. Safe to repeat: the act's id is the update's id. */
@@ -82,7 +84,7 @@ const updates: { [K in ActKind]: UpdateDefinition<ActionReceipt, [Acts[K]]> } = 
 };
 
 async function send(db: EntityManager, client: Client, act: ActEntity, waitMs: number): Promise<ActOutcome> {
-  const update = updates[act.kind] as UpdateDefinition<ActionReceipt, [object]>;
+  const update = updates[act.kind as ActKind] as UpdateDefinition<ActionReceipt, [object]>;
   try {
     const handle = client.workflow.getHandle(exchangeWorkflowId(act.ref));
     await client.withDeadline(Date.now() + waitMs, () => handle.executeUpdate(update, { args: [act.input], updateId: act.id }));

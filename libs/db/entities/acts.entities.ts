@@ -10,7 +10,8 @@ import { cents, instant, maybeInstant } from '../instant.js';
 export class ActEntity {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') ref!: string;
-  @Column('text') kind!: ActKind;
+  /** `correct` opened another exchange, which the input names; it went to no workflow. */
+  @Column('text') kind!: ActKind | 'correct';
   /** What the workflow gets: ids, codes and instants. */
   @Column('jsonb') input!: object;
   /** What was written, for people: reasons in words, new names, new dates. */

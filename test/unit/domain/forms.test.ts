@@ -4,7 +4,7 @@ import { canonicalJson } from '../../../libs/domain/forms/canonical-json.js';
 import { readForm, type FormValue } from '../../../libs/domain/forms/read-form.js';
 import { rowsToShow, showForm } from '../../../libs/domain/forms/show-form.js';
 import { factTypes, type Form, type ListField } from '../../../libs/domain/programme/form-schema.js';
-import { promptChoices, promptKinds } from '../../../libs/domain/programme/vocabulary.js';
+import { changeKinds, promptChoices, promptKinds, slots, stopReasons } from '../../../libs/domain/programme/vocabulary.js';
 import { programmeA } from './shipped.js';
 
 const { definition } = programmeA();
@@ -229,5 +229,61 @@ describe('canonical JSON', () => {
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
+  });
+});
+
+describe('the forms of the other roads', () => {
+  const other = { mail: 'colleague@the-spark.example' };
+
+  it('asks for a hub only when one is chosen, and keeps its date as a fact', () => {
+    expect(codes('choose-host', { choice: 'chosen' })).toEqual(['hub required']);
+    const help = readForm(form('choose-host'), { choice: 'help', hub: 'the-spark', 'dates.from': '2027-04-05', 'dates.to': '2027-04-06', message: 'A warm place, please' });
+    expect(help).toEqual({ ok: true, choice: 'help', value: { choice: 'help', message: 'A warm place, please' }, facts: {} });
+    const chosen = readForm(form('choose-host'), { choice: 'chosen', hub: 'the-spark', 'dates.from': '2027-04-05', 'dates.to': '2027-04-06' });
+    expect(chosen.ok && chosen.facts).toEqual({ hub: 'the-spark', 'dates.from': '2027-04-05', 'dates.to': '2027-04-06' });
+  });
+
+  it('takes costs after a stop only when each of them cannot be refunded', () => {
+    const cost = { what: 'Train', date: '2027-03-01', amount: '80.50' };
+    expect(codes('settlement', { choice: 'claimed' })).toEqual(['costs required']);
+    expect(codes('settlement', { choice: 'claimed', costs: [cost] })).toEqual(['costs.0.notRefundable required']);
+    const read = readForm(form('settlement'), { choice: 'claimed', costs: [{ ...cost, notRefundable: 'on' }], note: 'The operator said no' });
+    expect(read.ok && read.choice).toBe('claimed');
+    expect(read.ok && read.facts).toEqual({ 'costs.0.date': '2027-03-01', 'costs.0.amount': 8050, 'costs.0.notRefundable': true });
+    expect(codes('settlement', { choice: 'nothing-to-claim' })).toEqual([]);
+  });
+
+  it('asks of a change what this kind of change needs, and gives no name to the workflow', () => {
+    const reason = 'The person who was to travel is ill';
+    expect(codes('change', { what: 'dates', reason })).toEqual(['dates required']);
+    expect(codes('change', { what: 'fewer-days', reason })).toEqual(['days required']);
+    expect(codes('change', { what: 'participant', reason })).toEqual(['substituteName required', 'substitutePosition required', 'substituteEmail required']);
+    expect(codes('change', { what: 'online', reason })).toEqual([]);
+    const read = readForm(form('change'), { what: 'participant', substituteName: 'Another manager', substitutePosition: 'manager', substituteEmail: other.mail, reason });
+    expect(read.ok && read.facts).toEqual({ what: 'participant', participant: 1, substitutePosition: 'manager' });
+  });
+
+  it('gives the days that count in the shape from which an entitlement is computed', () => {
+    const read = readForm(form('contradiction'), { daysPresent: [{ participant: 'Manager', days: '3' }], reason: 'The list of those present' });
+    expect(read.ok && read.facts).toEqual({ 'daysPresent.0.days': 3 });
+    expect(codes('contradiction', { reason: 'x' })).toEqual(['daysPresent required']);
+  });
+
+  it('offers exactly the reasons, changes, parties and parts that there are', () => {
+    const optionsOf = (name: string, key: string): readonly string[] | undefined => {
+      const field = form(name).fields.find((each) => each.key === key);
+      return field === undefined || field.type === 'list' ? undefined : field.options;
+    };
+    for (const name of ['withdraw', 'cancel']) expect(optionsOf(name, 'reason')).toEqual([...stopReasons]);
+    expect(optionsOf('change', 'what')).toEqual([...changeKinds]);
+    expect(optionsOf('replace-contact', 'slot')).toEqual([...slots]);
+    for (const name of ['replace-contact', 'correct']) expect(optionsOf(name, 'party')).toEqual(Object.keys(definition.parties));
+  });
+
+  it('wants words for both hubs before anything is stopped or postponed', () => {
+    for (const name of ['withdraw', 'cancel', 'pause', 'incident']) expect(codes(name, {})).toContain('words required');
+    expect(codes('recovery', { choice: 'written-off' })).toEqual(['reason required']);
+    expect(codes('correct', { party: 'visiting', direction: 'less', amount: '0', reason: 'Audit' })).toEqual(['amount amount-too-small']);
+    expect(codes('extend', { until: '2027-02-29', reason: 'x' })).toEqual(['until bad-date']);
   });
 });

@@ -46,6 +46,13 @@ describe('the English texts', () => {
     expect(sayMail(texts, 'availability', 'hosting', params).paragraphs).toHaveLength(3);
   });
 
+  it('keep each hub that is offered on a line of its own', () => {
+    const params = { ...filled([...everyMail, ...mailParams['choose-host']]), silent: 'yes', otherHubs: 'First hub: same theme\nSecond hub: same dates' };
+    const mail = sayMail(texts, 'choose-host', 'visiting', params);
+    expect(mail.subject).toMatch(/^No answer from/);
+    expect(mail.paragraphs).toContain('First hub: same theme\nSecond hub: same dates');
+  });
+
   it('throw on a key that does not exist and on a value that is missing', () => {
     expect(() => say(texts, 'words.nowhere')).toThrow(/no "words.nowhere"/);
     expect(() => say(texts, 'words.euro')).toThrow();

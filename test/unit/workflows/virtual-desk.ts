@@ -94,9 +94,9 @@ class VirtualDesk {
   }
 
   private async wake(): Promise<void> {
-    for (const { prompt, closesAt, skipped } of this.desk.wake()) {
-      const verdict = await this.office.closePrompt(prompt, closesAt);
-      if (verdict.kind !== 'not-yet') this.desk.decided(prompt, verdict, skipped);
+    for (const due of this.desk.wake()) {
+      const verdict = await this.office.closePrompt(due.prompt, due.closesAt);
+      if (verdict.kind !== 'not-yet') this.desk.decided(due, verdict);
     }
   }
 
