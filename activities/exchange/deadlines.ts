@@ -3,13 +3,10 @@ import { ContactEntity, ExchangeEntity, PromptEntity } from '../../libs/db/entit
 import { remainingOf, resumedInstants, type RemainingInstants } from '../../libs/domain/calendar/pauses.js';
 import { awaitAgain } from './moments.js';
 import { planExtension } from './plan-mail.js';
-import { instantsOf } from './prompts.js';
+import { instantsOf, pauseCheck } from './prompts.js';
 import type { StepContext } from './step-context.js';
 
 type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
-
-/** The question that goes on while an exchange is postponed. */
-const pauseCheck = 'pause-check';
 
 /** A question's due date moves; it closes as long after it as before. */
 export async function extendPrompt(context: StepContext, { prompt, until }: Event<'extended'>): Promise<void> {
@@ -32,6 +29,7 @@ export async function extendPrompt(context: StepContext, { prompt, until }: Even
 /** Postponed: what is left of each deadline is kept in working days, and none counts on. */
 export async function pauseExchange(context: StepContext): Promise<void> {
   const { tx, exchange, programme, now } = context;
+  exchange.paused = true; // for the questions that the same step asks
   await tx.update(ExchangeEntity, { ref: exchange.ref }, { paused: true });
   for (const row of await openPrompts(context)) {
     const rest = remainingOf(instantsOf(row), programme.definition.calendar, await zoneOf(context, row), now);
@@ -42,6 +40,7 @@ export async function pauseExchange(context: StepContext): Promise<void> {
 /** It goes on: what was left counts from now, and the dates of the plan are awaited again. */
 export async function resumeExchange(context: StepContext): Promise<void> {
   const { tx, exchange, programme, now, result } = context;
+  exchange.paused = false;
   await tx.update(ExchangeEntity, { ref: exchange.ref }, { paused: false });
   for (const row of await openPrompts(context)) {
     if (!row.frozen) continue;

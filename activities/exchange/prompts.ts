@@ -1,6 +1,7 @@
 import type { DomainEvent, PromptInstants } from '../../libs/contracts/exchange/index.js';
 import { DueReminderEntity, PromptEntity, type ContactEntity } from '../../libs/db/entities/index.js';
 import { promptInstants } from '../../libs/domain/calendar/deadlines.js';
+import { remainingOf } from '../../libs/domain/calendar/pauses.js';
 import { editionClosesAt } from '../../libs/domain/calendar/moments.js';
 import { parsePromptId, type PromptKey } from '../../libs/domain/exchange/reference.js';
 import { mailedPromptKinds, roles } from '../../libs/domain/programme/vocabulary.js';
@@ -17,7 +18,7 @@ export async function openPrompt(context: StepContext, { prompt, about }: Event<
   const contact = role ? undefined : contactFor(context.parties, key.party, key.slot);
   const row = promptRow(context, key, { id: prompt, role, about: about ?? null, contact });
   context.writes.prompts.push(row);
-  context.result.prompts[prompt] = instantsOf(row);
+  if (!row.frozen) context.result.prompts[prompt] = instantsOf(row);
   if (contact) await askByMail(context, row, contact);
 }
 
@@ -60,12 +61,15 @@ function promptRow(
     dueAt: instants.dueAt,
     closesAt: instants.closesAt,
     noticeAt: instants.noticeAt ?? null,
-    frozen: null,
+    frozen: exchange.paused && key.kind !== pauseCheck ? remainingOf(instants, definition.calendar, zone, now) : null,
     decided: false,
     escalatedAt: null,
     endedAt: null,
   };
 }
+
+/** The one question that goes on while an exchange is postponed. */
+export const pauseCheck = 'pause-check';
 
 /** A question's dates as the workflow gets them. */
 export function instantsOf({ remindAt, dueAt, noticeAt, closesAt }: PromptEntity): PromptInstants {

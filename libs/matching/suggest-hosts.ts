@@ -1,12 +1,10 @@
 import { In, Not, type EntityManager } from 'typeorm';
-import { HubEntity, InboxEntity, OrganisationEntity, PartyEntity, PromptEntity } from '../db/entities/index.js';
+import { HubEntity, OrganisationEntity, PartyEntity } from '../db/entities/index.js';
 import type { Definition } from '../domain/programme/definition.js';
+import { hostReasons, type HostReason } from '../domain/programme/vocabulary.js';
+import { askedBefore } from './asked-before.js';
 
-/** Why a hub may fit, strongest first; said with `hostReasons.<code>` of the texts. */
-export const hostReasons = ['available', 'same-sector', 'same-facility', 'shared-language', 'other-country'] as const;
-export type HostReason = (typeof hostReasons)[number];
-
-/** A hub that could host, and why. */
+/** A hub that could host, and why: said with `hostReasons.<code>` of the texts. */
 export interface HostSuggestion {
   hub: HubEntity;
   reasons: HostReason[];
@@ -43,19 +41,6 @@ export async function suggestHosts(db: EntityManager, definition: Definition, re
 async function visitingHub(db: EntityManager, ref: string): Promise<HubEntity> {
   const { hubId } = await db.findOneByOrFail(PartyEntity, { ref, party: 'visiting' });
   return db.findOneByOrFail(HubEntity, { id: hubId ?? '' });
-}
-
-/** Organisations that were asked to host this exchange: today's host, and those chosen in earlier answers. */
-async function askedBefore(db: EntityManager, ref: string): Promise<string[]> {
-  const current = await db.findOneBy(PartyEntity, { ref, party: 'hosting' });
-  const answers = await db
-    .createQueryBuilder(InboxEntity, 'inbox')
-    .innerJoin(PromptEntity, 'prompt', 'prompt.id = inbox.promptId')
-    .where(`inbox.ref = :ref and prompt.kind in ('choose-host', 'pick-host', 'availability') and inbox.status = 'accepted'`, { ref })
-    .getMany();
-  const chosen = answers.map(({ payload }) => (payload as { hub?: string }).hub).filter((hub) => hub !== undefined);
-  const hubs = chosen.length > 0 ? await db.findBy(HubEntity, { id: In(chosen) }) : [];
-  return [...(current?.organisationId ? [current.organisationId] : []), ...hubs.map(({ organisationId }) => organisationId)];
 }
 
 function reasonsFor(visitor: HubEntity, hub: HubEntity): HostReason[] {

@@ -1,7 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { forwardAct } from '../acts/acts.js';
+import { requestArchive } from '../archive/request-archive.js';
 import { ActEntity, InboxEntity } from '../db/entities/index.js';
+import { endings } from '../domain/exchange/lifecycle.js';
 import { forwardAnswer } from '../inbox/forward-answer.js';
 import { requestDelivery } from '../mail/outbox/request-delivery.js';
 import { startExchange } from '../starting/start-exchange.js';
@@ -17,16 +19,22 @@ const idleMs = 250;
 /** How long a planned mail that belongs to no exchange may wait for its sender, in milliseconds. */
 const deskMailPatienceMs = 5_000;
 
+/** How long the archiving of an exchange is left alone after it was asked for, by times asked, in milliseconds. */
+const archiveBackoffMs = [5_000, 30_000, 120_000, 600_000, 3_600_000];
+
 /** Told of what a round could not do; never of whom it concerns. */
 export type RelayLog = (message: string, code: string) => void;
 
 /**
- * The one loop behind everything that a click may leave undone: answers and acts that did not reach their workflow, exchanges
- * whose workflow did not start, mails nobody asked to send. Rows are leased, so any number of relays can run.
+ * The one loop behind everything that a click may leave undone: answers and acts that did not reach their workflow,
+ * exchanges whose workflow did not start, exchanges that are over and not archived, mails nobody asked to send. Rows
+ * are leased, so any number of relays can run.
  */
 export class Relay {
   private stopping = false;
   private wakeUp: () => void = () => {};
+  /** Exchanges whose archiving was asked for: how often, and when to ask again if it was to no avail. */
+  private readonly archiving = new Map<string, { asked: number; nextAt: number }>();
 
   constructor(
     private readonly db: DataSource,
@@ -56,6 +64,7 @@ export class Relay {
       this.startExchanges(),
       this.deliverAnswers(),
       this.deliverActs(),
+      this.archiveHistories(),
       this.sendDeskMails(),
     ]);
     return counts.reduce((sum, count) => sum + count, 0);
@@ -99,6 +108,29 @@ export class Relay {
   private async deliverAct(id: string): Promise<void> {
     const act = await this.db.manager.findOneByOrFail(ActEntity, { id });
     if (act.status === 'received') await forwardAct(this.db.manager, this.client, act, deliveryWaitMs);
+  }
+
+  /** Temporal forgets closed workflows: what is over is archived. Asked twice, by two relays or again, it is archived once. */
+  private async archiveHistories(): Promise<number> {
+    const resting = [...this.archiving].filter(([, { nextAt }]) => nextAt > Date.now()).map(([ref]) => ref);
+    const rows = (await this.db.query(
+      `select "ref" from "exchange" where "archived_at" is null and "stage" in (${endings.map((ending) => `'${ending}'`).join(', ')})
+       and "ref" <> all($2) order by "updated_at" limit $1`,
+      [batch, resting],
+    )) as { ref: string }[];
+    if (rows.length < batch) this.forgetArchived([...resting, ...rows.map(({ ref }) => ref)]);
+    await Promise.all(rows.map(({ ref }) => this.guarded(ref, () => this.askForArchive(ref))));
+    return rows.length;
+  }
+
+  private forgetArchived(waiting: string[]): void {
+    for (const ref of this.archiving.keys()) if (!waiting.includes(ref)) this.archiving.delete(ref);
+  }
+
+  private async askForArchive(ref: string): Promise<void> {
+    const asked = (this.archiving.get(ref)?.asked ?? 0) + 1;
+    this.archiving.set(ref, { asked, nextAt: Date.now() + (archiveBackoffMs[asked - 1] ?? archiveBackoffMs.at(-1)!) });
+    await requestArchive(this.client, ref);
   }
 
   private async sendDeskMails(): Promise<number> {

@@ -16,7 +16,15 @@ export type StaffAct =
   /** A rehearsal's clock was moved. */
   | { kind: 'clock-advanced'; edition: string; from: string; to: string }
   /** A whole payment run was marked as booked. */
-  | { kind: 'run-booked'; run: string; payments: number };
+  | { kind: 'run-booked'; run: string; payments: number }
+  /** Something was done to an exchange beside answering: which act, and its row. */
+  | { kind: 'staff-acted'; act: string; id: string }
+  /** A completed exchange was opened again, as the exchange named. */
+  | { kind: 'correction-opened'; correction: string }
+  /** A hand-over to somebody elsewhere was approved or turned down. */
+  | { kind: 'hand-over-decided'; proposal: string; decision: 'approved' | 'declined' }
+  /** Many exchanges were moved at once. */
+  | { kind: 'incident-started'; incident: string; what: string; exchanges: number };
 
 /** Writes a staff act into the activity log. `who` is a staff id, or `unknown` when nobody could be told. */
 export async function audit(db: EntityManager, who: string, act: StaffAct, ref: string | null = null): Promise<void> {

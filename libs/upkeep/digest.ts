@@ -1,5 +1,5 @@
 import { activeStaff } from '../staffing/staff-members.js';
-import { moneyPromptKinds } from '../staffing/may-decide.js';
+import { runPromptKinds } from '../staffing/may-decide.js';
 import type { StaffMemberEntity } from '../db/entities/index.js';
 import { localDay } from '../domain/calendar/days.js';
 import { mailInstant, nextDigestAt } from '../domain/calendar/moments.js';
@@ -84,7 +84,7 @@ async function planDigest({ db, config, edition, now, zone, texts, programme }: 
 /** What waited at the instant of a digest. Money is decided in the weekly run: only what is overdue is repeated here. */
 async function digestTasks(office: Office, at: string): Promise<OfficeTask[]> {
   const decisions = (await openDecisions(office)).filter(
-    ({ prompt }) => prompt.askedAt <= at && (!moneyPromptKinds.includes(prompt.kind) || prompt.role !== 'finance' || prompt.escalatedAt),
+    ({ prompt }) => prompt.askedAt <= at && (!runPromptKinds.includes(prompt.kind) || prompt.role !== 'finance' || prompt.escalatedAt),
   );
   const calls = (await silentPeople(office)).filter(({ prompt }) => prompt.dueAt <= at);
   return [...decisions, ...calls];

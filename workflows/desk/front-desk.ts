@@ -153,6 +153,11 @@ export class FrontDesk implements Desk {
     this.record({ kind: 'resumed', by });
   }
 
+  /** The dates of the plan do not matter any more. */
+  forgetDates(): void {
+    for (const [moment, { reached }] of this.moments) if (!reached) this.moments.delete(moment);
+  }
+
   /** Moves the deadline of an open question. */
   extend(prompt: PromptId, until: string, by: string): void {
     this.prompts.extend(prompt, until);
@@ -198,7 +203,9 @@ export class FrontDesk implements Desk {
   /** Learns what a step found out: deadlines, dates, the clock. */
   applied(_step: Step, result: StepResult): void {
     this.hearClock(result.clock);
-    for (const [id, instants] of Object.entries(result.prompts)) this.prompts.schedule(id, instants);
+    for (const [id, instants] of Object.entries(result.prompts)) {
+      if (!this.paused || this.prompts.goesOnPaused(id)) this.prompts.schedule(id, instants);
+    }
     for (const [moment, at] of Object.entries(result.moments)) {
       const awaited = this.moments.get(moment as Moment);
       if (awaited) awaited.at = at;

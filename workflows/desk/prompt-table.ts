@@ -56,6 +56,11 @@ export class PromptTable {
     if (row?.status === 'open') Object.assign(row, { instants, ...notYetDue });
   }
 
+  /** Whether a question's deadlines go on while the exchange is postponed. */
+  goesOnPaused(id: PromptId): boolean {
+    return this.rows.get(id)?.evenPaused ?? false;
+  }
+
   /** Moves a deadline at once; `publish` computes the rest of the dates. */
   extend(id: PromptId, until: string): void {
     this.schedule(id, { remindAt: [], dueAt: until, closesAt: until });

@@ -8,7 +8,7 @@ import type {
   StopInput,
 } from '../../libs/contracts/exchange/index.js';
 import { isEnding } from '../../libs/domain/exchange/lifecycle.js';
-import { Stopped, type Question } from '../desk/desk.js';
+import { Stopped } from '../desk/desk.js';
 import type { FrontDesk } from '../desk/front-desk.js';
 import { contactOf, informManagers, type ExchangeStory } from './parties.js';
 
@@ -17,8 +17,6 @@ import { contactOf, informManagers, type ExchangeStory } from './parties.js';
  * update's validator, and an effect on the story. All of it is state; what follows is published by the pump.
  */
 export class ExchangeControl {
-  private pauseCheck: Question | undefined;
-
   constructor(
     private readonly story: ExchangeStory,
     private readonly desk: FrontDesk,
@@ -37,6 +35,7 @@ export class ExchangeControl {
     if (this.desk.isPaused) this.resume({ by: input.by });
     this.desk.record({ kind: 'stopped', ...input });
     this.story.desk.stop(input);
+    this.desk.forgetDates();
     return this.receipt();
   }
 
@@ -96,8 +95,7 @@ export class ExchangeControl {
   /** It goes on with what was left of each deadline. */
   resume({ by }: PauseInput): ActionReceipt {
     this.desk.resume(by);
-    this.pauseCheck?.close('overtaken');
-    this.pauseCheck = undefined;
+    this.story.pauseCheck?.close('overtaken');
     if (!this.story.stopping) informManagers(this.story, 'resumed');
     return this.receipt();
   }
@@ -113,9 +111,9 @@ export class ExchangeControl {
 
   private async askWhetherPaused(): Promise<void> {
     const { input, office } = this.story;
-    while (this.desk.isPaused) {
-      this.pauseCheck = office.open({ leg: input.leg, role: 'lead' }, 'pause-check', { evenPaused: true });
-      const reply = await this.pauseCheck.outcome;
+    while (this.desk.isPaused && !isEnding(this.desk.stage)) {
+      this.story.pauseCheck = office.open({ leg: input.leg, role: 'lead' }, 'pause-check', { evenPaused: true });
+      const reply = await this.story.pauseCheck.outcome;
       if (reply.status === 'answered' && reply.choice === 'resume' && this.desk.isPaused) this.resume({ by: reply.by });
     }
   }

@@ -23,6 +23,7 @@ export async function tellExchange(story: ExchangeStory): Promise<Ending> {
     throw error;
   });
   await Promise.all(story.changes);
+  story.pauseCheck?.close('overtaken');
   story.office.record({ kind: 'ended', ending });
   return ending;
 }
@@ -58,7 +59,7 @@ async function apply(story: ExchangeStory): Promise<Stage> {
   const about = story.requestedChanges ? { about: story.requestedChanges } : {};
   const application = await desk.ask(contactOf(input, visiting, 'manager'), 'application', about);
   if (application.status !== 'answered') {
-    if (story.requestedChanges) desk.record({ kind: 'place-released', why: 'expired' });
+    if (story.placeAsked) desk.record({ kind: 'place-released', why: 'expired' });
     informManagers(story, 'expired', { prompt: application.prompt });
     return 'expired';
   }
@@ -69,6 +70,7 @@ async function apply(story: ExchangeStory): Promise<Stage> {
 
 async function waitForPlace(story: ExchangeStory): Promise<Stage> {
   const { desk, input } = story;
+  story.placeAsked = true;
   desk.record({ kind: 'place-asked', answer: story.application ?? input.ref });
   const { place } = await desk.written();
   const firstTime = !story.requestedChanges;

@@ -1,5 +1,5 @@
 import type { Facts, PaymentPurpose } from '../../libs/contracts/exchange/index.js';
-import type { PartyId, PromptKind } from '../../libs/domain/programme/vocabulary.js';
+import type { PartyId } from '../../libs/domain/programme/vocabulary.js';
 import type { Outcome } from '../desk/desk.js';
 import { askStaff } from './ask-staff.js';
 import { contactOf, hosting, visiting, type ExchangeStory } from './parties.js';
@@ -31,59 +31,55 @@ export interface Due {
  * own: the host's grant never waits for the visitor's claim, nor the reverse.
  */
 export async function fulfil(story: ExchangeStory, party: PartyId): Promise<Fulfilment> {
+  const report = reportAfterVisit(story, party);
+  report.catch(() => undefined); // waited for below, unless the exchange is stopped before
   const advance = advanceOf(story, party);
-  if (!advance) return reportAndClaim(story, party);
-  await Promise.all([pay(story, party, advance), reportOnly(story, party)]);
+  if (!advance || !(await pay(story, party, advance))) return claim(story, party, await report);
+  await report;
   return 'paid';
 }
 
-/** A party that was paid in advance still owes its report. */
-async function reportOnly(story: ExchangeStory, party: PartyId): Promise<void> {
+async function reportAfterVisit(story: ExchangeStory, party: PartyId): Promise<Answered | undefined> {
   await story.desk.until('visit-over');
-  await askForReport(story, party);
+  return askForReport(story, party);
 }
 
-async function reportAndClaim(story: ExchangeStory, party: PartyId): Promise<Fulfilment> {
-  await story.desk.until('visit-over');
-  for (let returned: string | undefined; ; ) {
-    const report = await askForReport(story, party, returned);
-    if (!report) return giveUpClaim(story, party);
-    story.reports.set(party, { answer: report.answer, facts: report.facts });
+/** From a report to the booked payment: checked, sent back for changes, checked again when finance wants it so. */
+async function claim(story: ExchangeStory, party: PartyId, first: Answered | undefined): Promise<Fulfilment> {
+  for (let report = first; report; ) {
+    if (party === visiting) await resolveContradiction(story);
     const check = await checkReport(story, party, report);
-    if (check.choice === 'refuse') return giveUpClaim(story, party);
+    if (check.choice === 'refuse') break;
     if (check.choice === 'request-changes') {
-      returned = check.answer;
+      report = await askForReport(story, party, check.answer);
       continue;
     }
     const cents = Number(check.facts['cents'] ?? 0);
-    if (cents <= 0) return giveUpClaim(story, party);
-    const paid = await pay(story, party, { purpose: 'claim', cents, answer: check.answer });
-    if (paid) return 'paid';
-    returned = check.answer;
+    if (cents <= 0) break;
+    if (await pay(story, party, { purpose: 'claim', cents, answer: check.answer })) return 'paid';
   }
+  return giveUpClaim(story, party);
 }
 
 /** The party's wrap-up with what it claims, or undefined when there is nothing to pay. */
 async function askForReport(story: ExchangeStory, party: PartyId, about?: string): Promise<Answered | undefined> {
   const { desk, input } = story;
-  const kind: PromptKind = party === visiting ? 'visitor-wrap-up' : 'host-wrap-up';
-  const report = await desk.ask(contactOf(input, party, 'manager'), kind, about ? { about } : {});
-  if (report.status === 'answered' && report.choice !== 'nothing-to-claim') return report;
-  if (report.status === 'lapsed') desk.inform(contactOf(input, party, 'manager'), 'nothing-claimed');
-  return undefined;
+  const manager = contactOf(input, party, 'manager');
+  const report = await desk.ask(manager, party === visiting ? 'visitor-wrap-up' : 'host-wrap-up', about ? { about } : {});
+  if (report.status === 'lapsed') desk.inform(manager, 'nothing-claimed');
+  if (report.status !== 'answered') return undefined;
+  story.reports.set(party, { answer: report.answer, facts: report.facts });
+  if (report.choice === 'nothing-to-claim') return undefined;
+  if (party === visiting) desk.inform(manager, 'claim-received', report.facts);
+  return report;
 }
 
-async function checkReport(story: ExchangeStory, party: PartyId, report: Answered): Promise<Answered> {
+function checkReport(story: ExchangeStory, party: PartyId, report: Answered): Promise<Answered> {
   const { desk, input } = story;
-  const payee = contactOf(input, party, 'manager');
-  if (party === visiting) {
-    desk.inform(payee, 'claim-received', report.facts);
-    await resolveContradiction(story);
-  }
   return askStaff(story, 'coordinator', 'check', {
     party,
     about: report.answer,
-    whenLate: () => desk.inform(payee, 'check-delayed'),
+    whenLate: () => desk.inform(contactOf(input, party, 'manager'), 'check-delayed'),
   });
 }
 

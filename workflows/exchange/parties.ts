@@ -28,6 +28,8 @@ export interface ExchangeStory {
   application?: string;
   /** The staff's latest request for changes; the application keeps its place in the queue. */
   requestedChanges?: string;
+  /** A number in the queue was taken, so that a place may be held. */
+  placeAsked: boolean;
   signed: boolean;
   bankDetailsGiven: Set<PartyId>;
   /** What each side reported, for the comparison of both. */
@@ -37,6 +39,8 @@ export interface ExchangeStory {
   duties?: Promise<Fulfilment>[];
   /** Changes of the plan that are being agreed on. */
   changes: Promise<void>[];
+  /** The question to staff whether the exchange stays postponed. */
+  pauseCheck?: Question;
   /** Why the exchange ends before its time. */
   stopping?: StopInput;
 }
@@ -48,6 +52,7 @@ export function newStory(input: ExchangeInput, office: Desk): ExchangeStory {
     desk: office.scope(),
     office,
     hostRounds: 0,
+    placeAsked: false,
     signed: false,
     bankDetailsGiven: new Set(),
     reports: new Map(),

@@ -42,7 +42,12 @@ async function book(story: ExchangeStory, party: PartyId, progress: PaymentProgr
     await needBankDetails(story, party, office);
     office.record({ kind: 'payment-requested', ...payment, cents: progress.cents });
     const approval = await askStaff({ desk: office, input }, 'finance', 'approve-payment', { party });
-    if (approval.choice === 'approve') office.record({ kind: 'payment-approved', ...payment, answer: approval.answer });
+    if (approval.choice === 'return') {
+      office.record({ kind: 'payment-returned', ...payment, answer: approval.answer });
+      story.payments.delete(party);
+      return false;
+    }
+    office.record({ kind: 'payment-approved', ...payment, answer: approval.answer });
   }
 }
 

@@ -15,7 +15,7 @@ export async function windUp(story: ExchangeStory, stop: StopInput): Promise<End
   const { office } = story;
   informManagers(story, stop.ending, stop.notice ? { notice: stop.notice } : {});
   if (!story.signed) {
-    office.record({ kind: 'place-released', why: stop.ending });
+    if (story.placeAsked) office.record({ kind: 'place-released', why: stop.ending });
     office.enter(stop.ending);
     return stop.ending;
   }

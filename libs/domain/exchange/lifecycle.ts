@@ -35,7 +35,7 @@ const stopped = ['withdrawn', 'cancelled'] as const;
 /** From each stage, the stages that may follow it. */
 export const transitions: Readonly<Record<OpenStage, readonly Stage[]>> = {
   matching: ['host-asked', ...stopped],
-  'choosing-host': ['host-asked', 'applying', 'matching', 'expired', ...stopped],
+  'choosing-host': ['host-asked', 'applying', 'agreeing-dates', 'matching', 'expired', ...stopped],
   'host-asked': ['applying', 'agreeing-dates', 'choosing-host', 'host-asked', ...stopped],
   'agreeing-dates': ['applying', 'choosing-host', ...stopped],
   applying: ['queued', 'expired', ...stopped],

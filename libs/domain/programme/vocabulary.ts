@@ -379,3 +379,8 @@ export const healthConditions = [
 ] as const;
 /** One such condition. */
 export type HealthCondition = (typeof healthConditions)[number];
+
+/** Why a hub may fit a candidate, strongest first. */
+export const hostReasons = ['available', 'same-sector', 'same-facility', 'shared-language', 'other-country'] as const;
+/** One such reason. */
+export type HostReason = (typeof hostReasons)[number];

@@ -6,6 +6,7 @@ import type { Definition } from '../programme/definition.js';
 import type { Field, Form } from '../programme/form-schema.js';
 import {
   changeKinds,
+  hostReasons,
   healthConditions,
   memberships,
   moments,
@@ -68,7 +69,7 @@ export function expectedTexts(definition: Definition): ReadonlyMap<string, Expec
     need(`stages.${stage}.name`);
     need(`stages.${stage}.explain`, exchangeParams);
   }
-  for (const [group, words] of Object.entries({ slots, roles, moments, memberships, organisationTypes, stopReasons, settlementRules })) {
+  for (const [group, words] of Object.entries({ slots, roles, moments, memberships, organisationTypes, stopReasons, settlementRules, hostReasons })) {
     for (const word of words) need(`${group}.${word}`);
   }
   for (const condition of healthConditions) {

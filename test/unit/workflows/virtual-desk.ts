@@ -1,10 +1,12 @@
 import type { PaperOffice } from '../../../infra/bench/paper-office.js';
 import type { People } from '../../../infra/bench/people.js';
-import type { AnswerInput, AnswerReceipt, DomainEvent, ExchangeInput, Step } from '../../../libs/contracts/exchange/index.js';
+import type { ActionRefusal, AnswerInput, AnswerReceipt, DomainEvent, ExchangeInput, Step } from '../../../libs/contracts/exchange/index.js';
 import type { Ending, Stage } from '../../../libs/domain/exchange/lifecycle.js';
 import { parsePromptId, type PromptId } from '../../../libs/domain/exchange/reference.js';
 import { FrontDesk } from '../../../workflows/desk/front-desk.js';
-import { exchangeStory } from '../../../workflows/exchange/exchange.story.js';
+import { ExchangeControl } from '../../../workflows/exchange/exchange.control.js';
+import { tellExchange } from '../../../workflows/exchange/exchange.story.js';
+import { newStory, type ExchangeStory } from '../../../workflows/exchange/parties.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** A story that takes more turns than this does not end. */
@@ -18,6 +20,8 @@ export interface Told {
   stages: Stage[];
   /** What each answer was told, in the order of answering. */
   receipts: { answer: string; receipt: AnswerReceipt }[];
+  /** With which code each act was refused, or `undefined` when it was done, in the order of acting. */
+  acts: (ActionRefusal | undefined)[];
   /** When the exchange ended, ISO 8601 UTC. */
   endedAt: string;
   desk: FrontDesk;
@@ -28,6 +32,16 @@ export interface Circumstances {
   startsAt?: string;
   /** No worker runs between the two instants: what falls due happens late, answers wait in the inbox. */
   outage?: { from: string; until: string };
+  /** What parties and staff do beside answering. */
+  acts?: readonly Act[];
+}
+
+/** An act upon the exchange, some days after it entered a stage. */
+export interface Act {
+  stage: Stage;
+  afterDays: number;
+  /** Returns the code with which the workflow would refuse it. */
+  perform: (control: ExchangeControl, desk: FrontDesk) => ActionRefusal | undefined;
 }
 
 interface Mailed {
@@ -48,6 +62,10 @@ class VirtualDesk {
   /** Answers received while no worker ran. */
   private readonly inbox: Mailed[] = [];
   private readonly receipts: Told['receipts'] = [];
+  private readonly dueActs: { at: number; act: Act }[] = [];
+  private readonly actsDone: Told['acts'] = [];
+  private readonly control: ExchangeControl;
+  private readonly story: ExchangeStory;
 
   constructor(
     private readonly input: ExchangeInput,
@@ -57,18 +75,21 @@ class VirtualDesk {
   ) {
     this.now = Date.parse(circumstances.startsAt ?? '2026-10-05T08:00:00.000Z');
     this.stages = [input.startAt];
-    this.desk = new FrontDesk(input.ref, input.startAt, input.clock, () => this.now, (stage) => this.stages.push(stage));
+    this.desk = new FrontDesk(input.ref, input.startAt, input.clock, () => this.now, (stage) => this.enter(stage));
+    this.story = newStory(input, this.desk);
+    this.control = new ExchangeControl(this.story, this.desk);
+    this.planActs(input.startAt);
   }
 
   async run(): Promise<Told> {
     const story = { ending: undefined as Ending | undefined, error: undefined as unknown };
-    exchangeStory(this.input)(this.desk).then(
+    tellExchange(this.story).then(
       (ending) => (story.ending = ending),
       (error: unknown) => (story.error = error),
     );
     for (let turn = 0; turn < mostTurns; turn += 1) {
       await storyIsQuiet();
-      if (story.error) throw story.error;
+      if (story.error) throw new Error('the story broke off', { cause: story.error });
       const step = this.desk.takeStep();
       if (step) await this.publish(step);
       else if (this.isDue()) await this.wake();
@@ -76,6 +97,17 @@ class VirtualDesk {
       else this.liveOn();
     }
     throw new Error(`the story did not end; it stands at ${this.desk.stage}`);
+  }
+
+  private enter(stage: Stage): void {
+    this.stages.push(stage);
+    this.planActs(stage);
+  }
+
+  /** Plans the acts that come some days after a stage was entered for the first time. */
+  private planActs(stage: Stage): void {
+    if (this.stages.filter((one) => one === stage).length > 1) return;
+    for (const act of this.circumstances.acts ?? []) if (act.stage === stage) this.dueActs.push({ at: this.now + act.afterDays * dayMs, act });
   }
 
   private async publish(step: Step): Promise<void> {
@@ -106,17 +138,25 @@ class VirtualDesk {
     if (received) return this.hand(received);
     const answer = this.mailed.toSorted((a, b) => a.at - b.at)[0];
     const wakeAt = this.desk.wakeAt();
-    const next = Math.min(answer?.at ?? Infinity, wakeAt ? Date.parse(wakeAt) : Infinity);
+    const due = this.dueActs.toSorted((a, b) => a.at - b.at)[0];
+    const next = Math.min(answer?.at ?? Infinity, wakeAt ? Date.parse(wakeAt) : Infinity, due?.at ?? Infinity);
     if (next === Infinity) throw new Error(`nothing will ever happen at ${this.desk.stage}`);
     const { outage } = this.circumstances;
     if (outage && next >= Date.parse(outage.from) && next < Date.parse(outage.until)) return this.sleepUntil(Date.parse(outage.until));
     this.now = Math.max(this.now, next);
-    if (answer && answer.at <= this.now) this.hand(answer);
+    if (due && due.at <= this.now) this.act(due);
+    else if (answer && answer.at <= this.now) this.hand(answer);
+  }
+
+  private act(due: { at: number; act: Act }): void {
+    this.dueActs.splice(this.dueActs.indexOf(due), 1);
+    this.actsDone.push(due.act.perform(this.control, this.desk));
   }
 
   /** While no worker runs, answers reach the inbox only, and only in time; they are handed on afterwards. */
   private sleepUntil(instant: number): void {
     this.now = instant;
+    for (const due of this.dueActs) due.at = Math.max(due.at, instant);
     for (const one of this.mailed.filter(({ at }) => at <= instant).toSorted((a, b) => a.at - b.at)) {
       this.mailed.splice(this.mailed.indexOf(one), 1);
       const instants = this.office.openPrompts(this.input.ref).get(one.answer.prompt);
@@ -146,6 +186,7 @@ class VirtualDesk {
       steps: this.office.steps(ref),
       stages: this.stages,
       receipts: this.receipts,
+      acts: this.actsDone,
       endedAt: this.desk.now(),
       desk: this.desk,
     };

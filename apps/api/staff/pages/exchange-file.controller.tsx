@@ -3,17 +3,20 @@ import { Client } from '@temporalio/client';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
 import { exchangeWorkflowId, retryStepSignal } from '../../../../libs/contracts/exchange/index.js';
-import { ExchangeEntity } from '../../../../libs/db/entities/index.js';
+import { EditionEntity, ExchangeEntity } from '../../../../libs/db/entities/index.js';
 import { endings, openStages, type Stage } from '../../../../libs/domain/exchange/lifecycle.js';
 import { loadExchange } from '../../../../libs/intake/exchange-record.js';
 import { audit } from '../../../../libs/staffing/audit.js';
 import { historyOf, mailsOfExchange, paymentsOfExchange, peopleByIds, standingOf } from '../../../../libs/staffing/exchange-file.js';
 import { listExchanges } from '../../../../libs/staffing/exchange-list.js';
+import { actsOfExchanges, recoveriesOf } from '../../../../libs/staffing/exchange-acts.js';
+import { correctionFamily } from '../../../../libs/correcting/correction-family.js';
 import { frameOf } from '../../public/site.js';
 import { Access } from '../access/access.decorator.js';
 import { SessionGuard } from '../access/session.guard.js';
 import { sessionOf, staffOf, type StaffRequest } from '../access/staff-request.js';
 import { ExchangeFilePage } from '../views/exchange-file-page.js';
+import { namedIn } from '../views/history-line.js';
 import { ExchangeListPage } from '../views/exchange-list-page.js';
 import { DeskFrame, sendPage } from './desk-frame.js';
 import { PageFilter } from './page.filter.js';
@@ -40,6 +43,8 @@ export class ExchangeFileController {
   async list(
     @Query('stage') stage: unknown,
     @Query('q') q: unknown,
+    @Query('edition') edition: unknown,
+    @Query('paused') paused: unknown,
     @Query('after') after: unknown,
     @Req() request: StaffRequest,
     @Res() response: Response,
@@ -47,15 +52,20 @@ export class ExchangeFileController {
     const wish = {
       stage: typeof stage === 'string' && stages.includes(stage) ? (stage as Stage) : undefined,
       text: typeof q === 'string' ? q.slice(0, 100) : '',
+      edition: typeof edition === 'string' ? edition.slice(0, 100) : '',
+      paused: paused === 'yes',
     };
     const page = await listExchanges(this.db.manager, {
       stages: wish.stage ? [wish.stage] : [],
       text: wish.text,
+      ...(wish.edition && { edition: wish.edition }),
+      ...(wish.paused && { paused: true }),
       ...(typeof after === 'string' && { after }),
       limit: pageSize,
     });
     const { zone, ...frame } = await this.desk.frame();
-    sendPage(response, <ExchangeListPage frame={frame} session={sessionOf(request)} page={page} zone={zone} wish={wish} />);
+    const editions = await this.db.manager.find(EditionEntity, { order: { rehearsal: 'ASC', createdAt: 'DESC', id: 'DESC' } });
+    sendPage(response, <ExchangeListPage frame={frame} session={sessionOf(request)} page={page} zone={zone} wish={wish} editions={editions} />);
   }
 
   @Get(':ref')
@@ -81,15 +91,20 @@ export class ExchangeFileController {
     const db = this.db.manager;
     const record = await loadExchange(db, ref);
     const history = await historyOf(db, ref);
+    const family = await correctionFamily(db, ref);
     const view = {
       frame: frameOf(record.programme),
       session: sessionOf(request),
       record,
       standing: await standingOf(this.client, exchange),
       history,
-      people: await peopleByIds(db, history.map((entry) => entry.who)),
+      people: await peopleByIds(db, history.flatMap(namedIn)),
       mails: await mailsOfExchange(db, ref),
       payments: await paymentsOfExchange(db, ref),
+      acts: await actsOfExchanges(db, family),
+      recoveries: await recoveriesOf(db, family),
+      family,
+      proposals: await openHandOvers(db, ref),
       news,
     };
     sendPage(response, <ExchangeFilePage {...view} />);

@@ -1,4 +1,4 @@
-import type { PaymentEntity } from '../../../../libs/db/entities/index.js';
+import type { ActEntity, PaymentEntity, RecoveryEntity } from '../../../../libs/db/entities/index.js';
 import type { OpenPrompt } from '../../../../libs/contracts/exchange/index.js';
 import { parsePromptId } from '../../../../libs/domain/exchange/reference.js';
 import { formatCents } from '../../../../libs/domain/money/cents.js';
@@ -11,6 +11,7 @@ import type { HistoryEntry, SentMail, Standing } from '../../../../libs/staffing
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import type { Frame } from '../../public/site.js';
 import { csrfName } from '../access/session.guard.js';
+import { ActLinks, OpenActs, Proposals, Recoveries, Related, type HandOverProposal } from './exchange-acts.js';
 import { historyLine } from './history-line.js';
 import { StaffPage } from './staff-page.js';
 
@@ -24,6 +25,13 @@ export interface ExchangeFileView {
   people: ReadonlyMap<string, string>;
   mails: readonly SentMail[];
   payments: readonly PaymentEntity[];
+  /** What was done beside answering, to the exchange and its corrections. */
+  acts: readonly ActEntity[];
+  recoveries: readonly RecoveryEntity[];
+  /** The exchange and its corrections. */
+  family: readonly string[];
+  /** Hand-overs to somebody elsewhere that wait for the office. */
+  proposals: readonly HandOverProposal[];
   news?: string | undefined;
 }
 
@@ -43,8 +51,12 @@ export function ExchangeFilePage(view: ExchangeFileView) {
         </Notice>
       )}
       <Parked view={view} />
+      <Related view={view} />
+      <Proposals view={view} />
       <Card>
-        <h2>{say(texts, `stages.${stage}.name`)}</h2>
+        <h2>
+          {say(texts, `stages.${stage}.name`)} {isPaused(view) ? <span class="tag">postponed</span> : null}
+        </h2>
         <p>{say(texts, `stages.${stage}.explain`, params)}</p>
         <Facts
           rows={[
@@ -57,6 +69,8 @@ export function ExchangeFilePage(view: ExchangeFileView) {
       </Card>
       <h2>{say(texts, 'pages.exchange.waiting')}</h2>
       <Waiting view={view} />
+      <ActLinks view={view} stage={stage} />
+      <OpenActs view={view} />
       <h2>Parties</h2>
       <Parties view={view} />
       <h2>Payments</h2>
@@ -74,6 +88,7 @@ export function ExchangeFilePage(view: ExchangeFileView) {
           ])}
         />
       )}
+      <Recoveries view={view} />
       <h2>Mails</h2>
       <Mails view={view} mails={mails} />
       <h2>{say(texts, 'pages.exchange.history')}</h2>
@@ -173,14 +188,20 @@ function Mails({ view: { frame, record }, mails }: { view: ExchangeFileView; mai
   );
 }
 
-function History({ view: { frame, record, history, people } }: { view: ExchangeFileView }) {
+function History({ view: { frame, record, history, people, acts, recoveries } }: { view: ExchangeFileView }) {
   const { texts } = frame;
   const { zone } = record.programme.definition;
+  const words = { texts, record, people, recoveries, acts: new Map(acts.map((act) => [act.id, act])) };
   const lines = history.flatMap((entry) => {
-    const text = historyLine(entry, { texts, record, people });
-    return text === undefined ? [] : [{ when: formatInstant(entry.at, zone, texts.language), instant: entry.at, text }];
+    const text = historyLine(entry, words);
+    const when = formatInstant(entry.at, zone, texts.language);
+    return text === undefined ? [] : [{ when, instant: entry.at, text, ...(entry.ref !== record.exchange.ref && { detail: entry.ref }) }];
   });
   return lines.length === 0 ? <p>Nothing yet.</p> : <Timeline entries={lines} />;
+}
+
+function isPaused({ standing, record }: ExchangeFileView): boolean {
+  return standing.source === 'live' ? standing.state.paused : record.exchange.paused;
 }
 
 function waitingFor({ standing, record }: ExchangeFileView): OpenPrompt[] {
