@@ -11,10 +11,15 @@ export interface OpenPayment {
   buttons: PageButton[];
 }
 
-/** Goes from a mailed run's link to the run itself: asks for a sign-in link, which `freshLink` waits for, and uses it. */
-export async function signIn(person: Person, page: OpenedPage, freshLink: () => Promise<string>): Promise<OpenedPage> {
-  const ahead = page.links.find(({ href }) => href.startsWith('/staff/runs/'));
-  if (ahead) return person.browser.open(new URL(ahead.href, page.url).href);
+/** Whether a mailed link leads to a payment run, and not to a sign-in or to something else. */
+export function leadsToRun(page: OpenedPage): boolean {
+  return runAhead(page) !== undefined || formThatActs(page, 'sign-in') !== undefined;
+}
+
+/** Goes from a mailed run's link to the run itself, by way of a sign-in link, which `freshLink` waits for. */
+export async function openRun(person: Person, page: OpenedPage, freshLink: () => Promise<string>): Promise<OpenedPage> {
+  const ahead = runAhead(page);
+  if (ahead) return person.browser.open(new URL(ahead, page.url).href);
   const request = formThatActs(page, 'sign-in');
   if (!request) throw new RobotStuck(`the page "${page.heading}" offers no way to sign in`);
   await person.browser.send(page, request, {});
@@ -22,6 +27,10 @@ export async function signIn(person: Person, page: OpenedPage, freshLink: () => 
   const form = confirm.forms[0];
   if (!form) throw new RobotStuck(`the page "${confirm.heading}" has no button to sign in with`);
   return person.browser.send(confirm, form, {});
+}
+
+function runAhead(page: OpenedPage): string | undefined {
+  return page.links.find(({ href }) => href.startsWith('/staff/runs/'))?.href;
 }
 
 /** The payments of one exchange that wait for finance on a run's page. */

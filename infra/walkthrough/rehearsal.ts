@@ -5,7 +5,7 @@ import type { OpenedPage } from './browser.js';
 import { countMessages, type Counts } from './budget.js';
 import { Cast, type Person } from './cast.js';
 import type { Filling } from './fill-form.js';
-import { bookingForm, openPayments, signIn, type OpenPayment } from './finance.js';
+import { bookingForm, leadsToRun, openPayments, openRun, type OpenPayment } from './finance.js';
 import type { PageButton, PageForm } from './html-page.js';
 import type { Secret } from './leaks.js';
 import type { Mail, MailboxClient } from './mailbox-client.js';
@@ -76,6 +76,7 @@ export class Rehearsal {
   private readonly secrets: Secret[] = [];
   private readonly seenMails = new Map<string, { subject: string; party: string; times: number }>();
   private readonly doneLinks = new Set<string>();
+  private readonly threads = new Set<string>();
   private lastMail = 0;
   private journal: JournalEntry[] = [];
   /** Cents that may be paid, by party. */
@@ -130,8 +131,8 @@ export class Rehearsal {
 
   private async moveClock(): Promise<void> {
     if (await this.clock.toNext()) return;
-    const asked = this.journal.findLast(({ kind }) => kind === 'asked')?.detail['prompt'];
-    throw new RobotStuck(`nothing is left to happen, but ${this.ref ?? 'the enquiry'} has not ended; last asked: ${String(asked ?? 'nothing')}`);
+    const asked = this.journal.flatMap(({ kind, detail }) => (kind === 'asked' ? [String(detail['prompt'])] : []));
+    throw new RobotStuck(`nothing is left to happen, but ${this.ref ?? 'the enquiry'} has not ended; last asked: ${asked.at(-1) ?? 'nothing'}`);
   }
 
   // Mails ------------------------------------------------------------------------------------------
@@ -141,8 +142,7 @@ export class Rehearsal {
     const links = mail.links.filter((link) => this.isOurs(link));
     const known = this.cast.find(address);
     if (this.input.office.others.includes(address)) return;
-    if (!known && !this.concernsUs(`${mail.subject} ${mail.text}`)) return; // somebody else's exchange
-    if (known?.party === 'staff' && links.length === 0 && !this.concernsUs(mail.text)) return;
+    if (known?.party === 'staff' ? links.length === 0 && !this.concernsUs(mail.text) : !this.isOfOurs(mail)) return;
     const before = this.seenMails.get(mail.messageId);
     if (before) {
       before.times += 1;
@@ -160,6 +160,13 @@ export class Rehearsal {
     const question = links[0] && questionOn(await host.browser.open(links[0]));
     host.who = question === 'sign' ? 'host signatory' : 'host contact';
     return host;
+  }
+
+  /** Whether a mail belongs to this exchange: it names it, or stands in one of its threads. Hosts may have others. */
+  private isOfOurs(mail: Mail): boolean {
+    const isOurs = this.concernsUs(`${mail.subject} ${mail.text} ${mail.to.join(' ')}`) || mail.references.some((id) => this.threads.has(id));
+    if (isOurs) for (const id of mail.references) this.threads.add(id);
+    return isOurs;
   }
 
   private concernsUs(text: string): boolean {
@@ -181,9 +188,10 @@ export class Rehearsal {
     if (this.doneLinks.has(link)) return;
     this.keep(link);
     const page = await person.browser.open(link);
+    if (page.status === 404 && person.party === 'staff') return; // a sign-in link that somebody of the office has used
     if (page.status !== 200) throw new RobotStuck(`the ${person.who}'s link answers ${page.status}: ${page.heading}`);
     if (!this.ref && person.who === 'visiting manager') return this.confirm(person, page, link);
-    if (person.who === 'finance') return this.payOut(person, page, link);
+    if (person.who === 'finance') return leadsToRun(page) ? this.payOut(person, page, link) : undefined;
     if (person.party === 'staff' && !this.concernsUs(page.text)) return;
     const question = questionOn(page);
     if (question) await this.answer(person, { page, link, question });
@@ -226,7 +234,7 @@ export class Rehearsal {
     const request = codeRequest(page);
     if (!request) return page; // another signature of this person has opened the window
     const sent = await this.send(person, page, request, {});
-    const mail = await this.input.mailbox.next(person.address, this.lastMail, ({ text }) => codeIn(text) !== undefined, mailWaitMs);
+    const mail = await this.input.mailbox.next(person.address, this.lastMail, (each) => codeIn(each.text) !== undefined && this.isOfOurs(each), mailWaitMs);
     const code = codeIn(mail?.text ?? '');
     if (!code) throw new RobotStuck(`no code reached the ${person.who} within ${mailWaitMs / 1000} s`);
     this.secrets.push({ what: 'an e-mailed code', text: code, alone: true });
@@ -247,8 +255,9 @@ export class Rehearsal {
 
   /** Finance: signs in, decides each payment on the run's list, and marks the run as booked. */
   private async payOut(person: Person, page: OpenedPage, link: string): Promise<void> {
-    let run = await signIn(person, page, () => this.freshLink(person, link));
+    let run = await openRun(person, page, () => this.freshLink(person, link));
     const { url } = run;
+    if (!this.concernsUs(run.text)) return; // another rehearsal's payments
     for (let [payment] = openPayments(run, this.ref ?? ''); payment; [payment] = openPayments(run, this.ref ?? '')) {
       if ((await this.decidePayment(person, run, payment, link)) === 'silent') return;
       await this.clock.settle();

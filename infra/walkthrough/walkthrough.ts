@@ -3,6 +3,7 @@ import { loadServiceConfig } from '../../libs/config/config.js';
 import { temporalClient } from '../../libs/temporal/connect.js';
 import { budgetTable, compareWithBudget, isOverBudget, type BudgetLine } from './budget.js';
 import { searchForLeaks, type Search } from './leaks.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { prepareRehearsal, type WalkedStack } from './prepare-rehearsal.js';
 import { Rehearsal, type Rehearsed } from './rehearsal.js';
 import { euro } from './timeline.js';
@@ -18,6 +19,11 @@ export interface Walked {
 
 /** Plays one exchange to its end on a running system, prints the timeline and what was counted, and looks for leaks. */
 export async function walkThrough(stack: WalkedStack, say: (line: string) => void): Promise<Walked> {
+  const { databaseUrl } = loadServiceConfig(stack.env);
+  return oneAtATime(databaseUrl, () => say('another walkthrough is running: this one begins when it has ended'), () => walk(stack, say));
+}
+
+async function walk(stack: WalkedStack, say: (line: string) => void): Promise<Walked> {
   const began = new Date();
   const rehearsal = await prepareRehearsal(stack, { say });
   say(`rehearsal edition ${rehearsal.edition}; everything that the robots type carries ${rehearsal.plot.canaries.mark}\n`);

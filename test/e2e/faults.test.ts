@@ -3,11 +3,13 @@ import { ActivityLogEntity, InboxEntity, MailGateEntity, OutboxEntity } from '..
 import type { MailKind } from '../../libs/domain/programme/vocabulary.js';
 import { prepareRehearsal, type PreparedRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal, type AnswerMoment, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
+import { searchAll } from '../../infra/walkthrough/walkthrough.js';
 import { KillableSystem, until } from './killable-system.js';
 
 // One exchange meets one fault after another; each test looks at what was seen of one of them.
 
 const system = new KillableSystem();
+const began = new Date();
 let rehearsal: PreparedRehearsal;
 let rehearsed: Rehearsed;
 /** What was seen while a fault lasted, by fault. */
@@ -134,6 +136,12 @@ test('a mail whose fate is unknown is sent once more at most, with the same Mess
   expect(copies.filter((times) => times > 2)).toEqual([]);
   expect(copies.filter((times) => times === 2)).toHaveLength(1);
 });
+
+test('no failure message, log or history tells whom a mail was for or what it said', async () => {
+  const { leaks, events } = await searchAll(system.system, rehearsed, began);
+  expect(leaks).toEqual([]);
+  expect(events).toBeGreaterThan(100);
+}, 60_000);
 
 test('no mail is left behind', async () => {
   const rows = await (await system.database()).manager.findBy(OutboxEntity, { edition: rehearsal.edition });

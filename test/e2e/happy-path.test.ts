@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { builtFile } from '../../infra/stack/project-files.js';
@@ -90,8 +92,12 @@ describe('what people wrote stays in the database and in their mails', () => {
   }, 60_000);
 
   test('the search finds what is there', async () => {
-    const control = { what: 'the reference', text: rehearsed.ref };
-    const { leaks } = await searchAll(system.system, { secrets: [control] }, began);
-    expect(leaks.map(({ where }) => where)).toContain(`history of ${rehearsed.ref}`);
+    const planted = join(system.dataDir, 'logs', 'planted.log');
+    writeFileSync(planted, `paid to ${rehearsal.plot.canaries.iban('visiting')}`);
+    const reference = { what: 'the reference', text: rehearsed.ref };
+    const { leaks } = await searchAll(system.system, { secrets: [...rehearsed.secrets, reference] }, began);
+    rmSync(planted);
+    expect(leaks).toContainEqual({ what: 'the reference', where: `history of ${rehearsed.ref}` });
+    expect(leaks).toContainEqual({ what: 'a phone number or account', where: 'log planted.log' });
   }, 60_000);
 });

@@ -1,0 +1,25 @@
+import { openDatabase } from '../../libs/db/data-source.js';
+
+/** Any number will do, as long as nothing else of ours locks it. */
+const walkthroughLock = 7_305_201;
+
+/**
+ * Does something while no other walkthrough runs on the same system: the office's robots share one mailbox, and would
+ * use up each other's sign-in links. `waits` is called when another one has to be waited for.
+ */
+export async function oneAtATime<T>(databaseUrl: string, waits: () => void, work: () => Promise<T>): Promise<T> {
+  const source = await openDatabase(databaseUrl, 1);
+  const runner = source.createQueryRunner();
+  try {
+    const [taken] = (await runner.query('select pg_try_advisory_lock($1) as free', [walkthroughLock])) as { free: boolean }[];
+    if (!taken?.free) {
+      waits();
+      await runner.query('select pg_advisory_lock($1)', [walkthroughLock]);
+    }
+    return await work();
+  } finally {
+    // Closing the connection gives the lock free, also when the work failed or this process is killed.
+    await runner.release();
+    await source.destroy();
+  }
+}
