@@ -46,6 +46,15 @@ export async function wordsOfExtension(context: StepContext, prompt: string): Pr
   return textIn(acts.find(({ input }) => (input as { prompt?: string }).prompt === prompt)?.payload);
 }
 
+/** What somebody wrote to the colleague who takes a question over, with the writer's name. */
+export async function noteToColleague({ tx, exchange }: StepContext, contact: string): Promise<string> {
+  const acts = await tx.find(ActEntity, { where: { ref: exchange.ref, kind: 'replace-contact' }, order: { realAt: 'DESC' } });
+  const act = acts.find(({ input }) => (input as { contact?: string }).contact === contact);
+  const message = (act?.payload as { message?: unknown } | undefined)?.message;
+  const writer = act && (await tx.findOneBy(ContactEntity, { id: act.by }));
+  return typeof message === 'string' && message !== '' && writer ? `${writer.name}: ${message}` : '';
+}
+
 /** A change of the plan as one sentence for its reader. */
 export async function changeInWords(context: StepContext, change: string | undefined, language: string): Promise<string> {
   const act = await changeAct(context, change);

@@ -7,6 +7,7 @@ import { changesVariant, mailsWithChanges } from '../../libs/domain/texts/mail-p
 import { calendarVisit, type CalendarVisit } from '../../libs/exchange/visit-calendar.js';
 import { newLink } from '../../libs/links/links.js';
 import { newMail } from '../../libs/mail/outbox/new-mail.js';
+import { noteToColleague } from './act-words.js';
 import { letterParams } from './letter-params.js';
 import { contactFor, latestPlan, type StepContext } from './step-context.js';
 
@@ -18,6 +19,7 @@ export async function planPromptMail(
   const again = prompt.about !== null && (mailsWithChanges as readonly MailKind[]).includes(prompt.kind as MailKind);
   const variant = again ? changesVariant : prompt.party;
   const isNew = context.writes.prompts.includes(prompt);
+  const note = isNew ? '' : await noteToColleague(context, contact.id);
   await planMail(context, {
     // Handed to and fro, the same person is told each time.
     businessKey: [prompt.id, 'asked', contact.id, ...(isNew ? [] : [context.step.seq])].join('/'),
@@ -27,6 +29,7 @@ export async function planPromptMail(
     contact,
     linkId: link.id,
     params: await letterParams(context, { kind: prompt.kind as MailKind, party: prompt.party, contact, prompt }),
+    ...(note && { note }),
   });
 }
 
@@ -101,6 +104,8 @@ interface ExchangeMail {
   contact: ContactEntity;
   linkId: string | null;
   params: Record<string, string | number>;
+  /** What a colleague wrote along. */
+  note?: string;
   /** A calendar entry that goes along. */
   calendar?: CalendarVisit;
 }
@@ -117,7 +122,12 @@ async function planMail({ exchange, programme, now, settings, writes }: StepCont
         kind: mail.kind,
         recipientId: mail.contact.id,
         audience: mail.party,
-        data: { params: mail.params, variant: mail.variant, ...(mail.calendar && { calendar: mail.calendar }) },
+        data: {
+          params: mail.params,
+          variant: mail.variant,
+          ...(mail.note && { note: mail.note }),
+          ...(mail.calendar && { calendar: mail.calendar }),
+        },
         linkId: mail.linkId,
         plannedAt: now,
         notBefore: atOnce ? now : mailInstant(calendar, mail.contact.zone, now),

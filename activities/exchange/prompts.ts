@@ -18,7 +18,8 @@ export async function openPrompt(context: StepContext, { prompt, about }: Event<
   const contact = role ? undefined : contactFor(context.parties, key.party, key.slot);
   const row = promptRow(context, key, { id: prompt, role, about: about ?? null, contact });
   context.writes.prompts.push(row);
-  if (!row.frozen) context.result.prompts[prompt] = instantsOf(row);
+  if (row.frozen) context.result.frozen = { ...context.result.frozen, [prompt]: instantsOf(row) };
+  else context.result.prompts[prompt] = instantsOf(row);
   if (contact) await askByMail(context, row, contact);
 }
 

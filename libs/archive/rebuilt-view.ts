@@ -42,7 +42,7 @@ export function rebuiltView(startAt: Stage, steps: readonly PublishedStep[]): Re
       open.hear(event, step.seq);
       if (event.kind === 'paused' || event.kind === 'resumed') view.paused = event.kind === 'paused';
     }
-    open.learn(result.prompts);
+    open.learn({ ...result.prompts, ...result.frozen });
     if (step.stage !== view.stage) view.stageSince = step.at;
     Object.assign(view, { seq: step.seq, stage: step.stage, wakeAt: wakeAtAfter(step, result), updatedAt: step.at });
   }

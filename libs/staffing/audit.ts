@@ -21,8 +21,6 @@ export type StaffAct =
   | { kind: 'staff-acted'; act: string; id: string }
   /** A completed exchange was opened again, as the exchange named. */
   | { kind: 'correction-opened'; correction: string }
-  /** A hand-over to somebody elsewhere was approved or turned down. */
-  | { kind: 'hand-over-decided'; proposal: string; decision: 'approved' | 'declined' }
   /** Many exchanges were moved at once. */
   | { kind: 'incident-started'; incident: string; what: string; exchanges: number };
 

@@ -1,4 +1,6 @@
+import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
 import type { OutboxEntity, PaymentEntity, PromptEntity } from '../../../libs/db/entities/index.js';
+import { isEnding } from '../../../libs/domain/exchange/lifecycle.js';
 import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
 import { formatCents } from '../../../libs/domain/money/cents.js';
 import { say, sayMail, type TextCatalogue, type TextParams } from '../../../libs/domain/texts/catalogue.js';
@@ -8,6 +10,7 @@ import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
 import { Card, Facts, Page, Timeline } from '../../../libs/pages/index.js';
 import type { HistoryEntry } from './history.js';
 import type { OpenPrompt } from './open-prompt.js';
+import { PausedNotice } from './paused-notice.js';
 
 interface ExchangePageProps {
   open: OpenPrompt;
@@ -17,13 +20,17 @@ interface ExchangePageProps {
   tasks: readonly { prompt: PromptEntity; href: string }[];
   mails: readonly OutboxEntity[];
   payments: readonly PaymentEntity[];
+  /** Since when it is postponed. */
+  pausedSince: string | undefined;
+  /** Why it ends before its time. */
+  stop: Extract<DomainEvent, { kind: 'stopped' }> | undefined;
   isSigned: boolean;
   hasAgreement: boolean;
 }
 
 /** Where an exchange stands, who acts next and by when, what happened, and what was mailed to the reader. */
 export function ExchangePage(props: ExchangePageProps) {
-  const { open, tasks, history, token, isSigned, hasAgreement } = props;
+  const { open, tasks, history, token, isSigned, hasAgreement, pausedSince, stop } = props;
   const { record, frame, holder } = open;
   const { texts, brand } = frame;
   const { stage } = record.exchange;
@@ -34,12 +41,16 @@ export function ExchangePage(props: ExchangePageProps) {
     <Page brand={brand} language={texts.language} title={title}>
       <h1>{title}</h1>
       <p class="lead">{say(texts, 'pages.exchange.intro')}</p>
+      {pausedSince === undefined ? null : <PausedNotice open={open} since={pausedSince} />}
       <Card>
         <h2>{say(texts, 'pages.exchange.now')}</h2>
         <p>
           <span class="tag">{say(texts, `stages.${stage}.name`)}</span>
         </p>
         <p>{say(texts, `stages.${stage}.explain`, params)}</p>
+        {stage === 'settling' && stop ? (
+          <p>{say(texts, 'pages.exchange.settlement', { rule: say(texts, `settlementRules.${open.definition.settlement[stop.reason]}`) })}</p>
+        ) : null}
         <h3>{say(texts, 'pages.exchange.waiting')}</h3>
         <Waiting {...props} />
       </Card>
@@ -55,6 +66,11 @@ export function ExchangePage(props: ExchangePageProps) {
             ))}
           </ul>
         </>
+      )}
+      {isEnding(stage) ? null : (
+        <p>
+          <a href={`/l/${token}/changed`}>{say(texts, 'pages.exchange.somethingChanged')}</a>
+        </p>
       )}
       <Money {...props} />
       {hasAgreement ? (

@@ -24,9 +24,11 @@ import {
   FormTexts,
   Notice,
   Page,
+  type Html,
   type HubOption,
 } from '../../../libs/pages/index.js';
 import { AgreementText } from './agreement-text.js';
+import { PausedNotice } from './paused-notice.js';
 import type { OpenPrompt } from './open-prompt.js';
 
 /** How far the holder of a link is with the e-mailed code. */
@@ -41,6 +43,8 @@ export interface CodeStep {
 /** Everything on the page of a question that can be answered. */
 export interface PromptView {
   open: OpenPrompt;
+  /** The secret part of the link by which the reader came. */
+  token: string;
   form: FormDescription;
   formName: string;
   hubs: readonly HubOption[];
@@ -56,11 +60,15 @@ export interface PromptView {
   about?: StandingAnswer | undefined;
   agreement?: Agreement | undefined;
   code?: CodeStep | undefined;
+  /** What the question needs to be decided by, beside who visits whom. */
+  context?: Html;
+  /** Since when the exchange is postponed: no date counts, an answer is taken all the same. */
+  pausedSince?: string | undefined;
 }
 
 /** One question: what, by when, what it is about, and the form. */
 export function PromptPage(view: PromptView) {
-  const { open, form, formName, errors = [], refusals = [], savedAt, agreement, code } = view;
+  const { open, token, form, formName, errors = [], refusals = [], savedAt, agreement, code, context, pausedSince } = view;
   const { frame, params, prompt, holder } = open;
   const { texts, brand } = frame;
   const said = new FormTexts(texts, formName, form, params);
@@ -77,13 +85,24 @@ export function PromptPage(view: PromptView) {
       <p class="kicker">{prompt.ref}</p>
       <h1>{said.part('title')}</h1>
       <p class="lead">{said.part('intro')}</p>
-      <p>
-        <strong>{say(texts, 'pages.question.answerBy', { due: params.due })}</strong>
-      </p>
+      {pausedSince === undefined ? (
+        <p>
+          <strong>{say(texts, 'pages.question.answerBy', { due: params.due })}</strong>
+        </p>
+      ) : (
+        <PausedNotice open={open} since={pausedSince} />
+      )}
+      {context}
       <About {...view} />
       {agreement === undefined ? null : <AgreementText agreement={agreement} texts={texts} />}
       {needsCode ? <CodeForms {...view} code={code} /> : <AnswerForm {...view} />}
-      <p class="small">{afterThat(open)}</p>
+      {pausedSince === undefined ? <p class="small">{afterThat(open)}</p> : null}
+      <p class="small">
+        {say(texts, 'pages.question.notYou', { name: holder.name })}{' '}
+        <a href={`/l/${token}/hand-over`}>{say(texts, 'pages.changed.handOver')}</a>
+        {' · '}
+        <a href={`/l/${token}/changed`}>{say(texts, 'pages.exchange.somethingChanged')}</a>
+      </p>
     </Page>
   );
 }

@@ -26,10 +26,13 @@ import {
   type Prepared,
   type StandingAnswer,
 } from '../../../libs/intake/index.js';
-import type { FoundLink } from '../../../libs/links/links.js';
+import { tokenOf, type FoundLink } from '../../../libs/links/links.js';
 import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
-import { parsePosted, render, type PostedPage } from '../../../libs/pages/index.js';
+import { parsePosted, render, type HubOption, type PostedPage } from '../../../libs/pages/index.js';
+import { HandedOverPage } from './handed-over-page.js';
 import { hubOptions } from './hubs.js';
+import { pausedSince } from './pauses.js';
+import { QuestionContext } from './question-context.js';
 import { mayAnswer, openPrompt, standingAnswer, type OpenPrompt } from './open-prompt.js';
 import { PreviewPage, PromptPage, type CodeStep, type PromptView } from './prompt-page.js';
 import { ReceiptPage, type Outcome } from './receipt-page.js';
@@ -44,10 +47,12 @@ export class PromptPages {
     private readonly db: DataSource,
     @Inject(Client) private readonly client: Client,
     @Inject(CONFIG) private readonly config: ServiceConfig,
+    private readonly context: QuestionContext,
   ) {}
 
   async show(link: FoundLink, request: Request, response: Response): Promise<void> {
     const open = await this.open(link);
+    if (link.handedOverAt) return this.sendHandedOver(response, open, link.handedOverAt);
     if (!mayAnswer(open)) return this.sendOutcome(response, open, request, outcomeOf(open));
     const saved = await savedAnswer(this.db.manager, open.prompt);
     const value = saved?.value ?? (await startingValue(this.db.manager, open.record, open.prompt));
@@ -56,6 +61,7 @@ export class PromptPages {
 
   async act(link: FoundLink, request: Request, response: Response): Promise<void> {
     const open = await this.open(link);
+    if (link.handedOverAt) return this.sendHandedOver(response.status(409), open, link.handedOverAt);
     const posted = parsePosted(request.body);
     const codeStep = await this.codeStep(open);
     if (mayAnswer(open) && codeStep !== undefined && codeStep.state !== 'open') return this.actOnCode(response, open, posted);
@@ -150,7 +156,7 @@ export class PromptPages {
   private async sendForm(
     response: Response,
     open: OpenPrompt,
-    shown: Omit<PromptView, 'open' | 'form' | 'formName' | 'hubs' | 'code' | 'about' | 'agreement'> & { codeWrong?: boolean },
+    shown: Omit<PromptView, 'open' | 'token' | 'form' | 'formName' | 'hubs' | 'code' | 'about' | 'agreement' | 'context' | 'pausedSince'> & { codeWrong?: boolean },
   ): Promise<void> {
     const db = this.db.manager;
     const { codeWrong, ...view } = shown;
@@ -159,10 +165,13 @@ export class PromptPages {
       <PromptPage
         {...view}
         open={open}
+        token={tokenOf(this.config.linkKeys, open.link) ?? ''}
         {...this.formOf(open)}
-        hubs={await hubOptions(db)}
+        hubs={await this.hubsOf(open)}
         about={await this.wordsBefore(open)}
         agreement={open.prompt.kind === 'sign' ? await currentAgreement(db, open.record) : undefined}
+        context={await this.context.of(open)}
+        pausedSince={open.record.exchange.paused ? await pausedSince(db, open.prompt.ref) : undefined}
         code={code && { ...code, wrong: codeWrong ?? false }}
       />
     );
@@ -176,7 +185,14 @@ export class PromptPages {
     if (acted && outcome.kind === 'other-answer') response.status(409);
     if (acted && (outcome.kind === 'too-late' || outcome.kind === 'closed')) response.status(410);
     const exchangeHref = `${request.path.replace(/\/$/, '')}/exchange`;
-    response.type('html').send(render(<ReceiptPage {...{ open, outcome, form, formName, hubs, exchangeHref }} />));
+    response.type('html').send(render(<ReceiptPage {...{ open, outcome, form, formName, hubs }} {...(open.isCurrent && { exchangeHref })} />));
+  }
+
+  private sendHandedOver(response: Response, open: OpenPrompt, at: string): void {
+    const { party, slot } = open.prompt;
+    const contacts = open.record.parties[party]?.contacts;
+    const name = (contacts?.[slot] ?? contacts?.['manager'])?.name ?? '';
+    response.type('html').send(render(<HandedOverPage open={open} name={name} at={at} />));
   }
 
   private async codeStep(open: OpenPrompt): Promise<CodeStep | undefined> {
@@ -190,6 +206,11 @@ export class PromptPages {
     const db = this.db.manager;
     if (prompt.kind === 'application' && !prompt.about) return latestAnswer(db, prompt.ref, 'availability');
     return answerAbout(db, prompt);
+  }
+
+  /** Who chooses a host chooses among those that may be asked; elsewhere a hub is any of the directory. */
+  private async hubsOf(open: OpenPrompt): Promise<HubOption[]> {
+    return open.prompt.kind === 'choose-host' ? this.context.hubsToChoose(open) : hubOptions(this.db.manager);
   }
 
   private formOf({ record, prompt }: OpenPrompt) {
@@ -214,7 +235,7 @@ function isSending({ act, addRow }: PostedPage): boolean {
 function outcomeOf({ standing, prompt, now }: OpenPrompt): Outcome {
   if (standing) return { kind: standing.status === 'accepted' ? 'recorded' : 'received' };
   if (prompt.status === 'closed') return { kind: 'closed' };
-  if (prompt.status === 'lapsed' || prompt.decided || now > prompt.closesAt) return { kind: 'too-late' };
+  if (prompt.status === 'lapsed' || prompt.decided || (!prompt.frozen && now > prompt.closesAt)) return { kind: 'too-late' };
   return { kind: 'closed' };
 }
 

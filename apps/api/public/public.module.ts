@@ -1,16 +1,18 @@
 import { Module } from '@nestjs/common';
+import { ChangedPages } from './changed.pages.js';
 import { ConfirmPages } from './confirm.pages.js';
 import { ExchangePages } from './exchange.pages.js';
 import { LinkController } from './link.controller.js';
 import { NewLinkPages } from './new-link.pages.js';
 import { PromptPages } from './prompt.pages.js';
+import { QuestionContext } from './question-context.js';
 import { Site } from './site.js';
 import { StartController } from './start.controller.js';
 
 /** What people without an account open: the start page, the enquiry, and everything behind a mailed link. */
 @Module({
   controllers: [StartController, LinkController],
-  providers: [Site, ConfirmPages, PromptPages, ExchangePages, NewLinkPages],
+  providers: [Site, ConfirmPages, QuestionContext, PromptPages, ExchangePages, ChangedPages, NewLinkPages],
   exports: [Site],
 })
 export class PublicModule {}

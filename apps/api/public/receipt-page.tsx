@@ -24,7 +24,8 @@ interface ReceiptPageProps {
   form: FormDescription;
   formName: string;
   hubs: readonly HubOption[];
-  exchangeHref: string;
+  /** Absent for a hub that was asked before another one was chosen: the exchange is none of its business any more. */
+  exchangeHref?: string;
 }
 
 /** What was recorded, when and by whom; or kindly, why nothing can be answered any more. */
@@ -56,9 +57,11 @@ export function ReceiptPage(props: ReceiptPageProps) {
           />
         </Card>
       ) : null}
-      <p>
-        <a href={exchangeHref}>{say(texts, 'pages.receipt.toExchange')}</a>
-      </p>
+      {exchangeHref === undefined ? null : (
+        <p>
+          <a href={exchangeHref}>{say(texts, 'pages.receipt.toExchange')}</a>
+        </p>
+      )}
     </Page>
   );
 }

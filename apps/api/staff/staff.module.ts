@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
 import { STAFF_LINK_PAGES } from '../public/staff-link-pages.js';
 import { DeskAudit } from './access/desk-audit.js';
+import { ActPages } from './pages/act.pages.js';
+import { ActsController } from './pages/acts.controller.js';
 import { DecisionBasis } from './pages/decision-basis.js';
 import { DeskController } from './pages/desk.controller.js';
 import { DeskFrame } from './pages/desk-frame.js';
 import { ExchangeFileController } from './pages/exchange-file.controller.js';
+import { IncidentPages } from './pages/incident.pages.js';
+import { IncidentsController } from './pages/incidents.controller.js';
 import { QuestionPages } from './pages/question.pages.js';
 import { QuestionsController } from './pages/questions.controller.js';
 import { RunPages } from './pages/run.pages.js';
@@ -18,16 +22,18 @@ import { ExchangesController } from './rest/exchanges.controller.js';
 /** Controllers for programs, under a bearer token. */
 export const restControllers = [ExchangesController, EditionsController];
 /** Controllers for people, under a session. */
-export const pageControllers = [SignInController, DeskController, ExchangeFileController, QuestionsController, RunsController];
+export const pageControllers = [SignInController, DeskController, ExchangeFileController, ActsController, QuestionsController, RunsController, IncidentsController];
 
 /** The office's side: pages and API. Who may use a route is stated on the route. */
 @Module({
   controllers: [...restControllers, ...pageControllers],
   providers: [
+    ActPages,
     DecisionBasis,
     DeskAudit,
     DeskFrame,
     ExchangeReader,
+    IncidentPages,
     QuestionPages,
     RunPages,
     { provide: STAFF_LINK_PAGES, useClass: StaffLinks },

@@ -130,6 +130,8 @@ export interface EditionClock {
 export interface StepResult {
   /** For each prompt that the step opened, extended or resumed. */
   prompts: Record<PromptId, PromptInstants>;
+  /** For each prompt that the step opened while the exchange is postponed: dates that do not count until it goes on. */
+  frozen?: Record<PromptId, PromptInstants>;
   /** For each date that the step began to wait for, or whose day moved. */
   moments: Partial<Record<Moment, string>>;
   /** Whether a place is held, when the step asked for one. */

@@ -1,5 +1,6 @@
 import { MailedCodeEntity, DraftEntity, InboxEntity, PromptEntity, SignedLinkEntity } from './asking.entities.js';
 import { ActEntity, ArchivedHistoryEntity, IncidentEntity, RecoveryEntity } from './acts.entities.js';
+import { AddressProblemEntity, ConversationEntity, IncomingMailEntity } from './conversation.entities.js';
 import { ErrorReportEntity, StaffSessionEntity, StaffTokenEntity } from './access.entities.js';
 import {
   ActivityLogEntity,
@@ -20,6 +21,7 @@ import { DefinitionEntity, EditionEntity, UpkeepDoneEntity } from './programme.e
 export * from './access.entities.js';
 export * from './acts.entities.js';
 export * from './asking.entities.js';
+export * from './conversation.entities.js';
 export * from './exchange.entities.js';
 export * from './mail.entities.js';
 export * from './money.entities.js';
@@ -33,9 +35,11 @@ export const entities = [
   IncidentEntity,
   RecoveryEntity,
   ActivityLogEntity,
+  AddressProblemEntity,
   AgreementEntity,
   BankDetailsEntity,
   ContactEntity,
+  ConversationEntity,
   DefinitionEntity,
   DraftEntity,
   DueReminderEntity,
@@ -44,6 +48,7 @@ export const entities = [
   ExchangeEntity,
   HubEntity,
   InboxEntity,
+  IncomingMailEntity,
   JournalEntity,
   MailedCodeEntity,
   MailGateEntity,

@@ -52,7 +52,7 @@ async function contentOf(
     subject: said.subject,
     preheader: said.preheader,
     greeting: sayIfKnown(catalogue, 'mail.greeting', params) ?? recipient.name,
-    blocks: blocksOf(said, items, url),
+    blocks: [...(data.note ? [{ kind: 'notice' as const, text: data.note }] : []), ...blocksOf(said, items, url)],
     closing: [said.closing ?? sayIfKnown(catalogue, 'mail.closing', params) ?? '', brand.officeName].filter(Boolean),
   };
 }

@@ -18,6 +18,8 @@ export interface LetterData {
   /** Which version of the text: a party, or `changes`. */
   variant?: string;
   items?: LetterItem[];
+  /** What a colleague wrote along. */
+  note?: string;
   /** A visit that the reader's calendar has to learn of. */
   calendar?: CalendarVisit;
 }

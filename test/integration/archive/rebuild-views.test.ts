@@ -39,6 +39,7 @@ async function livelyExchange(): Promise<ExchangeInDatabase> {
   await publish(exchange, [{ kind: 'escalated', prompt: choice, skipped: 0 }], 'choosing-host');
   const check = exchange.prompt('-', 'pause-check', 'lead');
   await publish(exchange, [{ kind: 'paused', by: 'somebody' }, { kind: 'asked', prompt: check }], 'choosing-host');
+  await publish(exchange, [{ kind: 'asked', prompt: exchange.prompt('visiting', 'dates', 'manager') }], 'choosing-host');
   return exchange;
 }
 
@@ -80,7 +81,7 @@ describe('views rebuilt from histories', () => {
     await goOn(resumed);
     await archivedExchange();
     expect(await rebuild()).toMatchObject({ sources: { archive: 1, temporal: 2, unbegun: 0, lost: 0, damaged: 0 } });
-    expect(await compareViews(db.manager)).toEqual({ equal: { journal: 9 + 16 + 19, exchange: 3 }, differing: [], moved: [] });
+    expect(await compareViews(db.manager)).toEqual({ equal: { journal: 10 + 17 + 20, exchange: 3 }, differing: [], moved: [] });
     expect(await viewOf(paused.ref)).toMatchObject({ paused: true });
     expect(await viewOf(resumed.ref)).toMatchObject({ paused: false, stage: 'applying' });
   });
@@ -93,7 +94,7 @@ describe('views rebuilt from histories', () => {
     await db.query(`delete from "journal" where "ref" = $1 and "seq" = 2`, [open.ref]);
     await db.query(`update "journal" set "event" = '{"kind":"asked"}' where "ref" = $1 and "seq" = 1`, [open.ref]);
     await db.query(`insert into "journal" select "ref", 99, "n", "kind", "event", "at", "real_at" from "journal" where "ref" = $1 and "seq" = 1`, [open.ref]);
-    await db.manager.update(ExchangeEntity, { ref: open.ref }, { seq: 0, paused: false, waitingFor: [], wakeAt: null });
+    await db.manager.update(ExchangeEntity, { ref: open.ref }, { seq: 0, paused: false, waitingFor: [], wakeAt: '2026-01-01T00:00:00.000Z' });
     await db.query(`delete from "journal" where "ref" = $1`, [over.ref]);
     await db.manager.update(ExchangeEntity, { ref: over.ref }, { stage: 'completed', stageSince: null });
 

@@ -148,6 +148,8 @@ export async function addPrompt({ db }: Scene, id: string, askedAt: string, over
     remindAt: [],
     dueAt: daysAfter(askedAt, 7),
     closesAt: daysAfter(askedAt, 14),
+    noticeAt: null,
+    frozen: null,
     decided: false,
     escalatedAt: null,
     endedAt: null,

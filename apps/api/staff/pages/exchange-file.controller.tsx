@@ -1,4 +1,4 @@
-import { Controller, Get, NotFoundException, Param, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, NotFoundException, Param, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
@@ -9,6 +9,9 @@ import { loadExchange } from '../../../../libs/intake/exchange-record.js';
 import { audit } from '../../../../libs/staffing/audit.js';
 import { historyOf, mailsOfExchange, paymentsOfExchange, peopleByIds, standingOf } from '../../../../libs/staffing/exchange-file.js';
 import { listExchanges } from '../../../../libs/staffing/exchange-list.js';
+import { openProposals } from '../../../../libs/acts/hand-over.js';
+import { decideHandOver } from '../../../../libs/deciding/acts/decide-hand-over.js';
+import { parsePosted } from '../../../../libs/pages/index.js';
 import { actsOfExchanges, recoveriesOf } from '../../../../libs/staffing/exchange-acts.js';
 import { correctionFamily } from '../../../../libs/correcting/correction-family.js';
 import { frameOf } from '../../public/site.js';
@@ -86,6 +89,20 @@ export class ExchangeFileController {
     await this.show(ref, request, response, asked ? 'The step is tried again.' : 'The exchange is out of reach just now. Please try again in a minute.');
   }
 
+  @Post(':ref/hand-overs/:proposal')
+  @Access('coordinator', 'lead')
+  async decideHandOver(
+    @Param('ref') ref: string,
+    @Param('proposal') proposal: string,
+    @Body() body: unknown,
+    @Req() request: StaffRequest,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.find(ref);
+    const news = await decideHandOver(this.db, this.client, staffOf(request), { ref, proposal: Number(proposal), approve: parsePosted(body).act === 'approve' });
+    await this.show(ref, request, response, news);
+  }
+
   private async show(ref: string, request: StaffRequest, response: Response, news?: string): Promise<void> {
     const exchange = await this.find(ref);
     const db = this.db.manager;
@@ -104,7 +121,7 @@ export class ExchangeFileController {
       acts: await actsOfExchanges(db, family),
       recoveries: await recoveriesOf(db, family),
       family,
-      proposals: await openHandOvers(db, ref),
+      proposals: await openProposals(db, ref),
       news,
     };
     sendPage(response, <ExchangeFilePage {...view} />);

@@ -12,7 +12,8 @@ import { nameOfParty, spokenPrompt } from '../../../../libs/intake/say-exchange.
 import { startingValue } from '../../../../libs/intake/starting-value.js';
 import { peopleByIds } from '../../../../libs/staffing/exchange-file.js';
 import { giveAnswer, type Given } from '../../../../libs/deciding/give-answer.js';
-import { mayDecide, moneyPromptKinds } from '../../../../libs/staffing/may-decide.js';
+import { amountAskedBack } from '../../../../libs/intake/settlement-claim.js';
+import { mayDecide, moneyPromptKinds, runPromptKinds } from '../../../../libs/staffing/may-decide.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import { hubOptions } from '../../public/hubs.js';
 import { frameOf } from '../../public/site.js';
@@ -119,6 +120,7 @@ export class QuestionPages {
 
   /** The amount that a question names, where it is about a payment. */
   private async centsOf(prompt: PromptEntity): Promise<number | undefined> {
-    return moneyPromptKinds.includes(prompt.kind) ? (await paymentOf(this.db, prompt))?.cents : undefined;
+    if (runPromptKinds.includes(prompt.kind)) return (await paymentOf(this.db, prompt))?.cents;
+    return amountAskedBack(this.db.manager, prompt);
   }
 }

@@ -46,7 +46,8 @@ const deskWords: Readonly<Record<string, string>> = {
   'step-retried': 'The stopped step was tried again by',
   'correction-opened': 'Opened again to correct an amount by',
   'hand-over-proposed': 'A hand-over to somebody elsewhere was proposed by',
-  'hand-over-decided': 'The hand-over was decided by',
+  'hand-over-approved': 'The hand-over was approved by',
+  'hand-over-declined': 'The hand-over was turned down by',
 };
 /** The journal tells of these in its own words, as soon as the exchange has taken them. */
 const toldByJournal: readonly string[] = ['staff-acted'];
