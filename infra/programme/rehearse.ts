@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { DateTime } from 'luxon';
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { exchangeInputOf, PaperOffice } from '../bench/paper-office.js';
+import { builtFile } from '../stack/project-files.js';
 import { timeSkippingOptions } from '../stack/time-skipping-server.js';
 import { mailTaskQueue } from '../../libs/contracts/delivery/index.js';
 import { exchangeTaskQueue, exchangeWorkflowType, searchAttributes, type Step } from '../../libs/contracts/exchange/index.js';
@@ -12,7 +12,7 @@ import { mailInstant, type VisitDays } from '../../libs/domain/calendar/moments.
 import { exchangeReference, parsePromptId } from '../../libs/domain/exchange/reference.js';
 import type { Definition } from '../../libs/domain/programme/definition.js';
 import { playAll, RoadPlayer } from './road-player.js';
-import { roadsOf, type Road } from './roads.js';
+import type { Road } from './roads.js';
 
 /** From when an exchange is rehearsed, and the visit that it is about. */
 export interface RehearsedPlan {
@@ -50,7 +50,7 @@ export function planOf({ calendar, edition, eligibility, zone }: Definition, fro
  * Plays roads of a definition to their ends on a time-skipping server, with the workflow bundle that workers run and an
  * office on paper. Months take seconds; nothing is written, nobody gets a mail.
  */
-export async function rehearse(definition: Definition, plan: RehearsedPlan, bundlePath = builtBundle, roads = roadsOf(definition, plan.visit)): Promise<RehearsedRoad[]> {
+export async function rehearse(definition: Definition, plan: RehearsedPlan, roads: readonly Road[]): Promise<RehearsedRoad[]> {
   quietRuntime();
   const environment = await TestWorkflowEnvironment.createTimeSkipping({ ...(await timeSkippingOptions()), client: { identity: 'rehearsal' } });
   try {
@@ -59,13 +59,11 @@ export async function rehearse(definition: Definition, plan: RehearsedPlan, bund
       namespace: 'default',
       searchAttributes: { [searchAttributes.stage]: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD },
     });
-    return await playOn(environment, definition, plan, bundlePath, roads);
+    return await playOn(environment, definition, plan, roads);
   } finally {
     await environment.teardown();
   }
 }
-
-const builtBundle = fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
 
 let runtimeIsQuiet = false;
 function quietRuntime(): void {
@@ -74,7 +72,7 @@ function quietRuntime(): void {
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter: 'OFF' } } });
 }
 
-async function playOn(environment: TestWorkflowEnvironment, definition: Definition, plan: RehearsedPlan, bundlePath: string, roads: readonly Road[]): Promise<RehearsedRoad[]> {
+async function playOn(environment: TestWorkflowEnvironment, definition: Definition, plan: RehearsedPlan, roads: readonly Road[]): Promise<RehearsedRoad[]> {
   const year = Number(plan.startAt.slice(0, 4));
   const cast = roads.map((road, n) => ({ road, ref: exchangeReference(definition.referencePrefix, year, n + 1), office: officeOf(definition, plan, road) }));
   const officeFor = (ref: string): PaperOffice => cast.find((one) => one.ref === ref)!.office;
@@ -84,7 +82,7 @@ async function playOn(environment: TestWorkflowEnvironment, definition: Definiti
     deliver: async () => 'sent' as const,
   };
   const shared = { connection: environment.nativeConnection, activities, identity: 'rehearsal' };
-  const exchanges = await Worker.create({ ...shared, taskQueue: exchangeTaskQueue, workflowBundle: { codePath: bundlePath } });
+  const exchanges = await Worker.create({ ...shared, taskQueue: exchangeTaskQueue, workflowBundle: { codePath: builtFile('workflow-bundle.js') } });
   const mails = await Worker.create({ ...shared, taskQueue: mailTaskQueue });
   const play = async (): Promise<RehearsedRoad[]> => {
     const offsetMs = Date.parse(plan.startAt) - (await environment.currentTimeMs());

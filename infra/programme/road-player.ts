@@ -76,6 +76,11 @@ export class RoadPlayer {
     return Math.min(...answers, this.actAt ?? Infinity, ...this.timers.map((firesAt) => firesAt + this.offsetMs + 1));
   }
 
+  /** Whether the exchange acts by itself at the latest now, by the server's own time. */
+  actsBy(serverNow: number): boolean {
+    return this.timers.some((firesAt) => firesAt <= serverNow);
+  }
+
   /** Does what people do by now; returns whether anything was done. */
   async act(now: number): Promise<boolean> {
     if (this.actAt !== undefined && this.actAt <= now) {
@@ -142,21 +147,18 @@ function timersOf(events: readonly proto.temporal.api.history.v1.IHistoryEvent[]
 
 /** Plays all exchanges to their end, side by side on one server: its time goes from one thing that happens to the next. */
 export async function playAll(players: readonly RoadPlayer[], environment: TestWorkflowEnvironment, offsetMs: number): Promise<void> {
-  const rest = async (): Promise<void> => {
-    const serverNow = await environment.currentTimeMs();
-    await Promise.all(players.filter((player) => !player.hasEnded).map((player) => player.rest(serverNow)));
-  };
-  await rest();
-  let going = players.filter((player) => !player.hasEnded);
-  while (going.length > 0) {
-    const now = (await environment.currentTimeMs()) + offsetMs;
-    const acted = await Promise.all(going.map((player) => player.act(now)));
-    if (!acted.includes(true)) {
-      const next = Math.min(...going.map((player) => player.nextAt()));
-      if (next === Infinity) throw new Error(`${going.map(({ road }) => road.key).join(', ')}: waits for nothing, and has not ended`);
-      await environment.sleep(Math.max(1, next - now));
-    }
-    await rest();
-    going = going.filter((player) => !player.hasEnded);
+  const serverNow = (): Promise<number> => environment.currentTimeMs();
+  const begunAt = await serverNow();
+  await Promise.all(players.map((player) => player.rest(begunAt)));
+  for (;;) {
+    const going = players.filter((player) => !player.hasEnded);
+    if (going.length === 0) return;
+    const next = Math.min(...going.map((player) => player.nextAt()));
+    if (next === Infinity) throw new Error(`${going.map(({ road }) => road.key).join(', ')}: waits for nothing, and has not ended`);
+    const early = next - offsetMs - (await serverNow());
+    if (early > 0) await environment.sleep(early);
+    const at = await serverNow();
+    const moved = await Promise.all(going.map(async (player) => (await player.act(at + offsetMs)) || player.actsBy(at)));
+    await Promise.all(going.filter((_, n) => moved[n]).map((player) => player.rest(at)));
   }
 }

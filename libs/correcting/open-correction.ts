@@ -65,8 +65,13 @@ async function copyExchange(
 
 /** The people and the plan are those of the exchange as it ended. */
 async function copyParties(tx: EntityManager, base: string, ref: string, at: string): Promise<void> {
-  for (const side of await tx.findBy(PartyEntity, { ref: base })) await tx.insert(PartyEntity, { ...side, ref });
-  for (const person of await tx.findBy(PartyContactEntity, { ref: base })) await tx.insert(PartyContactEntity, { ...person, ref });
+  for (const { leg, party, organisationId, hubId } of await tx.findBy(PartyEntity, { ref: base })) {
+    await tx.insert(PartyEntity, { ref, leg, party, organisationId, hubId });
+  }
+  for (const { leg, party, slot, contactId } of await tx.findBy(PartyContactEntity, { ref: base })) {
+    await tx.insert(PartyContactEntity, { ref, leg, party, slot, contactId });
+  }
   const plan = await tx.findOneOrFail(PlanEntity, { where: { ref: base }, order: { version: 'DESC' } });
-  await tx.insert(PlanEntity, { ...plan, ref, version: 1, createdAt: at } as never);
+  const { leg, firstDay, lastDay, participants, content } = plan;
+  await tx.insert(PlanEntity, { ref, leg, version: 1, firstDay, lastDay, participants, content, createdAt: at } as never);
 }

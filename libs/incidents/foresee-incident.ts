@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { ActKind, Acts } from '../contracts/exchange/index.js';
 import type { IncidentEntity, StaffMemberEntity } from '../db/entities/index.js';
 import { object, openActDesk, refuse, type ActDesk, type ActRefusal, type MakeInput } from '../deciding/acts/act-desk.js';
-import { judgeStaffChange } from '../deciding/acts/change-the-plan.js';
+import { judgeStaffChange, ownBehalf } from '../deciding/acts/change-the-plan.js';
 import { foreseenMail, movedDeadline, noConsequences, type Consequences } from '../deciding/acts/consequences.js';
 import { refusalToAct } from '../deciding/acts/may-act.js';
 import { extendable, untilInstant } from '../deciding/acts/move-deadline.js';
@@ -81,7 +81,7 @@ async function judge(desk: ActDesk, kind: IncidentKind, value: FormValue): Promi
     case 'resume':
       return actOf(desk, judgeResume(desk, value));
     case 'online': {
-      const change = await judgeStaffChange(desk, { what: 'online', reason: value['words'] ?? value['reason'] ?? '' }, 'office');
+      const change = await judgeStaffChange(desk, { what: 'online', reason: value['words'] ?? value['reason'] ?? '' }, ownBehalf);
       const act = await actOf(desk, change);
       if ('ok' in act) return act;
       // Whether the plan changes is for both hubs to say; what is told now is the question.

@@ -16,13 +16,14 @@ import { staffPromptLink } from './staff-links.js';
  * Plans the mails of today's digest: one for each member of staff for whom something waits, each question with its
  * link. Returns the outbox ids.
  */
-export async function planDigests(office: Office): Promise<string[]> {
+export async function planDigests(office: Office, health: HealthLines = noHealth): Promise<string[]> {
   const at = latestDigest(office);
   if (at === undefined || localDay(office.zone, at) !== localDay(office.zone, office.now)) return [];
   const tasks = await digestTasks(office, at);
   const planned: string[] = [];
   for (const staff of await activeStaff(office.db)) {
-    const own = await workOf(office, staff, tasks);
+    const told = await wasDone(office.db, digestKey(office.edition.id, staff.id, localDay(office.zone, office.now)));
+    const own = { ...(await workOf(office, staff, tasks)), health: told ? [] : await health(staff) };
     const outboxId = isEmpty(own) ? undefined : await planDigest(office, staff, own);
     if (outboxId) planned.push(outboxId);
   }
@@ -43,21 +44,30 @@ export async function nextDigestDue(office: Office): Promise<string | undefined>
 interface Work {
   tasks: OfficeTask[];
   troubles: Trouble[];
+  /** What is broken, a line each. */
+  health: LetterItem[];
 }
+
+/** Says what is broken to those who look after it; asked only where a digest may go. */
+export type HealthLines = (staff: StaffMemberEntity) => Promise<LetterItem[]>;
+
+/** Where nothing is looked up, nothing is broken. */
+const noHealth: HealthLines = () => Promise.resolve([]);
 
 /** Troubles are the coordinators' to look into. */
 async function workOf({ db, edition }: Office, staff: StaffMemberEntity, tasks: OfficeTask[]): Promise<Work> {
   return {
     tasks: tasks.filter((task) => isTaskOf(staff, task)),
     troubles: staff.roles.includes('coordinator') ? await untoldTroubles(db, edition.id, staff.id) : [],
+    health: [],
   };
 }
 
-function isEmpty({ tasks, troubles }: Work): boolean {
-  return tasks.length + troubles.length === 0;
+function isEmpty({ tasks, troubles, health }: Work): boolean {
+  return tasks.length + troubles.length + health.length === 0;
 }
 
-async function planDigest({ db, config, edition, now, zone, texts, programme }: Office, staff: StaffMemberEntity, { tasks, troubles }: Work): Promise<string | undefined> {
+async function planDigest({ db, config, edition, now, zone, texts, programme }: Office, staff: StaffMemberEntity, { tasks, troubles, health }: Work): Promise<string | undefined> {
   const today = localDay(zone, now);
   const key = digestKey(edition.id, staff.id, today);
   return db.transaction(async (tx) => {
@@ -68,6 +78,7 @@ async function planDigest({ db, config, edition, now, zone, texts, programme }: 
       items.push({ text, detail, ...(link && { linkId: link.id }) });
     }
     for (const trouble of troubles) if (await tellOnce(tx, trouble, staff.id, edition.id, now)) items.push(troubleItem(trouble));
+    items.push(...health);
     return planMail(tx, config, {
       businessKey: key,
       kind: 'digest',

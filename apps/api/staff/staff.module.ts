@@ -7,6 +7,7 @@ import { DecisionBasis } from './pages/decision-basis.js';
 import { DeskController } from './pages/desk.controller.js';
 import { DeskFrame } from './pages/desk-frame.js';
 import { ExchangeFileController } from './pages/exchange-file.controller.js';
+import { StaffHealthController } from './pages/health.controller.js';
 import { IncidentPages } from './pages/incident.pages.js';
 import { IncidentsController } from './pages/incidents.controller.js';
 import { QuestionPages } from './pages/question.pages.js';
@@ -15,14 +16,15 @@ import { RunPages } from './pages/run.pages.js';
 import { RunsController } from './pages/runs.controller.js';
 import { SignInController } from './pages/sign-in.controller.js';
 import { StaffLinks } from './pages/staff-links.js';
+import { HealthApiController } from './rest/health-api.controller.js';
 import { EditionsController } from './rest/editions.controller.js';
 import { ExchangeReader } from './rest/exchange-reader.js';
 import { ExchangesController } from './rest/exchanges.controller.js';
 
 /** Controllers for programs, under a bearer token. */
-export const restControllers = [ExchangesController, EditionsController];
+export const restControllers = [ExchangesController, EditionsController, HealthApiController];
 /** Controllers for people, under a session. */
-export const pageControllers = [SignInController, DeskController, ExchangeFileController, ActsController, QuestionsController, RunsController, IncidentsController];
+export const pageControllers = [SignInController, DeskController, ExchangeFileController, ActsController, QuestionsController, RunsController, IncidentsController, StaffHealthController];
 
 /** The office's side: pages and API. Who may use a route is stated on the route. */
 @Module({

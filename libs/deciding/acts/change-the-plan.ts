@@ -6,11 +6,11 @@ import { object, refuse, type ActDesk, type JudgedAct } from './act-desk.js';
 import { foreseenMail, foreseenNotices, noConsequences } from './consequences.js';
 import { foreseenRefusal } from './standing.js';
 
-/** On whose behalf staff change the plan: a party's, whose consent is given then, or their own. */
-export type Behalf = PartyId | 'office';
+/** Staff change the plan on behalf of a party, whose consent is given then, or on the office's own. */
+export const ownBehalf = 'office';
 
 /** Staff change the signed plan by the parties' own rules. Everybody whom it concerns is asked, but whoever had it asked for. */
-export async function judgeStaffChange(desk: ActDesk, value: FormValue, behalf: Behalf): Promise<JudgedAct> {
+export async function judgeStaffChange(desk: ActDesk, value: FormValue, behalf: PartyId): Promise<JudgedAct> {
   const { db, record, staff, standing, now } = desk;
   const refusal = foreseenRefusal('change', standing);
   if (refusal) return refuse(desk, refusal);

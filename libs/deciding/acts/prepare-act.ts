@@ -2,7 +2,7 @@ import type { FieldError } from '../../domain/forms/field-errors.js';
 import { readForm, type FormValue } from '../../domain/forms/read-form.js';
 import type { Form } from '../../domain/programme/form-schema.js';
 import { object, type ActDesk, type ActRefusal, type JudgedAct, type MakeInput } from './act-desk.js';
-import { judgeStaffChange } from './change-the-plan.js';
+import { judgeStaffChange, ownBehalf } from './change-the-plan.js';
 import type { Consequences } from './consequences.js';
 import { refusalToAct, type StaffAct } from './may-act.js';
 import { judgeExtension } from './move-deadline.js';
@@ -55,7 +55,7 @@ function judge(desk: ActDesk, act: WorkflowAct, value: FormValue, raw: PostedAct
     case 'extend':
       return judgeExtension(desk, value, beside(besideForm.extend));
     case 'change':
-      return judgeStaffChange(desk, value, beside(besideForm.change) || 'office');
+      return judgeStaffChange(desk, value, beside(besideForm.change) || ownBehalf);
     case 'replace-contact':
       return judgeOtherContact(desk, value);
   }

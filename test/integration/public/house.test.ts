@@ -85,7 +85,7 @@ describe('wrap-ups', () => {
     }
     expect((await scene.answer(link, { ...claim, 'costs.0.traveller': '2' })).text).toContain('This must be at most 1');
     expect((await scene.answer(link, claim)).status).toBe(200);
-    expect((await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: prompt })).facts).toEqual({ cents: 101_000 });
+    expect((await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: prompt })).facts).toEqual({ cents: 101_000, 'daysPresent.0.days': 4 });
     expect(await entitlementFor(scene.db.manager, ref, 'visiting')).toMatchObject({ daysBy: 'visitor', entitlement: { totalCents: 101_000 } });
 
     const host = await ask('hosting', 'host-wrap-up');

@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { Global, Module } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Client } from '@temporalio/client';
-import type { DataSource } from 'typeorm';
+import { Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { IsNull, type DataSource } from 'typeorm';
 import { publishStep } from '../../../activities/exchange/publish-step.js';
 import { createApp } from '../../../apps/api/create-app.js';
 import { HealthModule } from '../../../apps/api/health/health.module.js';
@@ -22,6 +23,7 @@ import { dataSourceOptions, openDatabase } from '../../../libs/db/data-source.js
 import { EditionEntity, ExchangeEntity, OutboxEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
 import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
 import type { MailKind } from '../../../libs/domain/programme/vocabulary.js';
+import { receivedAt } from '../../../libs/intake/index.js';
 import { tokenOf } from '../../../libs/links/links.js';
 import { mailDomainOf } from '../../../libs/mail/outbox/new-mail.js';
 import { publishDefinition } from '../../../libs/programmes/publish-definition.js';
@@ -46,7 +48,13 @@ export class Scene {
     readonly origin: string,
     private readonly app: NestExpressApplication,
     private readonly drop: () => Promise<void>,
+    private readonly engine: Engine,
   ) {}
+
+  /** What exchanges say to answers and acts from now on: nothing, as long as Temporal is out of reach. */
+  exchangesSay(reply: Engine['reply']): void {
+    this.engine.reply = reply;
+  }
 
   static async open(): Promise<Scene> {
     const database = await createTestDatabase();
@@ -58,10 +66,11 @@ export class Scene {
       await db.transaction((tx) => publishDefinition(tx, read));
     }
     const config = testConfig(database.url);
-    const app = await createApp(testModule(config));
+    const engine: Engine = { reply: away };
+    const app = await createApp(testModule(config, engine));
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
-    const scene = new Scene(db, config, `http://127.0.0.1:${port}`, app, () => database.drop());
+    const scene = new Scene(db, config, `http://127.0.0.1:${port}`, app, () => database.drop(), engine);
     await scene.setClock(wednesday);
     return scene;
   }
@@ -107,13 +116,14 @@ export class Scene {
     await this.db.transaction(async (tx) => {
       const { seq } = await tx.findOneByOrFail(ExchangeEntity, { ref });
       const settings = { linkKeys: this.config.linkKeys, mailDomain: mailDomainOf(this.config.mail.from.address) };
-      await publishStep(tx, settings, { ref, seq: seq + 1, at: new Date().toISOString(), stage, events });
+      await publishStep(tx, settings, { ref, seq: seq + 1, at: await receivedAt(tx, edition), stage, events });
     });
   }
 
   /** The path of the latest link to a question. */
   async linkTo(subjectId: string): Promise<string> {
-    const link = await this.db.manager.findOneOrFail(SignedLinkEntity, { where: { subjectId }, order: { generation: 'DESC' } });
+    const order = { generation: 'DESC', createdAt: 'DESC' } as const;
+    const link = await this.db.manager.findOneOrFail(SignedLinkEntity, { where: { subjectId, revokedAt: IsNull(), handedOverAt: IsNull() }, order });
     return `/l/${tokenOf(this.config.linkKeys, link)}`;
   }
 
@@ -163,13 +173,23 @@ function testConfig(databaseUrl: string): ServiceConfig {
   });
 }
 
-/** The public pages with the configuration of the test and a Temporal that is always away. */
-function testModule(config: ServiceConfig) {
+/** What exchanges say to an update, by its name. */
+export interface Engine {
+  reply: (update: string, input: object) => Promise<unknown>;
+}
+
+/** An exchange's refusal, as Temporal hands it on. */
+export function refusing(code: string): () => Promise<never> {
+  return () => Promise.reject(new WorkflowUpdateFailedError('refused', ApplicationFailure.nonRetryable(code, code)));
+}
+
+/** The public pages with the configuration of the test and exchanges that say what the test lets them say. */
+function testModule(config: ServiceConfig, engine: Engine) {
   @Global()
   @Module({
     providers: [
       { provide: CONFIG, useValue: config },
-      { provide: Client, useValue: awayClient },
+      { provide: Client, useValue: clientOf(engine) },
     ],
     exports: [CONFIG, Client],
   })
@@ -181,7 +201,11 @@ function testModule(config: ServiceConfig) {
 }
 
 const away = () => Promise.reject(new Error('Temporal is away'));
-const awayClient = {
-  withDeadline: (_deadline: number, work: () => Promise<unknown>) => work(),
-  workflow: { start: away, getHandle: () => ({ executeUpdate: away }) },
-};
+
+function clientOf(engine: Engine) {
+  const executeUpdate = (update: { name: string }, { args }: { args: [object] }) => engine.reply(update.name, args[0]);
+  return {
+    withDeadline: (_deadline: number, work: () => Promise<unknown>) => work(),
+    workflow: { start: away, getHandle: () => ({ executeUpdate }) },
+  };
+}

@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { ExchangeEntity } from '../../../../libs/db/entities/index.js';
 import { object, openActDesk, type ActDesk } from '../../../../libs/deciding/acts/act-desk.js';
 import { refusalToAct, type StaffAct } from '../../../../libs/deciding/acts/may-act.js';
+import { ownBehalf } from '../../../../libs/deciding/acts/change-the-plan.js';
 import { extendable } from '../../../../libs/deciding/acts/move-deadline.js';
 import { besideForm, formOfAct, prepareAct, type WorkflowAct } from '../../../../libs/deciding/acts/prepare-act.js';
 import { giveAct, type GivenAct } from '../../../../libs/deciding/acts/give-act.js';
@@ -126,6 +127,6 @@ function besideOf(desk: ActDesk, act: StaffAct, raw: Raw): BesideField | undefin
   }
   if (act !== 'change') return undefined;
   const parties = Object.keys(record.parties).map((party) => ({ value: party, label: `${nameOfParty(record, party)} asked for it: only the others are asked` }));
-  const options = [{ value: 'office', label: 'The office: everybody is asked' }, ...parties];
-  return { name: besideForm.change, label: 'On whose behalf?', options, value: textOf(raw[besideForm.change]) || 'office' };
+  const options = [{ value: ownBehalf, label: 'The office: everybody is asked' }, ...parties];
+  return { name: besideForm.change, label: 'On whose behalf?', options, value: textOf(raw[besideForm.change]) || ownBehalf };
 }

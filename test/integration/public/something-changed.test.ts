@@ -1,0 +1,413 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { forwardAct, receiveAct } from '../../../libs/acts/acts.js';
+import { approveHandOver, openProposals } from '../../../libs/acts/hand-over.js';
+import { ActEntity, ContactEntity, ExchangeEntity, InboxEntity, OutboxEntity, PartyContactEntity, PlaceHoldEntity, PlanEntity, PromptEntity, SignedLinkEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { composeLetter } from '../../../libs/mail/letters/compose-letter.js';
+import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import type { Filling } from '../../../infra/walkthrough/fill-form.js';
+import { edition, refusing, Scene, wednesday } from './scene.js';
+
+let scene: Scene;
+let ref: string;
+let visitor: string;
+let host: string;
+let number = 0;
+const done = () => Promise.resolve({ seq: 9 });
+
+beforeAll(async () => {
+  scene = await Scene.open();
+});
+afterAll(() => scene.close());
+beforeEach(async () => {
+  await scene.setClock(wednesday);
+  scene.exchangesSay(() => Promise.reject(new Error('away')));
+  ref = await scene.confirmedExchange({ theme: `Changing ${(number += 1)}` });
+  visitor = `${ref}/1/visiting/application/manager/1`;
+  host = `${ref}/1/hosting/availability/manager/1`;
+  await scene.publish(ref, 'applying', { kind: 'asked', prompt: host }, { kind: 'asked', prompt: visitor });
+});
+
+describe('"something changed?"', () => {
+  it('is found from any question and from the exchange’s page', async () => {
+    const link = await scene.linkTo(host);
+    for (const path of [link, `${link}/exchange`]) {
+      expect((await scene.get(path)).links.map(({ href }) => href)).toContain(`${link}/changed`);
+    }
+    const page = await scene.get(`${link}/changed`);
+    expect(page.links.map(({ href }) => href)).toEqual(expect.arrayContaining([`${link}/hand-over`, `${link}/withdraw`]));
+    expect(page.text).toContain('Not everybody has signed yet, so there is no plan to change.');
+  });
+
+  it('changes nothing by being looked at', async () => {
+    const link = await scene.linkTo(host);
+    for (const part of ['changed', 'withdraw', 'hand-over']) {
+      await scene.get(`${link}/${part}`);
+      await scene.get(`${link}/${part}`, { method: 'HEAD' });
+      await scene.get(`${link}/${part}`, { method: 'OPTIONS' });
+    }
+    expect(await scene.db.manager.countBy(ActEntity, { ref })).toBe(0);
+  });
+
+  it('says when the exchange is over', async () => {
+    const link = await scene.linkTo(host);
+    await scene.publish(ref, 'expired', { kind: 'entered', stage: 'expired' }, { kind: 'ended', ending: 'expired' });
+    expect((await scene.get(`${link}/changed`)).text).toContain('The exchange is over');
+    const refused = await scene.post(`${link}/withdraw`, { reason: 'other', words: 'Too late' });
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('That was not possible');
+    expect(await scene.db.manager.countBy(ActEntity, { ref })).toBe(0);
+  });
+});
+
+describe('stepping back', () => {
+  const leaving = { reason: 'illness', words: 'Our guide broke a leg.' };
+
+  it('says before the signatures what follows, and is stored once however often it is pressed', async () => {
+    const link = `${await scene.linkTo(visitor)}/withdraw`;
+    const page = await scene.get(link);
+    expect(page.text).toContain('Not everybody has signed yet. The exchange ends at once');
+    const pages = await Promise.all([scene.post(link, leaving), scene.post(link, leaving)]);
+    expect(pages.map(({ status }) => status)).toEqual([200, 200]);
+    expect(pages[0]!.html).toBe(pages[1]!.html);
+    expect(pages[0]!.text).toContain('you need not do anything');
+    const acts = await scene.db.manager.findBy(ActEntity, { ref });
+    const { contactId } = await scene.db.manager.findOneByOrFail(PromptEntity, { id: visitor });
+    expect(acts).toHaveLength(1);
+    expect(acts[0]).toMatchObject({ kind: 'stop', status: 'received', by: contactId, payload: leaving });
+    expect(acts[0]!.input).toEqual({ ending: 'withdrawn', reason: 'illness', by: contactId, party: 'visiting', notice: acts[0]!.id });
+    const other = await scene.post(`${await scene.linkTo(host)}/withdraw`, leaving);
+    expect(other.status).toBe(409);
+    expect(other.text).toContain('The exchange is already being ended');
+  });
+
+  it('names the rule of each reason after the signatures', async () => {
+    await signed();
+    const page = await scene.get(`${await scene.linkTo(visitor)}/withdraw`);
+    expect(page.text).toContain('Everybody has signed. The exchange ends, Cru Creative Hub is told why');
+    expect(page.text).toContain('Costs that cannot be refunded are paid, with proof; days are not.');
+    expect(page.text).toContain('Nothing is paid.');
+  });
+
+  it('needs a reason and words, and keeps what was typed', async () => {
+    const refused = await scene.answer(`${await scene.linkTo(visitor)}/withdraw`, { words: 'Ring "the bell" & go' });
+    expect(refused.status).toBe(422);
+    expect(refused.problems).toEqual(['Why?: Please fill this in.']);
+    expect(refused.html).toContain('Ring &quot;the bell&quot; &amp; go');
+  });
+
+  it('is refused in plain words once money was paid, also where only the exchange knows', async () => {
+    scene.exchangesSay(refusing('payment-exported'));
+    const refused = await scene.answer(`${await scene.linkTo(visitor)}/withdraw`, leaving);
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('Money has already been paid, so the exchange cannot be ended any more. Call us');
+    expect(await scene.db.manager.findOneByOrFail(ActEntity, { ref })).toMatchObject({ status: 'refused', code: 'payment-exported' });
+  });
+
+  it('and signing in the same second are both stored; each hears what the exchange decided', async () => {
+    const sign = `${ref}/1/hosting/sign/signatory/1`;
+    await scene.publish(ref, 'signing', { kind: 'asked', prompt: sign }, { kind: 'entered', stage: 'signing' });
+    const link = await scene.linkTo(sign);
+    scene.exchangesSay((update) => (update === 'stop' ? done() : refusing('prompt-closed')()));
+    const [withdrawn, declined] = await Promise.all([
+      scene.answer(`${await scene.linkTo(visitor)}/withdraw`, leaving),
+      signWithCode(link),
+    ]);
+    expect(withdrawn.text).toContain('Recorded. Cru Creative Hub is told now.');
+    expect(declined.status).toBe(410);
+    expect(declined.text).toContain('This question is no longer open');
+    expect(await scene.db.manager.findOneByOrFail(ActEntity, { ref })).toMatchObject({ status: 'done' });
+    expect(await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: sign })).toMatchObject({ status: 'refused', code: 'prompt-closed' });
+  });
+
+  it('reaches both sides by mail with who and why, and takes the visit out of their calendars', async () => {
+    await signed();
+    const published = await scene.get(`${await scene.linkTo(visitor)}/visit.ics`);
+    expect(published.html).toContain('METHOD:PUBLISH');
+    scene.exchangesSay(done);
+    await scene.answer(`${await scene.linkTo(visitor)}/withdraw`, leaving);
+    const act = await scene.db.manager.findOneByOrFail(ActEntity, { ref });
+    const notice = { kind: 'informed' as const, leg: '1', slot: 'manager' as const, notice: 'withdrawn' as const, facts: { notice: act.id } };
+    await scene.publish(
+      ref,
+      'settling',
+      { kind: 'stopped', ending: 'withdrawn', reason: 'illness', by: act.by, party: 'visiting', notice: act.id },
+      { ...notice, party: 'visiting' },
+      { ...notice, party: 'hosting' },
+      { kind: 'entered', stage: 'settling' },
+    );
+    const mails = await scene.db.manager.findBy(OutboxEntity, { ref, kind: 'withdrawn' });
+    expect(mails).toHaveLength(2);
+    for (const mail of mails) {
+      const { params } = mail.data as unknown as LetterData;
+      expect(params).toMatchObject({ by: 'Artcor', reason: 'Our guide broke a leg.' });
+      const letter = await composeLetter(scene.db.manager, scene.config, mail);
+      const [file] = letter.attachments ?? [];
+      expect(file?.contentType).toContain('method=CANCEL');
+      expectCancelled(String(file?.content), published.html);
+    }
+    const cancelled = await scene.get(`${await scene.linkTo(visitor)}/visit.ics`);
+    expectCancelled(cancelled.html, published.html);
+    const page = await scene.get(`${await scene.linkTo(host)}/exchange`);
+    expect(page.text).toContain('stepped back: illness.');
+    expect(page.text).toContain('What you can still get: Costs that cannot be refunded are paid, with proof');
+  });
+
+  function expectCancelled(file: string, before: string): void {
+    const line = (text: string, key: string): string => new RegExp(`^${key}:(.*?)\\r?$`, 'm').exec(text)?.[1] ?? '';
+    expect(line(file, 'METHOD')).toBe('CANCEL');
+    expect(line(file, 'STATUS')).toBe('CANCELLED');
+    expect(line(file, 'UID')).toBe(line(before, 'UID'));
+    expect(Number(line(file, 'SEQUENCE'))).toBeGreaterThan(Number(line(before, 'SEQUENCE')));
+  }
+});
+
+describe('a change of the signed plan', () => {
+  const dates = { what: 'dates', 'dates.from': '2027-03-15', 'dates.to': '2027-03-18', reason: 'A strike.' };
+  beforeEach(async () => {
+    await signed();
+    scene.exchangesSay(done);
+  });
+
+  it('asks exactly the other side, and changes nothing before it agreed', async () => {
+    const asked = await scene.answer(await changeLink(), dates);
+    expect(asked.status).toBe(200);
+    expect(asked.text).toContain('We ask Cru Creative Hub now');
+    const act = await scene.db.manager.findOneByOrFail(ActEntity, { ref });
+    expect(act).toMatchObject({ kind: 'change', payload: { dates: { from: '2027-03-15', to: '2027-03-18' }, reason: 'A strike.' } });
+    expect(act.input).toEqual({ leg: '1', change: act.id, what: 'dates', consentOf: ['hosting'], by: act.by });
+    expect(await scene.db.manager.countBy(PlanEntity, { ref })).toBe(1);
+  });
+
+  it('shows whoever is asked what changes, side by side, in the mail and on the page', async () => {
+    await scene.answer(await changeLink(), dates);
+    const consent = await publishConsent();
+    const { params } = (await scene.mail('consent')).data as unknown as LetterData;
+    expect(params).toMatchObject({
+      by: 'Artcor',
+      reason: 'A strike.',
+      change: 'The visit moves to Monday 15 March 2027 to Thursday 18 March 2027.',
+      firstDay: 'Monday 8 March 2027',
+    });
+    const page = await scene.get(await scene.linkTo(consent));
+    expect(page.text).toContain('Artcor asks for this change');
+    expect(page.text).toMatch(/As it was signed.*Monday 8 March 2027 – Thursday 11 March 2027.*As it would become.*Monday 15 March 2027 – Thursday 18 March 2027/s);
+    expect((await scene.answer(await scene.linkTo(consent), { choice: 'agree' })).status).toBe(200);
+    const act = await scene.db.manager.findOneByOrFail(ActEntity, { ref });
+    const informed = { kind: 'informed' as const, leg: '1', slot: 'manager' as const, facts: { change: act.id, by: act.by } };
+    await scene.publish(
+      ref,
+      'preparing',
+      { kind: 'plan-changed', leg: '1', change: act.id, what: 'dates' },
+      { ...informed, party: 'visiting', notice: 'changed' },
+      { ...informed, party: 'hosting', notice: 'changed' },
+    );
+    expect(((await scene.mail('changed')).data as unknown as LetterData).params).toMatchObject({ by: 'Artcor', firstDay: 'Monday 15 March 2027', change: params['change'] });
+    expect(await scene.db.manager.findOneByOrFail(PlanEntity, { ref, version: 2 })).toMatchObject({ firstDay: '2027-03-15', lastDay: '2027-03-18' });
+    const history = (await scene.get(`${await scene.linkTo(visitor)}/exchange`)).text;
+    expect(history).toContain('The plan changed. The visit moves to');
+    await scene.publish(ref, 'preparing', { kind: 'change-refused', leg: '1', change: act.id }, { ...informed, party: 'visiting', notice: 'change-refused' });
+    expect(((await scene.mail('change-refused')).data as unknown as LetterData).params).toMatchObject({ change: params['change'] });
+  });
+
+  it.each<[string, Filling, string]>([
+    ['longer than what is held', { ...dates, 'dates.to': '2027-03-19' }, 'Your place is held for fewer days than this'],
+    ['longer than a stay may be', { ...dates, 'dates.to': '2027-03-25' }, 'at most 5'],
+    ['after the edition', { ...dates, 'dates.from': '2028-07-03', 'dates.to': '2028-07-04' }, 'Visits of this edition end on'],
+    ['in the past', { ...dates, 'dates.from': '2027-01-11', 'dates.to': '2027-01-12' }, 'must lie in the future'],
+    ['the same as before', { ...dates, 'dates.from': '2027-03-08', 'dates.to': '2027-03-11' }, 'This is what the plan says already'],
+    ['no fewer days', { what: 'fewer-days', days: '4', reason: 'Shorter.' }, 'This must be at most 3'],
+    ['days that the dates contradict', { what: 'fewer-days', days: '2', 'dates.from': '2027-03-08', 'dates.to': '2027-03-10', reason: 'Shorter.' }, 'How many days'],
+    ['a substitute who is not eligible', { ...somebodyElse(), substitutePosition: 'not-managerial' }, 'that this programme is not for'],
+    ['a person who is not there', { ...somebodyElse(), participant: '2' }, 'This must be at most 1'],
+  ])('is refused with the reason: %s', async (_why, filling, reason) => {
+    const refused = await scene.answer(await changeLink(), filling);
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain(reason);
+    expect(await scene.db.manager.countBy(ActEntity, { ref })).toBe(0);
+  });
+
+  it.each<[Filling, object]>([
+    [{ what: 'fewer-days', days: '2', reason: 'Shorter.' }, { dates: { from: '2027-03-08', to: '2027-03-09' } }],
+    [{ what: 'online', reason: 'A strike.' }, { what: 'online' }],
+    [somebodyElse(), { substituteName: 'Somebody Else', substitutePosition: 'manager' }],
+  ])('can be %o', async (filling, payload) => {
+    expect((await scene.answer(await changeLink(), filling)).status).toBe(200);
+    const act = await scene.db.manager.findOneByOrFail(ActEntity, { ref });
+    expect(act.payload).toMatchObject(payload);
+    const consent = await publishConsent();
+    expect((await scene.get(await scene.linkTo(consent))).status).toBe(200);
+  });
+
+  it('waits for the one before', async () => {
+    await scene.answer(await changeLink(), dates);
+    await publishConsent();
+    expect((await scene.answer(await changeLink(), dates)).status).toBe(200); // pressed twice: the same
+    const another = await scene.answer(await changeLink(), { ...dates, 'dates.from': '2027-03-22', 'dates.to': '2027-03-23' });
+    expect(another.status).toBe(422);
+    expect(another.text).toContain('Another change is being agreed on');
+    expect(await scene.db.manager.countBy(ActEntity, { ref })).toBe(1);
+  });
+
+  it('is no more possible after the visit', async () => {
+    await scene.publish(ref, 'wrapping-up', { kind: 'entered', stage: 'wrapping-up' });
+    expect((await scene.answer(await changeLink(), dates)).text).toContain('The visit is over');
+  });
+
+  async function changeLink(): Promise<string> {
+    return `${await scene.linkTo(visitor)}/change`;
+  }
+
+  async function publishConsent(): Promise<string> {
+    const act = await scene.db.manager.findOneByOrFail(ActEntity, { ref });
+    const consent = `${ref}/1/hosting/consent/manager/1`;
+    const { what } = act.input as { what: 'dates' };
+    await scene.publish(ref, 'preparing', { kind: 'change-asked', leg: '1', change: act.id, what, by: act.by }, { kind: 'asked', prompt: consent, about: act.id });
+    return consent;
+  }
+});
+
+describe('a colleague who takes over', () => {
+  const colleague = { colleagueName: 'New Director', colleagueEmail: 'new.director@cru.example', message: 'Please sign, I am on leave.' };
+  let sign: string;
+  let before: string;
+  beforeEach(async () => {
+    sign = `${ref}/1/hosting/sign/signatory/1`;
+    await scene.publish(ref, 'signing', { kind: 'asked', prompt: sign });
+    before = await scene.linkTo(sign);
+    scene.exchangesSay(done);
+  });
+
+  it('gets the open signature by a link of its own; the link of before says so and does nothing', async () => {
+    const handed = await scene.answer(`${before}/hand-over`, colleague);
+    expect(handed.text).toContain('New Director gets the open questions now, at new.director@cru.example');
+    await publishReplaced();
+    const mail = (await scene.db.manager.findBy(OutboxEntity, { ref, kind: 'sign' })).find(({ businessKey }) => businessKey.includes('/asked/c-'))!;
+    expect((mail.data as unknown as LetterData).note).toContain('Please sign, I am on leave.');
+    const old = await scene.get(before);
+    expect(old.status).toBe(200);
+    expect(old.text).toContain('This question was passed on to New Director');
+    expect(old.forms).toEqual([]);
+    expect((await scene.post(before, { choice: 'declined' })).status).toBe(409);
+    for (const part of ['exchange', 'changed', 'withdraw', 'agreement', 'visit.ics']) expect((await scene.get(`${before}/${part}`)).status).toBe(404);
+    expect((await scene.get(await scene.linkTo(sign))).text).toContain('You answer as New Director.');
+    expect(await scene.db.manager.countBy(InboxEntity, { promptId: sign })).toBe(0);
+  });
+
+  it('is looked at by the office first where the address is not one of the organisation’s', async () => {
+    const proposed = await scene.answer(`${before}/hand-over`, { ...colleague, colleagueEmail: 'new.director@gmail.com' });
+    expect(proposed.text).toContain('The office looks at it');
+    await scene.answer(`${before}/hand-over`, { ...colleague, colleagueEmail: 'new.director@gmail.com' });
+    expect(await scene.db.manager.countBy(ActEntity, { ref })).toBe(0);
+    const [proposal, ...more] = await openProposals(scene.db.manager, ref);
+    expect(more).toEqual([]);
+    const [staff] = await scene.db.manager.find(StaffMemberEntity, { take: 1 });
+    const approve = () => scene.db.transaction((tx) => approveHandOver(tx, staff!, ref, proposal!.id, wednesday));
+    expect(await approve()).toMatchObject({ kind: 'taken', act: { kind: 'replace-contact', by: proposal!.by } });
+    expect(await approve()).toEqual({ kind: 'decided-before' });
+    await publishReplaced();
+    expect((await scene.get(before)).text).toContain('This question was passed on to New Director');
+  });
+
+  it('is never one of the other side, nor oneself', async () => {
+    const refused = await scene.answer(`${before}/hand-over`, { ...colleague, colleagueEmail: 'Director@Artcor.example' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('This person acts for the other hub and cannot act for both');
+    expect((await scene.answer(`${before}/hand-over`, { ...colleague, colleagueEmail: 'director@cru.example' })).text).toContain('This person is it already');
+    expect(await scene.db.manager.countBy(ActEntity, { ref })).toBe(0);
+  });
+
+  it('handed back gets a new link and a new mail', async () => {
+    await scene.answer(`${before}/hand-over`, colleague);
+    await publishReplaced();
+    await scene.answer(`${await scene.linkTo(sign)}/hand-over`, { colleagueName: 'Director', colleagueEmail: 'director@cru.example' });
+    await publishReplaced();
+    expect(await scene.db.manager.countBy(OutboxEntity, { ref, kind: 'sign' })).toBe(3);
+    expect((await scene.get(await scene.linkTo(sign))).forms.length).toBeGreaterThan(0);
+  });
+
+  it('put there by staff leaves the links of before dead at once, also for whoever asks for new ones', async () => {
+    const other = await scene.db.manager.findOneByOrFail(ContactEntity, { id: 'cru-accounts' });
+    await scene.publish(ref, 'signing', { kind: 'contact-replaced', leg: '1', party: 'hosting', slot: 'signatory', contact: other.id, by: 'staff' });
+    expect((await scene.get(before)).status).toBe(404);
+    expect((await scene.post(before, { choice: 'declined' })).status).toBe(404);
+    await scene.post('/l/new', { email: 'director@cru.example', reference: ref });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await scene.db.manager.countBy(OutboxEntity, { ref, kind: 'new-link' })).toBe(0);
+    expect((await scene.get(await scene.linkTo(sign))).status).toBe(200);
+    expect(await scene.db.manager.countBy(SignedLinkEntity, { subjectId: sign })).toBe(2);
+  });
+
+  async function publishReplaced(): Promise<void> {
+    const act = await scene.db.manager.findOneOrFail(ActEntity, { where: { ref }, order: { realAt: 'DESC' } });
+    const input = act.input as { leg: string; party: string; slot: 'signatory'; contact: string; by: string };
+    await scene.publish(ref, 'signing', { kind: 'contact-replaced', ...input });
+    expect(await scene.db.manager.findOneByOrFail(PartyContactEntity, { ref, party: 'hosting', slot: 'signatory' })).toMatchObject({ contactId: input.contact });
+  }
+});
+
+describe('a postponed exchange', () => {
+  it('says so on its pages; an answer is taken all the same, however late', async () => {
+    const pause = await receiveAct(scene.db.manager, { ref, kind: 'pause', input: { by: 'staff' }, payload: { reason: 'Flood', words: 'The river is too high.' }, by: 'staff', at: wednesday });
+    const both = (notice: 'paused' | 'resumed') => ({ kind: 'informed' as const, leg: '1', party: 'visiting', slot: 'manager' as const, notice });
+    await scene.publish(ref, 'applying', { kind: 'paused', by: pause.by }, both('paused'));
+    expect(((await scene.mail('paused')).data as unknown as LetterData).params['reason']).toBe('The river is too high.');
+    const link = await scene.linkTo(host);
+    const { closesAt } = await scene.db.manager.findOneByOrFail(PromptEntity, { id: host });
+    await scene.setClock(new Date(Date.parse(closesAt) + 86_400_000).toISOString());
+    const page = await scene.get(link);
+    expect(page.text).toContain('Postponed until further notice, since Wednesday 13 January 2027');
+    expect(page.text).not.toContain('Please answer by');
+    expect((await scene.get(`${link}/exchange`)).text).toContain('Postponed until further notice');
+    expect((await scene.answer(link, { choice: 'yes' })).status).toBe(200);
+    expect(await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: host })).toMatchObject({ status: 'received' });
+    await scene.publish(ref, 'applying', { kind: 'resumed', by: 'staff' }, both('resumed'));
+    expect(((await scene.mail('resumed')).data as unknown as LetterData).params['reason']).toBe('');
+    expect((await scene.db.manager.findOneByOrFail(ExchangeEntity, { ref })).paused).toBe(false);
+    expect((await scene.get(`${link}/exchange`)).text).not.toContain('No date counts');
+  });
+});
+
+describe('more time', () => {
+  it('is told with the question, the new date and why', async () => {
+    const until = '2027-02-10T17:00:00.000Z';
+    await receiveAct(scene.db.manager, { ref, kind: 'extend', input: { prompt: host, until, by: 'staff' }, payload: { until: '2027-02-10', reason: 'Take your time.' }, by: 'staff', at: wednesday });
+    await scene.publish(ref, 'applying', { kind: 'extended', prompt: host, until, by: 'staff' });
+    const { params } = (await scene.mail('extended')).data as unknown as LetterData;
+    expect(params).toMatchObject({ question: 'Can you host Artcor, on these dates?', reason: 'Take your time.', due: 'Wednesday 10 February 2027, 17:00' });
+    expect((await scene.get(`${await scene.linkTo(host)}/exchange`)).text).toContain('Programme office gave more time for “Can you host Artcor, on these dates?”');
+  });
+
+  it('for a question that is answered is refused by the exchange, and the act says so', async () => {
+    const act = await receiveAct(scene.db.manager, { ref, kind: 'extend', input: { prompt: host, until: '2027-02-10T17:00:00.000Z', by: 'staff' }, payload: {}, by: 'staff', at: wednesday });
+    const client = { withDeadline: (_: number, work: () => unknown) => work(), workflow: { getHandle: () => ({ executeUpdate: refusing('prompt-closed') }) } };
+    expect(await forwardAct(scene.db.manager, client as never, act, 100)).toEqual({ kind: 'refused', code: 'prompt-closed' });
+    expect(await scene.db.manager.findOneByOrFail(ActEntity, { id: act.id })).toMatchObject({ status: 'refused', code: 'prompt-closed' });
+  });
+});
+
+describe('an exchange that nobody answered', () => {
+  it('names the question in the mail', async () => {
+    await scene.publish(ref, 'expired', { kind: 'informed', leg: '1', party: 'hosting', slot: 'manager', notice: 'expired', facts: { prompt: visitor } });
+    expect(((await scene.mail('expired')).data as unknown as LetterData).params).toMatchObject({ question: 'Send your application' });
+  });
+});
+
+/** All have signed, a place for four days is held. */
+async function signed(): Promise<void> {
+  const plan = await scene.db.manager.findOneByOrFail(PlanEntity, { ref });
+  const participants = [{ name: 'Visiting Manager', position: 'director', email: 'manager@artcor.example' }];
+  await scene.db.manager.update(PlanEntity, { ref }, { content: { ...plan.content, participants, eventDate: '2027-03-11', eventPlace: 'Great hall' } });
+  await scene.db.manager.insert(PlaceHoldEntity, { ref, edition, queueOrder: number, cents: 151_000, status: 'held', askedAt: wednesday, heldAt: wednesday, releasedAt: null });
+  await scene.publish(ref, 'preparing', { kind: 'agreement-signed' }, { kind: 'entered', stage: 'preparing' });
+}
+
+function somebodyElse(): Filling {
+  return { what: 'participant', substituteName: 'Somebody Else', substitutePosition: 'manager', substituteEmail: 'else@artcor.example', reason: 'Ill.' };
+}
+
+async function signWithCode(link: string) {
+  await scene.post(link, { _act: 'code' });
+  const { data } = await scene.mail('code');
+  await scene.post(link, { _act: 'check', code: String((data as unknown as LetterData).params['code']) });
+  return scene.answer(link, { choice: 'declined', reason: 'No.' });
+}
