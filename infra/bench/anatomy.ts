@@ -1,8 +1,7 @@
 import type { Client } from '@temporalio/client';
-import proto from '@temporalio/proto';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
 
-const { EventType } = proto.temporal.api.enums.v1;
-type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
+type HistoryEvent = NonNullable<History['events']>[number];
 
 /** What one complete exchange left in Temporal. */
 export interface Anatomy {
@@ -19,41 +18,43 @@ export async function anatomyOf(client: Client, workflowId: string): Promise<Ana
   const { events } = await handle.fetchHistory();
   const { raw } = await handle.describe();
   const all = events ?? [];
+  const types = all.map(typeOf);
   return {
     events: all.length,
     bytes: Number(raw.workflowExecutionInfo?.historySizeBytes ?? 0),
-    byType: countOf(all.map(({ eventType }) => wordsOf(eventType ?? 0))),
-    tasks: countOf(all.flatMap((event, i) => (event.eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED ? [causeOf(all, i)] : []))),
+    byType: countOf(types),
+    tasks: countOf(types.flatMap((type, i) => (type === 'workflow task scheduled' ? [causeOf(all, types, i)] : []))),
   };
 }
 
 // An update's task is scheduled before anything of it is in the history: it shows by what the task then accepts.
-function causeOf(events: HistoryEvent[], scheduled: number): string {
-  const completed = events.findIndex(({ eventType }, i) => i > scheduled && eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED);
-  if (events[completed + 1]?.eventType === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED) return 'answer';
-  const before = events[scheduled - 1];
-  switch (before?.eventType) {
-    case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED:
+function causeOf(events: HistoryEvent[], types: string[], scheduled: number): string {
+  const completed = types.indexOf('workflow task completed', scheduled);
+  if (types[completed + 1] === 'workflow execution update accepted') return 'answer';
+  switch (types[scheduled - 1]) {
+    case 'workflow execution started':
       return 'start';
-    case EventType.EVENT_TYPE_TIMER_FIRED:
+    case 'timer fired':
       return 'timer';
-    case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_SIGNALED:
+    case 'workflow execution signaled':
       return 'clock';
-    case EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
-      return activityOf(events, before) === 'deliver' ? 'mail' : 'step result';
+    case 'activity task completed':
+      return activityOf(events, events[scheduled - 1]) === 'deliver' ? 'mail' : 'step result';
     default:
       return 'other';
   }
 }
 
-function activityOf(events: HistoryEvent[], completed: HistoryEvent): string {
-  const id = String(completed.activityTaskCompletedEventAttributes?.scheduledEventId);
+function activityOf(events: HistoryEvent[], completed: HistoryEvent | undefined): string {
+  const id = String(completed?.activityTaskCompletedEventAttributes?.scheduledEventId);
   const scheduled = events.find(({ eventId }) => String(eventId) === id);
   return scheduled?.activityTaskScheduledEventAttributes?.activityType?.name ?? '';
 }
 
-function wordsOf(eventType: number): string {
-  return (EventType[eventType] ?? String(eventType)).replace('EVENT_TYPE_', '').toLowerCase().replaceAll('_', ' ');
+/** The type of an event in words, by the one kind of attributes that it carries: `timer fired`. */
+function typeOf(event: HistoryEvent): string {
+  const kind = Object.entries(event).find(([name, value]) => name.endsWith('EventAttributes') && value)?.[0] ?? 'unknown';
+  return kind.replace('EventAttributes', '').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function countOf(names: readonly string[]): Record<string, number> {

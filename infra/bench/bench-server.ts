@@ -1,11 +1,13 @@
 import { Connection } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import { searchAttributes } from '../../libs/contracts/exchange/index.js';
 import { openDataDir } from '../stack/data-dir.js';
 import { freePorts } from '../stack/ports.js';
 import type { Progress } from '../stack/progress.js';
 import { provideTemporalCli } from '../stack/temporal-cli.js';
 import { startTemporalServer } from '../stack/temporal-server.js';
+
+/** Temporal's number for an attribute that is compared as a whole. */
+const keyword = 2;
 
 /** The Temporal development server that a bench has for itself. */
 export interface BenchServer {
@@ -26,7 +28,7 @@ export async function startBenchServer(folder: string, progress: Progress): Prom
   const connection = await Connection.connect({ address: server.address });
   await connection.operatorService.addSearchAttributes({
     namespace: 'default',
-    searchAttributes: { [searchAttributes.stage]: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD },
+    searchAttributes: { [searchAttributes.stage]: keyword },
   });
   return {
     address: server.address,

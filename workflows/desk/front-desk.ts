@@ -52,7 +52,6 @@ export class FrontDesk implements Desk {
     public stage: Stage,
     clock: EditionClock,
     private readonly realNow: () => number,
-    private readonly onEnter: (stage: Stage) => void = () => {},
   ) {
     this.clock = clock;
   }
@@ -94,7 +93,6 @@ export class FrontDesk implements Desk {
     }
     this.stage = stage;
     this.record({ kind: 'entered', stage });
-    this.onEnter(stage);
   }
 
   until(moment: Moment): Promise<void> {

@@ -9,6 +9,7 @@ import {
 } from '@temporalio/workflow';
 import { mailTaskQueue, type MailActivities } from '../../libs/contracts/delivery/index.js';
 import { parkingCodes, type EditionClock, type ExchangeActivities, type Step, type StepResult } from '../../libs/contracts/exchange/index.js';
+import type { Stage } from '../../libs/domain/exchange/lifecycle.js';
 import { parsePromptId } from '../../libs/domain/exchange/reference.js';
 import type { FrontDesk } from './front-desk.js';
 
@@ -35,7 +36,15 @@ export class Pump {
   /** A step that cannot be written down until staff act. */
   parked: { seq: number; code: string } | undefined;
 
-  constructor(private readonly desk: FrontDesk) {}
+  /** The stage that is shown outside; it is shown anew only once the process rests in another. */
+  private shown: Stage;
+
+  constructor(
+    private readonly desk: FrontDesk,
+    private readonly show: (stage: Stage) => void,
+  ) {
+    this.shown = desk.stage;
+  }
 
   /** Nothing is staged or being published: the process waits for people or dates only. */
   get quiet(): boolean {
@@ -55,6 +64,7 @@ export class Pump {
       else if (story.ended()) break;
       else await this.waitForChange(story);
     }
+    this.showStage();
     this.timer?.cancel();
     await Promise.all(this.mails);
   }
@@ -115,10 +125,17 @@ export class Pump {
   }
 
   private async waitForChange(story: { ended: () => boolean }): Promise<void> {
+    this.showStage();
     this.keepTimer();
     const timer = this.timer;
     await condition(() => this.desk.hasStaged || this.isDue() || this.timer !== timer || this.clockMoved || story.ended());
     this.clockMoved = false;
+  }
+
+  private showStage(): void {
+    if (this.shown === this.desk.stage) return;
+    this.shown = this.desk.stage;
+    this.show(this.shown);
   }
 
   /** The edition's clock moved: the timer may have to be an earlier one. */

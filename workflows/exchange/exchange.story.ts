@@ -124,7 +124,7 @@ async function sign(story: ExchangeStory): Promise<Stage> {
 }
 
 async function prepare(story: ExchangeStory): Promise<Stage> {
-  dutiesOf(story);
+  void dutiesOf(story); // begun here, waited for in the wrap-up
   await story.desk.until('week-before-visit');
   informManagers(story, 'next-week');
   await story.desk.until('visit-starts');
@@ -132,7 +132,7 @@ async function prepare(story: ExchangeStory): Promise<Stage> {
 }
 
 async function travel(story: ExchangeStory): Promise<Stage> {
-  dutiesOf(story);
+  void dutiesOf(story); // begun here, waited for in the wrap-up
   await story.desk.until('visit-over');
   return 'wrapping-up';
 }

@@ -33,8 +33,8 @@ const stageAttribute = defineSearchAttributeKey(searchAttributes.stage, SearchAt
 
 /** One exchange between a visiting and a hosting party, from enquiry to the last question. */
 export async function exchange(input: ExchangeInput): Promise<Ending> {
-  const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.now(), showStage);
-  const pump = new Pump(desk);
+  const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.now());
+  const pump = new Pump(desk, showStage);
   const story = newStory(input, desk);
   const control = new ExchangeControl(story, desk);
 

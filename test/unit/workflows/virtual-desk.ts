@@ -57,11 +57,11 @@ export async function tell(input: ExchangeInput, office: PaperOffice, people: Pe
 class VirtualDesk {
   private now: number;
   private readonly desk: FrontDesk;
-  private readonly stages: Stage[];
   private readonly mailed: Mailed[] = [];
   /** Answers received while no worker ran. */
   private readonly inbox: Mailed[] = [];
   private readonly receipts: Told['receipts'] = [];
+  private readonly stagesMet = new Set<Stage>();
   private readonly dueActs: { at: number; act: Act }[] = [];
   private readonly actsDone: Told['acts'] = [];
   private readonly control: ExchangeControl;
@@ -74,8 +74,7 @@ class VirtualDesk {
     private readonly circumstances: Circumstances,
   ) {
     this.now = Date.parse(circumstances.startsAt ?? '2026-10-05T08:00:00.000Z');
-    this.stages = [input.startAt];
-    this.desk = new FrontDesk(input.ref, input.startAt, input.clock, () => this.now, (stage) => this.enter(stage));
+    this.desk = new FrontDesk(input.ref, input.startAt, input.clock, () => this.now);
     this.story = newStory(input, this.desk);
     this.control = new ExchangeControl(this.story, this.desk);
     this.planActs(input.startAt);
@@ -99,20 +98,19 @@ class VirtualDesk {
     throw new Error(`the story did not end; it stands at ${this.desk.stage}`);
   }
 
-  private enter(stage: Stage): void {
-    this.stages.push(stage);
-    this.planActs(stage);
-  }
-
   /** Plans the acts that come some days after a stage was entered for the first time. */
   private planActs(stage: Stage): void {
-    if (this.stages.filter((one) => one === stage).length > 1) return;
+    if (this.stagesMet.has(stage)) return;
+    this.stagesMet.add(stage);
     for (const act of this.circumstances.acts ?? []) if (act.stage === stage) this.dueActs.push({ at: this.now + act.afterDays * dayMs, act });
   }
 
   private async publish(step: Step): Promise<void> {
     this.desk.applied(step, await this.office.publish(step));
-    for (const event of step.events) if (event.kind === 'asked') this.mail(event.prompt);
+    for (const event of step.events) {
+      if (event.kind === 'asked') this.mail(event.prompt);
+      if (event.kind === 'entered') this.planActs(event.stage);
+    }
   }
 
   private mail(prompt: PromptId): void {
@@ -179,12 +177,13 @@ class VirtualDesk {
   }
 
   private told(ending: Ending): Told {
-    const { ref } = this.input;
+    const { ref, startAt } = this.input;
+    const journal = this.office.journal(ref);
     return {
       ending,
-      journal: this.office.journal(ref),
+      journal,
       steps: this.office.steps(ref),
-      stages: this.stages,
+      stages: [startAt, ...journal.flatMap((event) => (event.kind === 'entered' ? [event.stage] : []))],
       receipts: this.receipts,
       acts: this.actsDone,
       endedAt: this.desk.now(),
