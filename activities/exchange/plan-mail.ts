@@ -1,6 +1,7 @@
 import { IsNull } from 'typeorm';
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
 import { ContactEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '../../libs/db/entities/index.js';
+import { localDay } from '../../libs/domain/calendar/days.js';
 import { mailInstant } from '../../libs/domain/calendar/moments.js';
 import type { MailKind, NoticeKind } from '../../libs/domain/programme/vocabulary.js';
 import { changesVariant, mailsWithChanges } from '../../libs/domain/texts/mail-params.js';
@@ -37,7 +38,7 @@ export async function planPromptMail(
 export async function planNotice(context: StepContext, event: Extract<DomainEvent, { kind: 'informed' }>): Promise<void> {
   const { exchange, parties, step } = context;
   const contact = contactFor(parties, event.party, event.slot);
-  if (!contact) return;
+  if (!contact || (await isOvertaken(context, event))) return;
   const calendar = await cancelledVisit(context, event.notice);
   await planMail(context, {
     businessKey: `${exchange.ref}/${event.leg}/${event.party}/${event.notice}/${step.seq}`,
@@ -49,6 +50,13 @@ export async function planNotice(context: StepContext, event: Extract<DomainEven
     params: await letterParams(context, { kind: event.notice, party: event.party, contact, facts: event.facts ?? {} }),
     ...(calendar && { calendar }),
   });
+}
+
+/** "Next week" helps nobody once the visit has begun, as it may after an outage. */
+async function isOvertaken({ tx, exchange, parties, now }: StepContext, { leg, party, notice }: Extract<DomainEvent, { kind: 'informed' }>): Promise<boolean> {
+  if (notice !== 'next-week') return false;
+  const { firstDay } = await latestPlan(tx, exchange.ref, leg);
+  return firstDay <= localDay(parties[party]?.hub?.zone ?? 'UTC', now);
 }
 
 /** The person's latest link that works; somebody who took over and was asked nothing yet gets one to what was asked last. */

@@ -54,7 +54,7 @@ export function roadsOf(definition: Definition, visit: VisitDays): Road[] {
     ...settlementOf(definition).map((stop) =>
       silence('settlement', visiting, { act: { act: 'stop', input: stop }, people: { 'settlement.hosting': [days(3, 'nothing-to-claim')] } }),
     ),
-    silence('repayment', visiting, { input: { startAt: 'correcting', correction: { party: visiting, cents: -10_000, notice: 'audit' } } }),
+    silence('repayment', visiting, { input: { startAt: 'correcting', correction: { party: visiting, cents: -mostOf(definition, visiting, visit), notice: 'audit' } } }),
     silence('follow-up', visiting),
     { key: 'office', title: 'The office is silent the first time it is asked anything; whoever takes over answers', people: officeSilent(happy) },
   ];
@@ -62,9 +62,14 @@ export function roadsOf(definition: Definition, visit: VisitDays): Road[] {
 
 /** People who do what the happy road expects, with the most that each side can get. */
 function happyPeople(definition: Definition, visit: VisitDays): Script {
-  const planned = { participants: 1, days: lengthInDays(visit.firstDay, visit.lastDay) };
-  const accepted = Object.entries(definition.entitlements).map(([party, rules]) => [`check.${party}`, [days(1, 'accept', { cents: maximumEntitlement(rules, planned) })]]);
+  const accepted = Object.keys(definition.entitlements).map((party) => [`check.${party}`, [days(1, 'accept', { cents: mostOf(definition, party, visit) })]]);
   return { ...happyScript, ...(Object.fromEntries(accepted) as Script) };
+}
+
+/** The most that a party can get by the plan, in cents. */
+function mostOf({ entitlements }: Definition, party: PartyId, { firstDay, lastDay }: VisitDays): number {
+  const rules = entitlements[party];
+  return rules ? maximumEntitlement(rules, { participants: 1, days: lengthInDays(firstDay, lastDay) }) : 0;
 }
 
 /** Each staff question is answered only when it is asked again, of the one who takes over. */

@@ -49,7 +49,7 @@ export const mailParams = {
   resumed: [...exchange, 'reason'],
   extended: [...exchange, 'question', 'due', 'reason'],
   'confirm-address': ['visitingHub', 'hostingHub', 'firstDay', 'lastDay', 'theme', 'keptUntil'],
-  code: ['code', 'minutes'],
+  code: ['code', 'reference', 'minutes'],
   'new-link': ['reference', 'question'],
   'sign-in': ['minutes'],
   digest: ['date', 'count'],

@@ -12,7 +12,8 @@ let ref: string;
 let visitor: string;
 let host: string;
 let number = 0;
-const done = () => Promise.resolve({ seq: 9 });
+/** Acts are taken; answers do not get through at this moment. */
+const done = (update: string) => (update === 'answer' ? Promise.reject(new Error('away')) : Promise.resolve({ seq: 9 }));
 
 beforeAll(async () => {
   scene = await Scene.open();
@@ -107,7 +108,7 @@ describe('stepping back', () => {
     const sign = `${ref}/1/hosting/sign/signatory/1`;
     await scene.publish(ref, 'signing', { kind: 'asked', prompt: sign }, { kind: 'entered', stage: 'signing' });
     const link = await scene.linkTo(sign);
-    scene.exchangesSay((update) => (update === 'stop' ? done() : refusing('prompt-closed')()));
+    scene.exchangesSay((update) => (update === 'stop' ? done(update) : refusing('prompt-closed')()));
     const [withdrawn, declined] = await Promise.all([
       scene.answer(`${await scene.linkTo(visitor)}/withdraw`, leaving),
       signWithCode(link),
