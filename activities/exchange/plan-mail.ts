@@ -4,10 +4,12 @@ import { ContactEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '..
 import { localDay } from '../../libs/domain/calendar/days.js';
 import { mailInstant } from '../../libs/domain/calendar/moments.js';
 import type { MailKind, NoticeKind } from '../../libs/domain/programme/vocabulary.js';
+import { catalogueFor } from '../../libs/domain/texts/catalogue.js';
 import { changesVariant, mailsWithChanges } from '../../libs/domain/texts/mail-params.js';
 import { calendarVisit, type CalendarVisit } from '../../libs/exchange/visit-calendar.js';
 import { newLink } from '../../libs/links/links.js';
-import { newMail } from '../../libs/mail/outbox/new-mail.js';
+import { newMail, type LetterItem } from '../../libs/mail/outbox/new-mail.js';
+import { hostChoices, sayReasons } from '../../libs/matching/host-choices.js';
 import { noteToColleague } from './act-words.js';
 import { letterParams } from './letter-params.js';
 import { contactFor, latestPlan, type StepContext } from './step-context.js';
@@ -31,7 +33,15 @@ export async function planPromptMail(
     linkId: link.id,
     params: await letterParams(context, { kind: prompt.kind as MailKind, party: prompt.party, contact, prompt }),
     ...(note && { note }),
+    ...(prompt.kind === 'choose-host' && { items: await hubsToChoose(context, contact) }),
   });
+}
+
+/** Hubs that a candidate may ask next, each with its reasons. */
+async function hubsToChoose({ tx, exchange, programme, parties }: StepContext, contact: ContactEntity): Promise<LetterItem[]> {
+  const texts = catalogueFor(programme.texts, contact.language);
+  const { suggested } = await hostChoices(tx, { ref: exchange.ref, definition: programme.definition, parties });
+  return suggested.map((each) => ({ text: `${each.hub.name}, ${each.hub.city}`, detail: sayReasons(texts, each) }));
 }
 
 /** A mail that tells and asks nothing. Its link leads to the exchange's page by the latest question of that person. */
@@ -112,6 +122,8 @@ interface ExchangeMail {
   contact: ContactEntity;
   linkId: string | null;
   params: Record<string, string | number>;
+  /** Things that the mail lists below its text. */
+  items?: LetterItem[];
   /** What a colleague wrote along. */
   note?: string;
   /** A calendar entry that goes along. */
@@ -133,6 +145,7 @@ async function planMail({ exchange, programme, now, settings, writes }: StepCont
         data: {
           params: mail.params,
           variant: mail.variant,
+          ...(mail.items && { items: mail.items }),
           ...(mail.note && { note: mail.note }),
           ...(mail.calendar && { calendar: mail.calendar }),
         },

@@ -30,6 +30,8 @@ const PAGE_SIZE = 100;
 /** Longest a robot's request is held open, in milliseconds. */
 const LONGEST_WAIT = 30_000;
 const LARGEST_BODY = 10_000;
+/** The same for an answer: 5,000 characters of any script. */
+const LARGEST_REPLY = 60_000;
 
 const PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /** A mail may show its own styles and nothing else: no script, no form, no picture from anywhere; its links open new windows. */
@@ -185,7 +187,7 @@ async function postReply(url: URL, request: IncomingMessage, input: MailboxHttpI
   if (seq === undefined) return json(405, { code: 'method-not-allowed' });
   const stored = input.store.find(Number(seq));
   if (stored === undefined || input.replyPort === 0) return noticePage(404, 'This mail cannot be answered here.', input);
-  const text = new URLSearchParams(await readBody(request)).get('text')?.trim() ?? '';
+  const text = new URLSearchParams(await readBody(request, LARGEST_REPLY)).get('text')?.trim() ?? '';
   if (text === '') return noticePage(400, 'An answer needs a text, of at most a few pages.', input);
   const refusal = await sendReply(await input.reader.read(stored), text, input.replyPort);
   if (refusal !== undefined) return noticePage(502, `The answer was not taken: ${refusal}`, input);
@@ -200,8 +202,8 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) return '';
+async function readBody(request: IncomingMessage, largest: number = LARGEST_BODY): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > largest) return '';
   return readText(request);
 }
 

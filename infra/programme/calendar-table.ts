@@ -13,7 +13,8 @@ export function calendarTable({ calendar, zone }: Definition, startAt: string, l
   const rows = lines.map(({ at, who, kind, what, dueAt, closesAt }) => {
     const day = localDay(zone, at);
     const working = workingDays(calendar, zone, firstDay, day);
-    return [sayDay(day), `${daysBetween(firstDay, day)}d`, `${working}wd`, who || '-', kind, cut(what), dueAt ? sayDay(localDay(zone, dueAt)) : '', closesAt ? sayDay(localDay(zone, closesAt)) : ''];
+    const dates = [dueAt, closesAt].map((instant) => (instant ? sayDay(localDay(zone, instant)) : ''));
+    return [sayDay(day), `${daysBetween(firstDay, day)}d`, `${working}wd`, who || '-', kind, cut(what), ...dates];
   });
   return table([['day', 'days', 'working', 'who', 'gets or does', 'what', 'answer by', 'closes'], ...rows]);
 }
@@ -27,7 +28,8 @@ export function mailCounts(lines: readonly CalendarLine[]): Map<string, number> 
 
 function table(rows: readonly string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => row.map((cell, column) => (isNumber(cell) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join('  ').trimEnd()).join('\n');
+  const padded = (cell: string, column: number): string => cell[isNumber(cell) ? 'padStart' : 'padEnd'](widths[column] ?? 0);
+  return rows.map((row) => row.map(padded).join('  ').trimEnd()).join('\n');
 }
 
 function isNumber(cell: string): boolean {

@@ -14,7 +14,8 @@ export async function publishedDiff(db: EntityManager, { definition, texts }: So
   const words = textChanges(latest.texts as TextCatalogue[], texts);
   const published = `${id} version ${latest.version} is published`;
   if (rules.length + words.length === 0) return [`${published}; version ${version} of the file says the same.`];
-  return [`${published}; version ${version} of the file differs:`, ...[...rules, ...words].map((line) => `  ${line}`), ...advice(rules.length > 0, version, latest.version)];
+  const lines = [...rules, ...words].map((line) => `  ${line}`);
+  return [`${published}; version ${version} of the file differs:`, ...lines, ...advice(rules.length > 0, version, latest.version)];
 }
 
 /** What to do before this can be published. */

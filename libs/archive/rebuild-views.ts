@@ -7,7 +7,7 @@ import type { Stage } from '../domain/exchange/lifecycle.js';
 import { hashIn, historyIn, type History } from './history-document.js';
 import { publishedSteps, type PublishedStep } from './published-steps.js';
 import { movedMeanwhile, openRebuilt, putRebuilt, type HistorySource } from './rebuilt-schema.js';
-import { rebuiltJournal, rebuiltView } from './rebuilt-view.js';
+import { rebuiltJournal, rebuiltView, type Beginning } from './rebuilt-view.js';
 
 /** How many histories are read side by side. */
 const sideBySide = 8;
@@ -15,6 +15,9 @@ const sideBySide = 8;
 const passes = 5;
 /** How long to wait before that, in milliseconds: a step may be written and not yet in the history. */
 const passPauseMs = 300;
+
+/** What no step writes: how an exchange was begun. */
+const begun = { ref: true, startAt: true, startStatus: true, createdAt: true, corrects: true } as const;
 
 /** What was read. */
 export interface Rebuilt {
@@ -32,7 +35,7 @@ export interface Rebuilt {
  */
 export async function rebuildViews(db: DataSource, client: Client): Promise<Rebuilt> {
   await openRebuilt(db.manager);
-  const rows = await db.manager.find(ExchangeEntity, { select: { ref: true, startAt: true, startStatus: true }, order: { ref: 'ASC' } });
+  const rows = await db.manager.find(ExchangeEntity, { select: begun, order: { ref: 'ASC' } });
   const read = new Map<string, HistorySource>();
   let left = rows;
   for (let pass = 0; pass < passes && left.length > 0; pass += 1) {
@@ -52,8 +55,13 @@ export async function rebuildViews(db: DataSource, client: Client): Promise<Rebu
 
 async function rebuildOne(db: DataSource, client: Client, row: ExchangeEntity): Promise<HistorySource> {
   const { source, steps } = await stepsOf(db, client, row);
-  await putRebuilt(db.manager, row.ref, source, rebuiltJournal(steps), rebuiltView(row.startAt as Stage, steps));
+  await putRebuilt(db.manager, row.ref, source, rebuiltJournal(steps), rebuiltView(beginningOf(row), steps));
   return source;
+}
+
+/** A correction stands where it was opened from the first; an enquiry's stage is dated by its first move. */
+function beginningOf({ startAt, createdAt, corrects }: ExchangeEntity): Beginning {
+  return { stage: startAt as Stage, since: corrects === null ? null : createdAt };
 }
 
 async function stepsOf(db: DataSource, client: Client, { ref, startStatus }: ExchangeEntity): Promise<{ source: HistorySource; steps: PublishedStep[] }> {

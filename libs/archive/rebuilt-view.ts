@@ -33,9 +33,15 @@ export function rebuiltJournal(steps: readonly PublishedStep[]): RebuiltEntry[] 
   );
 }
 
+/** How the read model of an exchange stands before its first step. */
+export interface Beginning {
+  stage: Stage;
+  since: string | null;
+}
+
 /** Computes the read model of an exchange again from its steps, as publishing them one by one does. */
-export function rebuiltView(startAt: Stage, steps: readonly PublishedStep[]): RebuiltView {
-  const view: RebuiltView = { seq: 0, stage: startAt, stageSince: null, waitingFor: [], wakeAt: null, paused: false, updatedAt: null };
+export function rebuiltView({ stage, since }: Beginning, steps: readonly PublishedStep[]): RebuiltView {
+  const view: RebuiltView = { seq: 0, stage, stageSince: since, waitingFor: [], wakeAt: null, paused: false, updatedAt: null };
   const open = new OpenQuestions();
   for (const { step, result } of steps) {
     for (const event of step.events) {

@@ -108,7 +108,7 @@ textarea{min-height:8rem;resize:vertical;display:block}
 .danger{background:#9d1c15;border-color:#9d1c15;color:#fff}
 .actions+.small,form+.small{margin-top:1.5rem}
 .scale{display:flex;flex-wrap:wrap;gap:0 1.5rem}
-.actions{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:center;margin:2rem 0 0}
+.actions{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:center;margin:2rem 0 1rem}
 .scroll{overflow-x:auto;margin:0 0 1.5rem}
 .scroll:focus-visible{outline-offset:-3px}
 table{border-collapse:collapse;width:100%;background:#fff}
@@ -133,6 +133,7 @@ main{padding-top:2.75rem}
 .facts dt{font-size:1rem}
 .pair{grid-template-columns:repeat(2,minmax(0,14rem))}
 .columns{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 1.5rem}
+.columns .facts>div{display:block}
 }
 @media print{
 html,body{background:#fff}

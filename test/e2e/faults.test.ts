@@ -70,6 +70,9 @@ const faults: Partial<Record<string, { begin: () => Promise<void>; end: (moment:
   },
 };
 
+/** A mail that is still to go: it waits, or is being tried at this moment. */
+const waiting = ['planned', 'sending'];
+
 async function begin({ question }: AnswerMoment): Promise<void> {
   await faults[question]?.begin();
 }
@@ -108,12 +111,12 @@ test('after all faults the exchange ends as it should and both sides are paid', 
 });
 
 test('a mail that the server does not want now waits, then goes once', async () => {
-  expect(seen['refuse-451']).toBe('planned');
+  expect(waiting).toContain(seen['refuse-451']);
   expect(await arrivals('application')).toBe(1);
 });
 
 test('while nobody listens on the mail port everything waits, then goes once', async () => {
-  expect(seen['connection-refused']).toBe('planned');
+  expect(waiting).toContain(seen['connection-refused']);
   expect(await arrivals('application-received')).toBe(1);
 });
 
@@ -125,7 +128,7 @@ test('an answer given while Temporal is away is received, and delivered once lat
 
 test('a refused login closes the gate with one alarm, and everything goes after the fix', async () => {
   const { manager } = await system.database();
-  expect(seen['auth-535']).toBe('planned');
+  expect(waiting).toContain(seen['auth-535']);
   expect(await manager.countBy(ActivityLogEntity, { kind: 'mail-gate-closed' })).toBe(1);
   expect(await manager.countBy(ActivityLogEntity, { kind: 'mail-gate-opened' })).toBe(1);
   expect(await arrivals('claim-received')).toBe(1);

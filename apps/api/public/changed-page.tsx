@@ -105,10 +105,11 @@ export function DoingPage(view: DoingView) {
 
 /** Stepping back in plain words, before and after the signatures; then by reason. */
 function WhatFollows({ open, signed }: DoingView) {
-  const { frame, definition } = open;
+  const { frame, definition, record, params } = open;
   const { texts } = frame;
+  const said = new FormTexts(texts, 'withdraw', actForm(record, 'withdraw'), params);
   const rules = stopReasons.map((reason) => ({
-    label: say(texts, `stopReasons.${reason}`),
+    label: said.option(['reason'], reason),
     value: say(texts, `settlementRules.${definition.settlement[reason]}`),
   }));
   return (
@@ -160,7 +161,7 @@ export function otherParty({ record, prompt }: OpenPrompt): string {
 
 function BackToExchange({ open, token }: { open: OpenPrompt; token: string }) {
   return (
-    <p>
+    <p class="small">
       <a href={`/l/${token}/exchange`}>{say(open.frame.texts, 'pages.receipt.toExchange')}</a>
     </p>
   );

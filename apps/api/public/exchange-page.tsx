@@ -1,11 +1,11 @@
 import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
-import type { OutboxEntity, PaymentEntity, PromptEntity } from '../../../libs/db/entities/index.js';
+import type { OutboxEntity, PaymentEntity, PromptEntity, RecoveryEntity } from '../../../libs/db/entities/index.js';
 import { isEnding } from '../../../libs/domain/exchange/lifecycle.js';
 import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
 import { formatCents } from '../../../libs/domain/money/cents.js';
 import { say, sayMail, type TextCatalogue, type TextParams } from '../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
-import { reservedFor, spokenParams } from '../../../libs/intake/index.js';
+import { reservedFor, spokenParams, type SpokenAbout } from '../../../libs/intake/index.js';
 import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
 import { Card, Facts, Page, Timeline } from '../../../libs/pages/index.js';
 import type { HistoryEntry } from './history.js';
@@ -20,6 +20,8 @@ interface ExchangePageProps {
   tasks: readonly { prompt: PromptEntity; href: string }[];
   mails: readonly OutboxEntity[];
   payments: readonly PaymentEntity[];
+  /** What the reader's side has to pay back. */
+  recovery: RecoveryEntity | undefined;
   /** Since when it is postponed. */
   pausedSince: string | undefined;
   /** Why it ends before its time. */
@@ -60,7 +62,7 @@ export function ExchangePage(props: ExchangePageProps) {
           <ul>
             {tasks.map(({ prompt, href }) => (
               <li>
-                <a href={href}>{say(texts, `prompts.${prompt.kind}.question`, spokenParams(record, texts.language, aboutOf(prompt, holder.zone)))}</a>{' '}
+                <a href={href}>{say(texts, `prompts.${prompt.kind}.question`, spokenParams(record, texts.language, aboutOf(props, prompt)))}</a>{' '}
                 {say(texts, 'pages.question.answerBy', { due: at(prompt.dueAt) })}
               </li>
             ))}
@@ -95,18 +97,18 @@ export function ExchangePage(props: ExchangePageProps) {
   );
 }
 
-function Waiting({ open }: ExchangePageProps) {
-  const { record, frame, holder } = open;
+function Waiting(props: ExchangePageProps) {
+  const { record, frame, prompt: own } = props.open;
   const { texts } = frame;
-  const { waitingFor } = record.exchange;
-  if (waitingFor.length === 0) return <p>{say(texts, 'pages.exchange.waitingForNobody')}</p>;
+  const concerning = record.exchange.waitingFor
+    .map(({ prompt, dueAt }) => ({ ...parsePromptId(prompt), dueAt }))
+    .filter(({ kind, party }) => party === own.party || (kind !== 'repayment' && kind !== 'recovery'));
+  if (concerning.length === 0) return <p>{say(texts, 'pages.exchange.waitingForNobody')}</p>;
   return (
     <ul>
-      {waitingFor.map(({ prompt, dueAt }) => {
-        const { kind, party } = parsePromptId(prompt);
-        const about = { ...(party === '-' ? {} : { party }), due: { at: dueAt, zone: holder.zone } };
-        return <li>{say(texts, `prompts.${kind}.waiting`, spokenParams(record, texts.language, about))}</li>;
-      })}
+      {concerning.map((each) => (
+        <li>{say(texts, `prompts.${each.kind}.waiting`, spokenParams(record, texts.language, aboutOf(props, each)))}</li>
+      ))}
     </ul>
   );
 }
@@ -156,6 +158,8 @@ function subjectOf(texts: TextCatalogue, mail: OutboxEntity, office: TextParams)
   return sayMail(texts, mail.kind, variant, { ...office, ...shown }).subject;
 }
 
-function aboutOf({ party, dueAt }: PromptEntity, zone: string) {
-  return { ...(party === '-' ? {} : { party }), due: { at: dueAt, zone } };
+/** What a sentence about a question names: its party, its date, and the amount where money is to be paid back. */
+function aboutOf({ open, recovery }: ExchangePageProps, { kind, party, dueAt }: Pick<PromptEntity, 'kind' | 'party' | 'dueAt'>): SpokenAbout {
+  const askedBack = recovery && (kind === 'repayment' || kind === 'recovery') ? { cents: recovery.cents } : {};
+  return { ...(party === '-' ? {} : { party }), due: { at: dueAt, zone: open.holder.zone }, ...askedBack };
 }

@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import { DataSource, In } from 'typeorm';
 import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
-import { JournalEntity, OutboxEntity, PaymentEntity, PromptEntity, SignedLinkEntity, type ExchangeEntity } from '../../../libs/db/entities/index.js';
+import { JournalEntity, OutboxEntity, PaymentEntity, PromptEntity, RecoveryEntity, SignedLinkEntity, type ExchangeEntity } from '../../../libs/db/entities/index.js';
 import { calendarVisit, visitCalendar } from '../../../libs/exchange/visit-calendar.js';
 import { currentAgreement, signaturesOf } from '../../../libs/intake/index.js';
 import { tokenOf, type FoundLink } from '../../../libs/links/links.js';
@@ -36,6 +36,7 @@ export class ExchangePages {
         tasks={await this.tasks(open)}
         mails={await db.find(OutboxEntity, { where: { ref, recipientId: open.holder.id }, order: { plannedAt: 'ASC' } })}
         payments={await db.find(PaymentEntity, { where: { ref, party: open.prompt.party }, order: { requestedAt: 'ASC' } })}
+        recovery={(await db.findOneBy(RecoveryEntity, { ref, party: open.prompt.party })) ?? undefined}
         pausedSince={open.record.exchange.paused ? await pausedSince(db, ref) : undefined}
         stop={await stopOf(this.db, ref)}
         isSigned={events.some((event) => event.kind === 'agreement-signed')}

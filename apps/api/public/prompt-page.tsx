@@ -92,6 +92,7 @@ export function PromptPage(view: PromptView) {
       ) : (
         <PausedNotice open={open} since={pausedSince} />
       )}
+      <WordsBefore {...view} />
       {context}
       <About {...view} />
       {agreement === undefined ? null : <AgreementText agreement={agreement} texts={texts} />}
@@ -124,36 +125,40 @@ function Refusals({ open, refusals = [] }: PromptView) {
   );
 }
 
-/** Who visits whom, when, on what; and what somebody wrote before. */
+/** What somebody wrote before. */
+function WordsBefore({ open, about }: PromptView) {
+  const { frame, params } = open;
+  const words = typeof about?.payload['reason'] === 'string' ? about.payload['reason'] : about?.payload['message'];
+  if (typeof words !== 'string' || words === '') return null;
+  return (
+    <Notice title={about?.promptId.includes('/availability/') ? params.hostingHub : say(frame.texts, 'pages.question.commentsTitle')}>
+      <p class="said">{words}</p>
+    </Notice>
+  );
+}
+
+/** Who visits whom, when, on what. */
 function About({ open, about }: PromptView) {
   const { record, frame, params, prompt } = open;
   const { texts } = frame;
   const offered = about && prompt.kind === 'dates' ? (about.payload['otherDates'] as { from: string; to: string } | undefined) : undefined;
-  const words = typeof about?.payload['reason'] === 'string' ? about.payload['reason'] : about?.payload['message'];
   return (
-    <>
-      {typeof words === 'string' && words !== '' ? (
-        <Notice title={about?.promptId.includes('/availability/') ? params.hostingHub : say(texts, 'pages.question.commentsTitle')}>
-          <p class="said">{words}</p>
-        </Notice>
-      ) : null}
-      <Card>
-        <h2>{say(texts, 'pages.question.about')}</h2>
-        <Facts
-          rows={[
-            { label: say(texts, 'parties.visiting'), value: placeOf(open, 'visiting') },
-            { label: say(texts, 'parties.hosting'), value: placeOf(open, 'hosting') },
-            {
-              label: say(texts, 'forms.application.fields.dates.label', params),
-              value: offered
-                ? dayRangeText(offered.from, offered.to, texts.language)
-                : dayRangeText(record.plan.firstDay, record.plan.lastDay, texts.language),
-            },
-            { label: say(texts, 'forms.application.fields.theme.label', params), value: params.theme },
-          ]}
-        />
-      </Card>
-    </>
+    <Card>
+      <h2>{say(texts, 'pages.question.about')}</h2>
+      <Facts
+        rows={[
+          { label: say(texts, 'parties.visiting'), value: placeOf(open, 'visiting') },
+          { label: say(texts, 'parties.hosting'), value: placeOf(open, 'hosting') },
+          {
+            label: say(texts, 'forms.application.fields.dates.label', params),
+            value: offered
+              ? dayRangeText(offered.from, offered.to, texts.language)
+              : dayRangeText(record.plan.firstDay, record.plan.lastDay, texts.language),
+          },
+          { label: say(texts, 'forms.application.fields.theme.label', params), value: params.theme },
+        ]}
+      />
+    </Card>
   );
 }
 

@@ -46,7 +46,7 @@ export function onOrNextDay(date: DateTime, counts: (date: DateTime) => boolean)
 /** The local date some working days later; the day itself is day 0. */
 export function addWorkingDays(calendar: ProgrammeCalendar, date: DateTime, count: number): DateTime {
   // Days are walked without their zone, whose rules would be looked up for each; the local time comes back at the end.
-  let day = date.setZone('utc', { keepLocalTime: true });
+  let day: DateTime = date.setZone('utc', { keepLocalTime: true });
   for (let counted = 0; counted < count; counted += 1) {
     day = onOrNextDay(day.plus({ days: 1 }), (each) => isWorkingDay(calendar, each));
   }

@@ -22,8 +22,8 @@ export const mailParams = {
   'host-wrap-up': [...exchange, 'amount', 'due', 'comments'],
   'visitor-wrap-up': [...exchange, 'amount', 'due', 'comments'],
   'follow-up': [...exchange, 'due'],
-  /** `silent` is yes or no. */
-  'choose-host': [...exchange, 'silent', 'otherHubs', 'due'],
+  /** `silent` is yes or no. The hubs that may suit stand below the text, each with its reasons. */
+  'choose-host': [...exchange, 'silent', 'due'],
   consent: [...exchange, 'change', 'by', 'reason', 'due'],
   settlement: [...exchange, 'reason', 'due'],
   repayment: [...exchange, 'amount', 'reason', 'due'],

@@ -17,6 +17,8 @@ export interface ImapWatchInput {
 
 /** Mails that one look takes on. */
 const batch = 50;
+/** How soon a mail that could not be taken is tried again, in milliseconds. */
+const retryMs = 5_000;
 const connectWaitMs = 20_000;
 const silenceMs = 5 * 60_000;
 
@@ -43,7 +45,7 @@ export async function watchMailbox({ mailbox, take, log, stopped, lookEveryMs = 
     client.close();
   };
   stopped.addEventListener('abort', onStop);
-  /** Mails whose taking failed: left alone until the next connection, so that one of them delays no other. */
+  /** Mails whose taking failed: left alone until all others had their turn, so that they delay nobody. */
   const failed = new Set<number>();
   try {
     await client.connect();
@@ -51,11 +53,11 @@ export async function watchMailbox({ mailbox, take, log, stopped, lookEveryMs = 
     while (!ended && !stopped.aborted) {
       const news = new Promise<void>((resolve) => (wake = resolve));
       const { taken, trouble } = await takeUnread(client, take, failed);
-      if (trouble !== undefined) log('a mail could not be taken and stays unread', trouble instanceof Error ? trouble.name : 'unknown');
-      if (taken < batch) await Promise.race([news, after(lookEveryMs, stopped)]);
-      if (trouble !== undefined) failed.clear(); // one more try at the next look
+      if (trouble !== undefined) log('a mail could not be taken and stays unread', nameOf(trouble));
+      if (taken < batch || trouble !== undefined) await Promise.race([news, after(trouble === undefined ? lookEveryMs : retryMs, stopped)]);
+      if (taken < batch) failed.clear(); // all others had their turn
     }
-    if (ended && !stopped.aborted) throw failure instanceof Error ? failure : new Error('the connection ended');
+    if (ended && !stopped.aborted) throw failure ?? new Error('the connection ended');
   } finally {
     stopped.removeEventListener('abort', onStop);
     client.close();
@@ -107,6 +109,11 @@ async function takeOne(client: ImapFlow, take: ImapWatchInput['take'], uid: numb
 
 async function fetchOne(client: ImapFlow, uid: number, query: { size?: true; source?: true }): Promise<FetchMessageObject | undefined> {
   return (await client.fetchOne(String(uid), query, { uid: true })) || undefined;
+}
+
+/** The text of an error may name people. */
+function nameOf(error: unknown): string {
+  return (error as Error | undefined)?.name ?? 'unknown';
 }
 
 function after(ms: number, stopped: AbortSignal): Promise<void> {

@@ -73,7 +73,6 @@ export class IncomingMail {
 
 /** The text of an error may hold an address or a password. */
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown';
-  if ('authenticationFailed' in error) return 'authentication-failed';
-  return (error as NodeJS.ErrnoException).code ?? error.name;
+  const { authenticationFailed, code, name } = (error ?? {}) as { authenticationFailed?: boolean; code?: string; name?: string };
+  return authenticationFailed ? 'authentication-failed' : (code ?? name ?? 'unknown');
 }

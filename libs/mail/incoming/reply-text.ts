@@ -72,34 +72,33 @@ const named: Readonly<Record<string, string>> = {
   gt: '>',
   quot: '"',
   apos: "'",
-  nbsp: ' ',
   euro: '€',
   hellip: '…',
+  bull: '•',
   ndash: '–',
   mdash: '—',
   rsquo: '’',
   lsquo: '‘',
   ldquo: '“',
   rdquo: '”',
-  agrave: 'à',
-  eacute: 'é',
-  egrave: 'è',
-  ecirc: 'ê',
-  ccedil: 'ç',
-  ntilde: 'ñ',
-  oacute: 'ó',
-  aacute: 'á',
-  iacute: 'í',
-  uacute: 'ú',
-  ouml: 'ö',
-  auml: 'ä',
-  uuml: 'ü',
-  szlig: 'ß',
+  scaron: 'š',
+  Scaron: 'Š',
+  oelig: 'œ',
+  // Latin-1 from U+00A0 on, in order.
+  ...Object.fromEntries(
+    (
+      'nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest ' +
+      'Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig ' +
+      'agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml'
+    )
+      .split(' ')
+      .map((name, at) => [name, String.fromCharCode(0xa0 + at)]),
+  ),
 };
 
 function decodeEntities(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z]{2,8}));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return named[name.toLowerCase()] ?? whole;
+  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|([a-z][a-z0-9]{1,7}));/gi, (whole, decimal?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return named[name] ?? whole;
     const point = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
     return point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff) ? String.fromCodePoint(point) : '�';
   });

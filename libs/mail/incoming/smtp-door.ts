@@ -44,7 +44,7 @@ export async function openSmtpDoor({ host, port, addresses, take, log }: SmtpDoo
     onData: (stream, session, done) => {
       const { mailFrom } = session.envelope;
       receive(stream, mailFrom ? mailFrom.address : '').then(done, (error: unknown) => {
-        log('a mail could not be taken and will be sent again', error instanceof Error ? error.name : 'unknown');
+        log('a mail could not be taken and will be sent again', (error as Error | undefined)?.name ?? 'unknown');
         done(reply(451, '4.3.0 Not now, please try again later'));
       });
     },

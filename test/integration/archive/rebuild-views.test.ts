@@ -45,7 +45,8 @@ async function livelyExchange(): Promise<ExchangeInDatabase> {
 
 async function goOn(exchange: ExchangeInDatabase): Promise<void> {
   const prompt = exchange.prompt('hosting', 'availability', 'manager');
-  await publish(exchange, [{ kind: 'resumed', by: 'somebody' }, { kind: 'closed', prompt: exchange.prompt('-', 'pause-check', 'lead'), why: 'overtaken' }], 'choosing-host');
+  const check = exchange.prompt('-', 'pause-check', 'lead');
+  await publish(exchange, [{ kind: 'resumed', by: 'somebody' }, { kind: 'closed', prompt: check, why: 'overtaken' }], 'choosing-host');
   const answer = await exchange.received(prompt, 'yes');
   await publish(
     exchange,
@@ -63,7 +64,8 @@ async function goOn(exchange: ExchangeInDatabase): Promise<void> {
 async function archivedExchange(): Promise<ExchangeInDatabase> {
   const exchange = await livelyExchange();
   await goOn(exchange);
-  await publish(exchange, [{ kind: 'lapsed', prompt: exchange.prompt('visiting', 'application', 'manager'), skipped: 0 }, { kind: 'entered', stage: 'expired' }, { kind: 'ended', ending: 'expired' }], 'expired');
+  const lapsed: DomainEvent = { kind: 'lapsed', prompt: exchange.prompt('visiting', 'application', 'manager'), skipped: 0 };
+  await publish(exchange, [lapsed, { kind: 'entered', stage: 'expired' }, { kind: 'ended', ending: 'expired' }], 'expired');
   temporal.close(exchange.ref);
   await archiveHistory(db.manager, temporal.client, exchange.ref);
   temporal.forget(exchange.ref);
@@ -157,6 +159,16 @@ describe('views rebuilt from histories', () => {
     expect(await compareViews(db.manager)).toEqual({ equal: { journal: 0, exchange: 1 }, differing: [], moved: [] });
     expect(await swapViews(db.manager)).toEqual([]);
     expect(await Promise.all([lost, damaged, unbegun].map(async ({ ref }) => ({ journal: await journalOf(ref), view: await viewOf(ref) })))).toEqual(before);
+  });
+
+  test('date the stage of a correction from its opening', async () => {
+    const exchange = await ExchangeInDatabase.between(db, edition);
+    const { ref } = exchange;
+    const { createdAt } = await viewOf(ref);
+    await db.manager.update(ExchangeEntity, { ref }, { corrects: 'P2P-2026-0001', startAt: 'correcting', stage: 'correcting', stageSince: createdAt });
+    await publish(exchange, [{ kind: 'asked', prompt: exchange.prompt('visiting', 'repayment', 'accountant') }], 'correcting');
+    await rebuild();
+    expect((await compareViews(db.manager)).differing).toEqual([]);
   });
 
   test('compare questions in the order of asking, whatever the database thinks of their ids', async () => {

@@ -33,9 +33,9 @@ async function confirmed(): Promise<string> {
   const now = '2027-01-13T10:00:00.000Z';
   const person = { name: 'The manager', email: 'manager@visitor.example', position: 'manager', language: 'en' };
   const plan = { hostChoice: 'named', visitingHub: 'artcor', hostingHub: 'cru', dates: { from: '2027-03-08', to: '2027-03-11' }, theme: 'Shared tools' };
-  const id = randomUUID();
-  await db.manager.insert(DraftEntity, { id, edition, payload: { ...person, ...plan, signs: 'me', bank: 'me' }, language: 'en', createdAt: now, deleteAt: '2027-02-13T10:00:00.000Z', ref: null });
-  const came = await db.transaction((tx) => confirmDraft(tx, id, now));
+  const draft = { id: randomUUID(), edition, language: 'en', createdAt: now, deleteAt: '2027-02-13T10:00:00.000Z', ref: null };
+  await db.manager.insert(DraftEntity, { ...draft, payload: { ...person, ...plan, signs: 'me', bank: 'me' } });
+  const came = await db.transaction((tx) => confirmDraft(tx, draft.id, now));
   if (came.kind !== 'confirmed') throw new Error(JSON.stringify(came));
   return came.ref;
 }

@@ -157,7 +157,8 @@ describe('money to be paid back', () => {
     expect((await scene.answer(link, { date: '2027-03-16' })).status).toBe(422);
     expect((await scene.answer(link, { date: '2027-03-12' })).status).toBe(200);
     expect((await accepted(prompt, 'correcting')).facts).toEqual({ date: '2027-03-12' });
-    expect((await scene.get(`${link}/exchange`)).text).toContain('Cru Creative Hub was asked to pay back 120.50 euro.');
+    const { text } = await scene.get(`${link}/exchange`);
+    expect(text).toContain('Cru Creative Hub was asked to pay back 120.50 euro.');
   });
 
   it('is closed by finance, with a reason where it is given up', async () => {

@@ -37,7 +37,9 @@ export class IncidentPages {
 
   /** Shows the choice; `raw` is the filter in the address. */
   async choose(session: StaffSession, raw: Raw, response: Response): Promise<void> {
-    const choice = readChoice(raw, await this.defaultEdition());
+    const read = readChoice(raw, await this.defaultEdition());
+    // Whoever has filtered means what is shown; whoever has not, nothing yet.
+    const choice = raw['edition'] === undefined ? { ...read, ticked: new Set<string>() } : read;
     const what = textOf(raw['what']);
     await this.sendChoice(session, choice, { value: what ? { what } : {}, errors: [], sentences: [] }, response);
   }

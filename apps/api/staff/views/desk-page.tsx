@@ -54,15 +54,6 @@ function Edition({ frame, session, news, edition, now, zone, lines }: EditionPro
           <p>{news}</p>
         </Notice>
       )}
-      {edition.rehearsal && session.staff.roles.includes('coordinator') ? (
-        <Form action={`/staff/editions/${edition.id}/advance`} hidden={{ [csrfName]: session.csrfToken }}>
-          <Actions>
-            <button class="quiet" type="submit">
-              Advance to the next thing that happens
-            </button>
-          </Actions>
-        </Form>
-      ) : null}
       <Card>
         <Facts
           rows={[
@@ -74,6 +65,15 @@ function Edition({ frame, session, news, edition, now, zone, lines }: EditionPro
           ]}
         />
       </Card>
+      {edition.rehearsal && session.staff.roles.includes('coordinator') ? (
+        <Form action={`/staff/editions/${edition.id}/advance`} hidden={{ [csrfName]: session.csrfToken }}>
+          <Actions>
+            <button class="quiet" type="submit">
+              Advance to the next thing that happens
+            </button>
+          </Actions>
+        </Form>
+      ) : null}
     </section>
   );
 }

@@ -53,16 +53,19 @@ export function OpenActs({ view: { frame, record, acts, people } }: { view: Exch
   const shown = acts.filter(({ ref, status }) => ref === record.exchange.ref && status !== 'done');
   if (shown.length === 0) return null;
   return (
-    <Table
-      caption="Acts on their way, or refused"
-      head={[{ label: 'What' }, { label: 'By' }, { label: 'When' }, { label: 'State' }]}
-      rows={shown.map((act) => [
-        nameOfAct(texts, act),
-        people.get(act.by) ?? '',
-        formatInstant(act.at, record.programme.definition.zone, texts.language),
-        act.status === 'received' ? say(texts, 'pages.incident.rowWaiting') : say(texts, 'pages.incident.rowRefused', { reason: sayActRefusal(texts, act.code ?? '', brand.officePhone) }),
-      ])}
-    />
+    <>
+      <h3>On its way, or refused</h3>
+      <Table
+        caption="On its way, or refused"
+        head={[{ label: 'What' }, { label: 'By' }, { label: 'When' }, { label: 'State' }]}
+        rows={shown.map((act) => [
+          nameOfAct(texts, act),
+          people.get(act.by) ?? '',
+          formatInstant(act.at, record.programme.definition.zone, texts.language),
+          act.status === 'received' ? say(texts, 'pages.incident.rowWaiting') : say(texts, 'pages.incident.rowRefused', { reason: sayActRefusal(texts, act.code ?? '', brand.officePhone) }),
+        ])}
+      />
+    </>
   );
 }
 

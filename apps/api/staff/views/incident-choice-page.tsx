@@ -130,7 +130,6 @@ function Choice({ view }: { view: IncidentChoiceView }) {
         </button>
       </Actions>
       <Ticks view={view} />
-      <h2>{say(texts, 'forms.incident.title', emptyParams)}</h2>
       <p>{say(texts, 'forms.incident.intro', emptyParams)}</p>
       <FormFields form={form} formName="incident" texts={texts} value={state.value} errors={state.errors} />
       <Actions>

@@ -177,6 +177,7 @@ export function RecoveryContext({ amount, reason, repaid, ...shared }: Shared & 
 
 /** What the lead decides a pause by: since when, why, and what stands still. */
 export function PauseContext({ since, reason, waiting }: { since: string; reason: string; waiting: readonly { question: string; left: string }[] }) {
+  if (since === '' && waiting.length === 0) return null;
   return (
     <Card>
       <Facts rows={[{ label: 'Postponed since', value: since }, { label: 'Why', value: reason }]} />
