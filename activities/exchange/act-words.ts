@@ -1,6 +1,6 @@
 import { In, MoreThanOrEqual } from 'typeorm';
 import type { ActKind } from '../../libs/contracts/exchange/index.js';
-import { ActEntity, ActivityLogEntity, ContactEntity, InboxEntity, JournalEntity } from '../../libs/db/entities/index.js';
+import { ActEntity, ContactEntity, InboxEntity, JournalEntity } from '../../libs/db/entities/index.js';
 import { parsePromptId } from '../../libs/domain/exchange/reference.js';
 import type { FormValue } from '../../libs/domain/forms/read-form.js';
 import type { ChangeKind } from '../../libs/domain/programme/vocabulary.js';
@@ -10,10 +10,9 @@ import { latestPlan, type StepContext } from './step-context.js';
 
 /** What parties and staff did beside answering, in the words in which a mail tells of it. */
 
-/** What whoever acted wrote for others to read: the row is an act, an answer, or an entry of the desk's log. */
+/** What whoever acted wrote for others to read: the row is an act or an answer. */
 export async function wordsOf({ tx }: StepContext, id: string | undefined): Promise<string> {
-  if (!id) return '';
-  if (/^\d+$/.test(id)) return textIn((await tx.findOneBy(ActivityLogEntity, { id: Number(id) }))?.detail);
+  if (!id || !isUuid(id)) return '';
   const act = await tx.findOneBy(ActEntity, { id });
   return textIn(act?.payload ?? (await tx.findOneBy(InboxEntity, { id }))?.payload);
 }
@@ -73,15 +72,15 @@ export async function askerOf(context: StepContext, change: string | undefined):
 /** Who stepped back: the hub whose person withdrew, or did not sign. */
 export async function whoStepped(context: StepContext, { notice, answer }: { notice?: string | undefined; answer?: string | undefined }): Promise<string> {
   const { tx, parties } = context;
-  const act = notice ? await tx.findOneBy(ActEntity, { id: notice }) : null;
-  const row = answer ? await tx.findOneBy(InboxEntity, { id: answer }) : null;
+  const act = notice && isUuid(notice) ? await tx.findOneBy(ActEntity, { id: notice }) : null;
+  const row = answer && isUuid(answer) ? await tx.findOneBy(InboxEntity, { id: answer }) : null;
   const party = (act?.input as { party?: string } | undefined)?.party ?? (row ? parsePromptId(row.promptId).party : undefined);
   if (party) return parties[party]?.hub?.name ?? '';
   return act ? nameOfActor(context, act.by) : '';
 }
 
 async function changeAct({ tx }: StepContext, change: string | undefined): Promise<ActEntity | null> {
-  return change ? tx.findOneBy(ActEntity, { id: change }) : null;
+  return change && isUuid(change) ? tx.findOneBy(ActEntity, { id: change }) : null;
 }
 
 async function nameOfActor({ tx, parties, programme }: StepContext, by: string): Promise<string> {
@@ -102,4 +101,9 @@ function textIn(payload: object | undefined): string {
   const { words, reason } = (payload ?? {}) as { words?: unknown; reason?: unknown };
   const written = typeof words === 'string' ? words : reason;
   return typeof written === 'string' ? written : '';
+}
+
+/** Rows of ours have such ids; anything else names none, and must not stop a step. */
+function isUuid(id: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 }

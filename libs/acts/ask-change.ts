@@ -13,7 +13,7 @@ import type { Objection } from '../intake/objections.js';
 import { textOf } from '../intake/text-of.js';
 import { ownId, receiveAct } from './acts.js';
 import { readActForm, refusalNow, type PartyAct, type TakenAct } from './party-act.js';
-import { lockExchange, sameAct } from './receive-once.js';
+import { lockExchange, sameAct } from './same-act.js';
 
 /** Stages in which the visit can still become another one. */
 const beforeItsEnd: readonly Stage[] = ['preparing', 'travelling'];

@@ -9,7 +9,7 @@ import type { Objection } from '../intake/objections.js';
 import { textOf } from '../intake/text-of.js';
 import { receiveAct } from './acts.js';
 import { readActForm, refusalNow, type PartyAct, type TakenAct } from './party-act.js';
-import { lockExchange, sameAct } from './receive-once.js';
+import { lockExchange, sameAct } from './same-act.js';
 
 /** A contact names the colleague who takes a slot over. */
 export interface HandOver extends PartyAct {

@@ -3,7 +3,7 @@ import { ActEntity } from '../db/entities/index.js';
 import type { StopReason } from '../domain/programme/vocabulary.js';
 import { ownId, receiveAct } from './acts.js';
 import { readActForm, refusalNow, type PartyAct, type TakenAct } from './party-act.js';
-import { lockExchange } from './receive-once.js';
+import { lockExchange } from './same-act.js';
 
 /** A party steps back: stored in the caller's transaction, once however often it is pressed. */
 export async function withdraw(db: EntityManager, act: PartyAct): Promise<TakenAct> {

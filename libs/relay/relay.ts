@@ -14,6 +14,8 @@ const batch = 20;
 const backoffMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 /** How long one delivery may take, in milliseconds. */
 const deliveryWaitMs = 5_000;
+/** How long a round waits for its slowest row before it goes on with others, in milliseconds. */
+const roundPatienceMs = 1_000;
 /** How soon an idle relay looks again, in milliseconds. */
 const idleMs = 250;
 /** How long a planned mail that belongs to no exchange may wait for its sender, in milliseconds. */
@@ -32,6 +34,8 @@ export type RelayLog = (message: string, code: string) => void;
  */
 export class Relay {
   private stopping = false;
+  /** What rounds have left behind because it took too long; never tried a second time meanwhile. */
+  private readonly underWay = new Map<string, Promise<void>>();
   private wakeUp: () => void = () => {};
   /** Exchanges whose archiving was asked for: how often, and when to ask again if it was to no avail. */
   private readonly archiving = new Map<string, { asked: number; nextAt: number }>();
@@ -51,6 +55,7 @@ export class Relay {
       });
       if (moved === 0) await this.pause();
     }
+    await Promise.all(this.underWay.values());
   }
 
   stop(): void {
@@ -144,8 +149,17 @@ export class Relay {
     return rows.length;
   }
 
+  /** An exchange that nobody can go on with is waited for a moment only: it delays no other. */
   private async guarded(id: string, work: () => Promise<unknown>): Promise<void> {
-    await work().catch((error: unknown) => this.log(`relay could not move ${id}`, error instanceof Error ? error.name : 'unknown'));
+    if (this.underWay.has(id)) return;
+    const done = work()
+      .catch((error: unknown) => this.log(`relay could not move ${id}`, error instanceof Error ? error.name : 'unknown'))
+      .then(() => void this.underWay.delete(id));
+    this.underWay.set(id, done);
+    const patience = Promise.withResolvers<void>();
+    const timer = setTimeout(patience.resolve, roundPatienceMs);
+    await Promise.race([done, patience.promise]);
+    clearTimeout(timer);
   }
 
   private async lease<Row>(sql: string): Promise<Row[]> {

@@ -13,6 +13,7 @@ import {
   PlanEntity,
   StepEntity,
 } from './exchange.entities.js';
+import { UploadedFileEntity } from './files.entities.js';
 import { DueReminderEntity, MailGateEntity, OutboxEntity } from './mail.entities.js';
 import { BankDetailsEntity, PaymentEntity, PaymentRunEntity } from './money.entities.js';
 import { ContactEntity, HubEntity, OrganisationEntity, StaffMemberEntity } from './network.entities.js';
@@ -23,6 +24,7 @@ export * from './acts.entities.js';
 export * from './asking.entities.js';
 export * from './conversation.entities.js';
 export * from './exchange.entities.js';
+export * from './files.entities.js';
 export * from './mail.entities.js';
 export * from './money.entities.js';
 export * from './network.entities.js';
@@ -67,4 +69,5 @@ export const entities = [
   StaffTokenEntity,
   StepEntity,
   UpkeepDoneEntity,
+  UploadedFileEntity,
 ];

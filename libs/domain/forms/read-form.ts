@@ -125,7 +125,8 @@ class Reading {
 
 function holds({ field, is }: FieldCondition, value: Readonly<Record<string, JsonValue>>): boolean {
   const actual = value[field];
-  if (typeof is === 'boolean') return (actual ?? false) === is;
+  // A list, or files, are there or not.
+  if (typeof is === 'boolean') return (Array.isArray(actual) ? actual.length > 0 : (actual ?? false)) === is;
   const wanted = typeof is === 'string' ? [is] : is;
   const chosen = Array.isArray(actual) ? (actual as readonly JsonValue[]) : [actual];
   return chosen.some((each) => typeof each === 'string' && wanted.includes(each));

@@ -54,7 +54,7 @@ export async function watchMailbox({ mailbox, take, log, stopped, lookEveryMs = 
       const news = new Promise<void>((resolve) => (wake = resolve));
       const { taken, trouble } = await takeUnread(client, take, failed);
       if (trouble !== undefined) log('a mail could not be taken and stays unread', nameOf(trouble));
-      if (taken < batch || trouble !== undefined) await Promise.race([news, after(trouble === undefined ? lookEveryMs : retryMs, stopped)]);
+      if (taken < batch || trouble !== undefined) await newsOrTime(news, trouble === undefined ? lookEveryMs : retryMs);
       if (taken < batch) failed.clear(); // all others had their turn
     }
     if (ended && !stopped.aborted) throw failure ?? new Error('the connection ended');
@@ -116,9 +116,8 @@ function nameOf(error: unknown): string {
   return (error as Error | undefined)?.name ?? 'unknown';
 }
 
-function after(ms: number, stopped: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    stopped.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
+async function newsOrTime(news: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([news, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
 }

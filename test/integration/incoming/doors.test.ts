@@ -8,7 +8,7 @@ import { takeMail } from '../../../libs/mail/incoming/take-mail.js';
 import { openSmtpDoor, type SmtpDoor } from '../../../libs/mail/incoming/smtp-door.js';
 import { exchangeAbsence, mail } from '../../unit/incoming/sample-mails.js';
 import { addExchange, openScene, type Scene } from '../upkeep/scene.js';
-import { send, until } from './office.js';
+import { send, sendUnannounced, until } from './office.js';
 import { TinyImapServer } from './tiny-imap-server.js';
 
 const ref = 'P2P-2026-0001';
@@ -46,6 +46,7 @@ describe('the SMTP door', () => {
   test('refuses 10 MB, announced or not, and takes the next mail', async () => {
     const big = about('big@x.example', `${'x'.repeat(998)}\r\n`.repeat(10_100));
     expect(await send(door.port, big)).toMatch(/^552/);
+    expect(await sendUnannounced(door.port, big)).toMatch(/^552/);
     expect(await heard('big@x.example')).toBe(false);
     expect(await send(door.port, about('small@x.example'))).toBe('250');
   });

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import { OutboxEntity } from '../../../libs/db/entities/index.js';
@@ -23,6 +25,23 @@ export async function send(port: number, raw: Buffer, { from = 'manager@cru.exam
   } finally {
     transport.close();
   }
+}
+
+/** The same, from a client that does not say beforehand how large the mail is. */
+export async function sendUnannounced(port: number, raw: Buffer): Promise<string> {
+  const socket = connect(port, '127.0.0.1');
+  const answers = createInterface({ input: socket })[Symbol.asyncIterator]();
+  const hear = async (): Promise<string> => String((await answers.next()).value);
+  await hear();
+  for (const line of ['HELO client.example', 'MAIL FROM:<x@elsewhere.example>', 'RCPT TO:<exchanges@programme.example>', 'DATA']) {
+    socket.write(`${line}\r\n`);
+    await hear();
+  }
+  socket.write(raw);
+  socket.write('.\r\n');
+  const answer = await hear();
+  socket.destroy();
+  return answer.slice(0, 9);
 }
 
 /** Waits until something holds. */

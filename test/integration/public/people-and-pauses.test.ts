@@ -115,6 +115,17 @@ describe('a colleague who takes over', () => {
   }
 });
 
+describe('a manager’s place', () => {
+  it('that was given to somebody who was asked nothing yet still leads to the exchange from the next mail', async () => {
+    await scene.publish(ref, 'preparing', { kind: 'contact-replaced', leg: '1', party: 'visiting', slot: 'manager', contact: 'artcor-director', by: 'staff' });
+    await scene.publish(ref, 'preparing', { kind: 'informed', leg: '1', party: 'visiting', slot: 'manager', notice: 'next-week' });
+    const { recipientId, linkId } = await scene.mail('next-week');
+    expect(recipientId).toBe('artcor-director');
+    const link = await scene.db.manager.findOneByOrFail(SignedLinkEntity, { id: linkId! });
+    expect(link).toMatchObject({ holderId: 'artcor-director', revokedAt: null });
+  });
+});
+
 describe('a postponed exchange', () => {
   it('says so on its pages; an answer is taken all the same, however late', async () => {
     const pause = await receiveAct(scene.db.manager, { ref, kind: 'pause', input: { by: 'staff' }, payload: { reason: 'Flood', words: 'The river is too high.' }, by: 'staff', at: wednesday });

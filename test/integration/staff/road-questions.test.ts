@@ -52,7 +52,7 @@ it('a recovery is decided in a session only, and stands in the digest of finance
   expect((await finance.post(`/staff/questions/${prompt}`, { choice: 'written-off' })).status).toBe(422);
   expect((await finance.post(`/staff/questions/${prompt}`, { choice: 'received', date: '2027-03-08' })).status).toBe(200);
   expect(await desk.db.findBy(InboxEntity, { promptId: prompt })).toMatchObject([{ choice: 'received', by: 'finance' }]);
-  await planDigests(await openOffice(desk.scene, edition).then((office) => ({ ...office, db: desk.db, config: desk.scene.config })));
+  await planDigests(await openOffice({ db: desk.db, config: desk.scene.config }, edition));
   expect((await mailsOf(desk.scene, 'digest')).map(({ recipientId }) => recipientId)).toEqual(['finance']);
 });
 

@@ -109,19 +109,22 @@ export class ExchangeFileController {
     const record = await loadExchange(db, ref);
     const history = await historyOf(db, ref);
     const family = await correctionFamily(db, ref);
+    const acts = await actsOfExchanges(db, family);
+    const proposals = await openProposals(db, ref);
+    const named = [...history.flatMap(namedIn), ...acts.map(({ by }) => by), ...proposals.map(({ by }) => by)];
     const view = {
       frame: frameOf(record.programme),
       session: sessionOf(request),
       record,
       standing: await standingOf(this.client, exchange),
       history,
-      people: await peopleByIds(db, history.flatMap(namedIn)),
+      people: await peopleByIds(db, named),
       mails: await mailsOfExchange(db, ref),
       payments: await paymentsOfExchange(db, ref),
-      acts: await actsOfExchanges(db, family),
+      acts,
       recoveries: await recoveriesOf(db, family),
       family,
-      proposals: await openProposals(db, ref),
+      proposals,
       news,
     };
     sendPage(response, <ExchangeFilePage {...view} />);
