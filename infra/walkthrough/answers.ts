@@ -7,11 +7,15 @@ import type { PageForm } from './html-page.js';
 export const questions = [
   'enquiry',
   'availability',
+  'choose-host',
   'application',
   'review',
   'sign',
   'host-wrap-up',
   'visitor-wrap-up',
+  'consent',
+  'settlement',
+  'pause-check',
   'check',
   'approve-payment',
   'booking',
@@ -33,6 +37,8 @@ export interface Plot {
 /** What is known when a question is answered. */
 export interface AnswerContext extends Plot {
   party: 'visiting' | 'hosting' | 'staff';
+  /** How often the party has been asked this, this time included. */
+  round: number;
 }
 
 /** Typed answers to one question; `silent` leaves it unanswered. */
@@ -44,11 +50,16 @@ export type Script = Readonly<Record<Question, Answer>>;
 const telltales: Readonly<Record<Question, (form: PageForm) => boolean>> = {
   enquiry: has('hostChoice'),
   availability: has('otherDates.from'),
+  // One button for each hub that is suggested.
+  'choose-host': (form) => form.fields.some(({ name, kind }) => name === 'hub' && kind === 'hidden'),
   application: has('objectives'),
   review: offers('choice', ['approve', 'request-changes', 'decline']),
   sign: has('typedName'),
   'host-wrap-up': has('tookPlace'),
   'visitor-wrap-up': has('outcomes'),
+  consent: offers('choice', ['agree', 'refuse']),
+  settlement: has('costs.0.notRefundable'),
+  'pause-check': offers('choice', ['keep', 'resume']),
   check: offers('choice', ['accept', 'request-changes', 'refuse']),
   // Answered on the page of a payment run, by buttons of its own.
   'approve-payment': () => false,
@@ -92,6 +103,7 @@ export const happyScript: Script = {
     bank: 'me',
   }),
   availability: ({ canaries }) => ({ choice: 'yes', message: canaries.text('welcome', 'You are welcome.') }),
+  'choose-host': () => ({}),
   application: ({ canaries, firstDay, lastDay }) => ({
     theme: canaries.text('theme', 'Shared studios'),
     objectives: canaries.text('objectives', 'Learn how studios are shared between makers and schools.'),
@@ -151,6 +163,16 @@ export const happyScript: Script = {
     'costs.0.amount': '362.40',
     'costs.0.note': canaries.text('note', 'Second class'),
   }),
+  consent: ({ canaries }) => ({ choice: 'agree', message: canaries.text('consent', 'That suits us.') }),
+  settlement: ({ canaries, firstDay, party }) => ({
+    choice: 'claimed',
+    'costs.0.what': canaries.text('lost', 'Booked, and not given back'),
+    'costs.0.date': firstDay,
+    'costs.0.amount': party === 'visiting' ? '240.50' : '120.00',
+    'costs.0.notRefundable': true,
+    note: canaries.text('proof', 'The refusal of the carrier is in the annex.'),
+  }),
+  'pause-check': ({ round }) => ({ choice: round === 1 ? 'keep' : 'resume' }),
   check: () => ({ choice: 'accept' }),
   'approve-payment': () => ({ choice: 'approve' }),
   booking: ({ canaries }) => ({ bankReference: canaries.text('bank') }),

@@ -13,6 +13,9 @@ export interface OpenedPage extends PageContent {
 /** Longest a page may take, in milliseconds. */
 const pageTimeoutMs = 30_000;
 
+/** Whatever a person opens pages and sends forms with. */
+export type PagesOpener = Pick<Browser, 'open' | 'send'>;
+
 /** One person's browser: follows redirects, keeps cookies, posts forms. Runs no script, as our pages need none. */
 export class Browser {
   private readonly cookies = new Map<string, string>();

@@ -4,6 +4,7 @@ import { PromptEntity, StaffMemberEntity } from '../db/entities/index.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
 import { readForm, type FormValue } from '../domain/forms/read-form.js';
 import type { Form } from '../domain/programme/form-schema.js';
+import { fileIdsIn, filesOfQuestion } from '../files/uploaded-files.js';
 import { mayDecide } from '../staffing/may-decide.js';
 import type { Programme } from '../programmes/definition-store.js';
 import { loadExchange, type ExchangeRecord } from './exchange-record.js';
@@ -44,6 +45,8 @@ export async function prepareAnswer({ db, programme, prompt, by, raw }: PostedAn
   if (!read.ok) return { ok: false, errors: read.errors, refusals: [], value: read.value };
   const choice = read.choice;
   if (choice === undefined) throw new Error(`the form of ${prompt.kind} holds no choice`);
+  const unknown = await unknownFiles(db, found.form, read.value, prompt, by);
+  if (unknown.length > 0) return { ok: false, errors: unknown, refusals: [], value: read.value };
   const record = await loadExchange(db, prompt.ref);
   const refusals = await staffRefusals(db, prompt, by);
   if (refusals.length > 0) return { ok: false, errors: [], refusals, value: read.value };
@@ -59,6 +62,15 @@ async function judge(
   const { errors = [], refusals = [], facts = {}, adds = {} } = judged;
   if (errors.length > 0 || refusals.length > 0) return { ok: false, errors, refusals, value: answer.value };
   return { ok: true, choice: answer.choice, payload: { ...answer.value, ...adds }, facts };
+}
+
+/** Files are named by their ids, and only those count that the same party uploaded to the same question. */
+async function unknownFiles(db: EntityManager, form: Form, value: FormValue, prompt: PromptEntity, by: string): Promise<FieldError[]> {
+  if (fileIdsIn(form, value).length === 0) return [];
+  const own = new Set((await filesOfQuestion(db, prompt, by)).map(({ id }) => id));
+  return form.fields
+    .filter((field) => field.type === 'files' && fileIdsIn({ ...form, fields: [field] }, value).some((id) => !own.has(id)))
+    .map(({ key }) => ({ field: key, code: 'unknown-file', params: {} }));
 }
 
 async function staffRefusals(db: EntityManager, prompt: PromptEntity, by: string): Promise<Objection[]> {

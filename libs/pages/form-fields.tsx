@@ -4,6 +4,7 @@ import { rowsToShow, showForm, type ShownForm } from '../domain/forms/show-form.
 import type { Field, Form, ListField, PlainField } from '../domain/programme/form-schema.js';
 import type { TextCatalogue } from '../domain/texts/catalogue.js';
 import { FieldInput, type HubOption } from './field-input.js';
+import type { ShownFiles } from './file-list.js';
 import { FormTexts, inputId, type ExchangeParams } from './form-texts.js';
 import { addRowName, rowCountName } from './parse-posted.js';
 import { sectionsOf } from './sections.js';
@@ -23,6 +24,8 @@ export interface FormFieldsProps {
   rows?: Readonly<Record<string, number>>;
   /** The hubs that a field of type `hub` offers. */
   hubs?: readonly HubOption[];
+  /** The files that were uploaded to a field of type `files`. */
+  files?: ShownFiles;
   /** The languages that a field of type `language` offers. */
   languages?: readonly string[];
   /** Keys of fields that are not shown. */
@@ -40,12 +43,13 @@ interface Rendering {
   errors: readonly FieldError[];
   rows: Readonly<Record<string, number>>;
   hubs: readonly HubOption[];
+  files: ShownFiles;
   languages: readonly string[];
 }
 
 /** The fields of a form in their sections, with labels, hints and errors; works without JavaScript. */
 export function FormFields(props: FormFieldsProps) {
-  const { form, texts, value = {}, errors = [], rows = {}, hubs = [], languages = [], without = [] } = props;
+  const { form, texts, value = {}, errors = [], rows = {}, hubs = [], files = new Map(), languages = [], without = [] } = props;
   const shownForm: Form = { ...form, fields: form.fields.filter((field) => !without.includes(field.key)) };
   const rendering: Rendering = {
     form: shownForm,
@@ -55,6 +59,7 @@ export function FormFields(props: FormFieldsProps) {
     errors,
     rows,
     hubs,
+    files,
     languages,
   };
   return (

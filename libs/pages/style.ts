@@ -83,6 +83,9 @@ input,select,textarea,button{font:inherit;color:inherit;max-width:100%}
 input[type=text],input[type=email],input[type=tel],input[type=date],input[type=search],select,textarea{width:100%;min-height:2.75rem;padding:.5rem .7rem;background:#fff;border:1px solid #6b737b;border-radius:5px}
 textarea{min-height:8rem;resize:vertical;display:block}
 .bad input,.bad select,.bad textarea{border-color:#b3261e;border-width:2px}
+.files{list-style:none;margin:0 0 .75rem;padding:0}
+.files li{padding:.25rem 0;overflow-wrap:anywhere}
+input[type=file]{display:block;width:100%;min-height:2.75rem;padding:.5rem .7rem;background:#fff;border:1px dashed #6b737b;border-radius:5px}
 .narrow{max-width:14rem}
 .tiny{max-width:8rem}
 .code input,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;letter-spacing:.04em}

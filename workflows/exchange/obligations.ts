@@ -47,7 +47,7 @@ async function reportAfterVisit(story: ExchangeStory, party: PartyId): Promise<A
 /** From a report to the booked payment: checked, sent back for changes, checked again when finance wants it so. */
 async function claim(story: ExchangeStory, party: PartyId, first: Answered | undefined): Promise<Fulfilment> {
   for (let report = first; report; ) {
-    if (party === visiting) await resolveContradiction(story);
+    await resolveContradiction(story);
     const check = await checkReport(story, party, report);
     if (check.choice === 'refuse') break;
     if (check.choice === 'request-changes') {
@@ -83,12 +83,19 @@ function checkReport(story: ExchangeStory, party: PartyId, report: Answered): Pr
   });
 }
 
-/** When both sides have reported and their days differ, staff decide once which count, with both statements before them. */
+/**
+ * When both sides have reported and their days differ, staff decide once which count, with both statements before them.
+ * Whichever report comes second raises it, as long as the visitor's payment is not approved.
+ */
 async function resolveContradiction(story: ExchangeStory): Promise<void> {
   const [visitor, host] = [story.reports.get(visiting), story.reports.get(hosting)];
-  if (!visitor || !host || story.contradictionDecided || reportedDays(visitor.facts) === reportedDays(host.facts)) return;
-  const decision = await askStaff(story, 'coordinator', 'contradiction', { about: visitor.answer });
-  story.contradictionDecided = true;
+  if (!visitor || !host || reportedDays(visitor.facts) === reportedDays(host.facts)) return;
+  if (!story.payments.has(visiting)) story.contradiction ??= decideContradiction(story, visitor.answer);
+  await story.contradiction;
+}
+
+async function decideContradiction(story: ExchangeStory, about: string): Promise<void> {
+  const decision = await askStaff(story, 'coordinator', 'contradiction', { about });
   story.desk.record({ kind: 'contradiction-decided', leg: story.input.leg, answer: decision.answer });
 }
 

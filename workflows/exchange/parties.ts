@@ -34,7 +34,8 @@ export interface ExchangeStory {
   bankDetailsGiven: Set<PartyId>;
   /** What each side reported, for the comparison of both. */
   reports: Map<PartyId, { answer: string; facts: Facts }>;
-  contradictionDecided: boolean;
+  /** The staff's decision on reports that differ. */
+  contradiction?: Promise<void>;
   payments: Map<PartyId, PaymentProgress>;
   duties?: Promise<Fulfilment>[];
   /** Changes of the plan that are being agreed on. */
@@ -56,7 +57,6 @@ export function newStory(input: ExchangeInput, office: Desk): ExchangeStory {
     signed: false,
     bankDetailsGiven: new Set(),
     reports: new Map(),
-    contradictionDecided: false,
     payments: new Map(),
     changes: [],
   };

@@ -3,7 +3,8 @@ import { instant } from '../instant.js';
 
 /** A file that somebody uploaded with an answer. Its content stands in the file store under its hash. */
 @Entity('uploaded_file')
-@Index(['promptId'])
+@Index(['ref'])
+@Index(['promptId'], { where: `"answer_id" is null` })
 @Index(['sha256'])
 export class UploadedFileEntity {
   @PrimaryColumn('uuid') id!: string;
@@ -20,4 +21,6 @@ export class UploadedFileEntity {
   @Column('text') promptId!: string;
   @Column('text') ref!: string;
   @Column(instant) uploadedAt!: string;
+  /** The first answer that was sent with it; null as long as it is only saved. */
+  @Column('uuid', { nullable: true }) answerId!: string | null;
 }

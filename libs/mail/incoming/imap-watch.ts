@@ -6,9 +6,9 @@ import type { HandedIn, Outcome } from './take-mail.js';
 /** What the watch needs. */
 export interface ImapWatchInput {
   mailbox: Extract<MailSource, { kind: 'imap' }>;
-  take(mail: HandedIn): Promise<Outcome>;
+  take: (mail: HandedIn) => Promise<Outcome>;
   /** Told of what failed; never of whom it concerns. */
-  log(message: string, code: string): void;
+  log: (message: string, code: string) => void;
   /** Ends the watch. */
   stopped: AbortSignal;
   /** How often the mailbox is looked at even if its server announces nothing, in milliseconds. */
@@ -30,9 +30,9 @@ const silenceMs = 5 * 60_000;
 export async function watchMailbox({ mailbox, take, log, stopped, lookEveryMs = 60_000 }: ImapWatchInput): Promise<void> {
   const client = connectionTo(mailbox);
   let wake = (): void => {};
-  let failure: unknown;
+  let failure: Error | undefined;
   let ended = false;
-  const onEnd = (error?: unknown): void => {
+  const onEnd = (error?: Error): void => {
     failure ??= error;
     ended = true;
     wake();

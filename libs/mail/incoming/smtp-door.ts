@@ -10,9 +10,9 @@ export interface SmtpDoorInput {
   port: number;
   /** Lower-case addresses that mail is taken for; nobody else's is. */
   addresses: readonly string[];
-  take(mail: HandedIn): Promise<Outcome>;
+  take: (mail: HandedIn) => Promise<Outcome>;
   /** Told of what failed; never of whom it concerns. */
-  log(message: string, code: string): void;
+  log: (message: string, code: string) => void;
 }
 
 /** A listener for incoming mail. */

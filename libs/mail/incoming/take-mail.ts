@@ -3,9 +3,10 @@ import type { ServiceConfig } from '../../config/config.js';
 import { addToConversation } from '../../conversation/conversation.js';
 import { noteAddressProblem } from '../../conversation/address-problems.js';
 import { ActivityLogEntity, IncomingMailEntity } from '../../db/entities/index.js';
-import { classify, type Classified, type IgnoredWhy } from './classify.js';
+import { classify, type Classified, type IgnoredWhy, type Known } from './classify.js';
 import { knownAbout } from './known-mails.js';
 import { readReceivedMail, sha256, type ReceivedMail } from './received-mail.js';
+import { withoutSecrets } from './without-secrets.js';
 
 /**
  * What became of a mail. `unknown` and `unreadable` were written by somebody whom nobody here will read: whoever
@@ -35,12 +36,20 @@ export async function takeMail(db: DataSource, config: Pick<ServiceConfig, 'mail
 }
 
 async function take(tx: EntityManager, config: Pick<ServiceConfig, 'mail'>, mail: ReceivedMail): Promise<Outcome> {
-  const classified = classify(mail, await knownAbout(tx, config, mail));
-  await act(tx, mail, classified);
+  const known = await knownAbout(tx, config, mail);
+  const classified = classify(mail, known);
+  await act(tx, mailToKeep(mail, known), classified);
   const outcome = outcomeOf(classified);
   await tx.insert(IncomingMailEntity, { id: sha256(mail.messageId), senderHash: sha256(mail.from), outcome, at: new Date().toISOString() });
   await tx.query('delete from incoming_mail where at < $1', [new Date(Date.now() - rememberedFor).toISOString()]);
   return outcome;
+}
+
+/** The mail as it may be shown: whoever answers quotes links and codes that are meant for one person. */
+function mailToKeep(mail: ReceivedMail, { ours }: Known): ReceivedMail {
+  const mayHoldCodes = ours.some(({ kind }) => kind === 'code');
+  const clean = (text: string): string => withoutSecrets(text, mayHoldCodes);
+  return { ...mail, subject: clean(mail.subject), text: clean(mail.text), raw: clean(mail.raw) };
 }
 
 /** What became of the same mail when it came first. Two doors with the same mail take turns. */

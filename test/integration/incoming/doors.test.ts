@@ -121,7 +121,7 @@ describe('the loop', () => {
     await server.start(port);
     await until('the third is read', () => missed.flags.has('\\Seen'));
     expect(await heard('imap-3@x.example')).toBe(true);
-    await running[0]!.loop.stop();
+    running[0]!.loop.stop();
     await running[0]!.over;
     await server.stop();
   });

@@ -52,6 +52,17 @@ describe('an answer to a mail', () => {
     expect(await unseenByExchange(scene.db.manager, edition)).toEqual(new Map());
   });
 
+  test('keeps no link and no code that it quotes', async () => {
+    const token = 'Zk3_'.repeat(11).slice(0, 43);
+    const code = await ourMail(scene, { businessKey: 'code', kind: 'code', recipientId: host.id, ref });
+    const quoted = [`> your code is 482913`, `> http://127.0.0.1:3000/l/${token}`, `> https://filter.example/?u=http%3A%2F%2Fx.example%2Fl%2F${token}&d=1`, `> http://127.0.0.1:3000/l/${token.slice(0, 30)}`, `> ${token.slice(30)}`];
+    const raw = mail([`From: ${host.email}`, 'Message-ID: <quoting@x.example>', `In-Reply-To: <${code.messageId}>`, 'Subject: Re: Your code: 482913'], ['Thanks, call 0049301234567.', `Is it ${token}?`, ...quoted]);
+    expect(await take(raw)).toBe('conversation');
+    const entry = await scene.db.manager.findOneByOrFail(ConversationEntity, { messageId: 'quoting@x.example' });
+    expect(JSON.stringify(entry)).not.toMatch(/482913|Zk3_/);
+    expect(entry.text).toBe('Thanks, call 0049301234567.\nIs it [removed]?');
+  });
+
   test('to a reminder of several questions goes to the exchange of the first', async () => {
     const promptId = `${other}/1/hosting/availability/manager/1`;
     await addPrompt(scene, promptId, '2027-03-01T09:00:00.000Z');

@@ -44,7 +44,7 @@ describe('the text of a mail', () => {
 
   test('holds nothing that a database or a page would trip over', async () => {
     const { text } = await readReceivedMail(mail([`From: ${host}`], 'a\u0000b\u202ec\ud800 <script>'));
-    expect(text).not.toMatch(/[\u0000\u202e]/);
+    for (const sign of ['\u0000', '\u202e']) expect(text).not.toContain(sign);
     expect(text.isWellFormed()).toBe(true);
   });
 

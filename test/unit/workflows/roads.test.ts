@@ -184,6 +184,18 @@ describe('two reports that differ', () => {
     expect(decided).toBeLessThan(lines.indexOf('asked check.visiting.coordinator'));
   });
 
+  test('are noticed also when the host reports last, and decided once', async () => {
+    const { lines } = await tellWith({
+      script: {
+        'host-wrap-up': [reply('reported', { 'daysPresent.0.days': 3 }, 9)],
+        'visitor-wrap-up': [{ ...claimed, afterDays: 8, facts: { 'daysPresent.0.days': 4 } }],
+        'check.visiting': [reply('accept', { cents: 101_000 }, 4)],
+      },
+    });
+    expect(lines.filter((line) => line.startsWith('asked contradiction'))).toHaveLength(1);
+    expect(lines.indexOf('contradiction-decided')).toBeLessThan(lines.indexOf('asked check.hosting.coordinator'));
+  });
+
   test('that agree trouble nobody', async () => {
     const { lines } = await tellWith();
     expect(lines.filter((line) => line.includes('contradiction'))).toEqual([]);
