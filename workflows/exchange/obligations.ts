@@ -1,30 +1,12 @@
-import type { Facts, PaymentPurpose } from '../../libs/contracts/exchange/index.js';
+import type { Facts } from '../../libs/contracts/exchange/index.js';
 import type { PartyId } from '../../libs/domain/programme/vocabulary.js';
 import type { Outcome } from '../desk/desk.js';
 import { askStaff } from './ask-staff.js';
-import { contactOf, hosting, visiting, type ExchangeStory } from './parties.js';
-import { pay } from './payment.js';
-
-/** How a party's duties ended: with a booked payment, or without a claim. */
-export type Fulfilment = 'paid' | 'nothing-claimed';
-
-/** How far the money of a party has come. From `approved` on, a payment goes on whatever happens to the exchange. */
-export interface PaymentProgress {
-  purpose: PaymentPurpose;
-  cents: number;
-  state: 'requested' | 'approved' | 'booked';
-  done: Promise<boolean>;
-}
+import { contactOf, hosting, visiting, type ExchangeStory, type Fulfilment } from './parties.js';
+import { pay, type Due } from './payment.js';
 
 /** The answered outcome of a question. */
 export type Answered = Extract<Outcome, { status: 'answered' }>;
-
-/** An amount in cents that may be paid to a party, and the answer it follows from. */
-export interface Due {
-  purpose: PaymentPurpose;
-  cents: number;
-  answer?: string;
-}
 
 /**
  * What one party owes after the signature, from its report to the booked payment. Each party's duties run on their

@@ -1,13 +1,23 @@
-import type { ExchangeInput, Facts, StopInput } from '../../libs/contracts/exchange/index.js';
+import type { ExchangeInput, Facts, PaymentPurpose, StopInput } from '../../libs/contracts/exchange/index.js';
 import type { LegId } from '../../libs/domain/exchange/reference.js';
 import type { NoticeKind, PartyId, Slot } from '../../libs/domain/programme/vocabulary.js';
 import type { Desk, Question, Scope } from '../desk/desk.js';
-import type { Fulfilment, PaymentProgress } from './obligations.js';
 
 /** The party that travels. */
 export const visiting: PartyId = 'visiting';
 /** The party that receives it. */
 export const hosting: PartyId = 'hosting';
+
+/** How a party's duties ended: with a booked payment, or without a claim. */
+export type Fulfilment = 'paid' | 'nothing-claimed';
+
+/** How far the money of a party has come. From `approved` on, a payment goes on whatever happens to the exchange. */
+export interface PaymentProgress {
+  purpose: PaymentPurpose;
+  cents: number;
+  state: 'requested' | 'approved' | 'booked';
+  done: Promise<boolean>;
+}
 
 /** What the stages of one exchange work with and remember: answers by id, never their words. */
 export interface ExchangeStory {

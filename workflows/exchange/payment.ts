@@ -1,8 +1,15 @@
+import type { PaymentPurpose } from '../../libs/contracts/exchange/index.js';
 import type { PartyId } from '../../libs/domain/programme/vocabulary.js';
 import type { Desk } from '../desk/desk.js';
 import { askStaff } from './ask-staff.js';
-import type { Due, PaymentProgress } from './obligations.js';
-import { contactOf, type ExchangeStory } from './parties.js';
+import { contactOf, type ExchangeStory, type PaymentProgress } from './parties.js';
+
+/** An amount in cents that may be paid to a party, and the answer it follows from. */
+export interface Due {
+  purpose: PaymentPurpose;
+  cents: number;
+  answer?: string;
+}
 
 /**
  * From an amount to a booked payment. Returns false when finance sent it back to be checked again. Until it is
