@@ -4,8 +4,8 @@ import { Stopped, type Desk, type Outcome, type Story } from '../desk/desk.js';
 import { askStaff } from './ask-staff.js';
 import { correct } from './correction.js';
 import { agreeOnDates, askHost, chooseHost, findHost } from './host.story.js';
-import { fulfil, type Fulfilment } from './obligations.js';
-import { contactOf, informManagers, newStory, visiting, type ExchangeStory } from './parties.js';
+import { fulfil } from './obligations.js';
+import { contactOf, informManagers, newStory, visiting, type ExchangeStory, type Fulfilment } from './parties.js';
 import { windUp } from './settlement.js';
 
 /**
