@@ -162,6 +162,7 @@ export const happyScript: Script = {
     'costs.0.date': firstDay,
     'costs.0.amount': '362.40',
     'costs.0.note': canaries.text('note', 'Second class'),
+    receipts: [new File([onePagePdf], 'ticket.pdf')],
   }),
   consent: ({ canaries }) => ({ choice: 'agree', message: canaries.text('consent', 'That suits us.') }),
   settlement: ({ canaries, firstDay, party }) => ({
@@ -170,7 +171,8 @@ export const happyScript: Script = {
     'costs.0.date': firstDay,
     'costs.0.amount': party === 'visiting' ? '240.50' : '120.00',
     'costs.0.notRefundable': true,
-    note: canaries.text('proof', 'The refusal of the carrier is in the annex.'),
+    proofs: [new File([onePagePdf], 'refusal.pdf')],
+    note: canaries.text('proof', 'The carrier gives nothing back.'),
   }),
   'pause-check': ({ round }) => ({ choice: round === 1 ? 'keep' : 'resume' }),
   check: () => ({ choice: 'accept' }),
@@ -178,6 +180,15 @@ export const happyScript: Script = {
   booking: ({ canaries }) => ({ bankReference: canaries.text('bank') }),
   'follow-up': ({ canaries }) => ({ whatCame: canaries.text('followup', 'A second visit, paid by ourselves.') }),
 };
+
+/** The smallest receipt: one empty page. */
+const onePagePdf = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
+trailer<</Root 1 0 R>>
+%%EOF
+`;
 
 /** A stay of four days, Monday to Thursday, some weeks after a day. */
 export function visitAfter(day: string, weeks = 8): { firstDay: string; lastDay: string } {

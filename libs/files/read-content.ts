@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { FileKind } from '../domain/programme/form-schema.js';
 
 /** What a file really is, ready to be kept; or why it is refused. */
@@ -63,7 +63,7 @@ async function readPdf(bytes: Buffer): Promise<Buffer | undefined> {
   return text(bytes, Math.max(0, bytes.length - 2048), bytes.length).includes('%%EOF') ? bytes : undefined;
 }
 
-async function readImage(bytes: Buffer, write: (image: sharp.Sharp) => sharp.Sharp): Promise<Buffer | undefined> {
+async function readImage(bytes: Buffer, write: (image: Sharp) => Sharp): Promise<Buffer | undefined> {
   try {
     return await write(sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels }).autoOrient()).toBuffer();
   } catch {

@@ -10,6 +10,7 @@ import type { Programme } from '../programmes/definition-store.js';
 import { loadExchange, type ExchangeRecord } from './exchange-record.js';
 import { judgeAnswer } from './judge-answer.js';
 import type { Objection } from './objections.js';
+import { formUnderReview, readComments, sendBackChoice, withComments } from './sent-back.js';
 
 /** An answer as it was posted to a question. */
 export interface PostedAnswer {
@@ -38,7 +39,23 @@ export function formOf({ definition }: Pick<Programme, 'definition'>, kind: Prom
  * Reads an answer by its form and judges it: eligibility, conflicts of interest, and whatever the kind of question asks
  * for. The facts are what the exchange's story decides on: numbers, choices, dates and ids, never names or free text.
  */
-export async function prepareAnswer({ db, programme, prompt, by, raw }: PostedAnswer): Promise<Prepared> {
+export async function prepareAnswer(posted: PostedAnswer): Promise<Prepared> {
+  const prepared = await prepareForm(posted);
+  const { db, programme, prompt, raw } = posted;
+  const sent = await formUnderReview(db, programme, prompt);
+  return sent ? withCommentsOn(sent.form, prepared, raw) : prepared;
+}
+
+/** Staff who send a form back may say something about each of its fields; with any other choice that does not count. */
+function withCommentsOn(form: Form, prepared: Prepared, raw: PostedAnswer['raw']): Prepared {
+  const { comments, errors } = readComments(form, raw);
+  if (!prepared.ok) return { ...prepared, errors: [...prepared.errors, ...errors], value: withComments(prepared.value, comments) };
+  if (prepared.choice !== sendBackChoice) return prepared;
+  const payload = withComments(prepared.payload, comments);
+  return errors.length > 0 ? { ok: false, errors, refusals: [], value: payload } : { ...prepared, payload };
+}
+
+async function prepareForm({ db, programme, prompt, by, raw }: PostedAnswer): Promise<Prepared> {
   const found = formOf(programme, prompt.kind);
   if (!found) throw new Error(`nobody can answer a ${prompt.kind} question`);
   const read = readForm(found.form, raw);

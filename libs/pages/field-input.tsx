@@ -3,6 +3,7 @@ import type { FieldError } from '../domain/forms/field-errors.js';
 import { removePath } from '../domain/forms/read-field.js';
 import type { ShownForm } from '../domain/forms/show-form.js';
 import type { FileKind, PlainField } from '../domain/programme/form-schema.js';
+import { FieldNote, noteId } from './field-note.js';
 import { FileLink, type ShownFile, type ShownFiles } from './file-list.js';
 import { inputId, type FormTexts } from './form-texts.js';
 import { countryOptions, hubGroups, languageName } from './names.js';
@@ -33,6 +34,7 @@ interface FieldInputProps {
     hubs: readonly HubOption[];
     files: ShownFiles;
     languages: readonly string[];
+    notes: Readonly<Record<string, string>>;
   };
   /** What stands below an option of a choice. */
   below?: (option: string) => Html[];
@@ -54,21 +56,28 @@ export function FieldInput(props: FieldInputProps) {
   const id = inputId(path);
   const own = errors.filter((error) => error.field === path || (field.type === 'days' && error.field.startsWith(`${path}.`)));
   const hints = [when, texts.hint(keys), hintOfType(field, texts)].filter((hint) => hint !== undefined);
-  const aboutId = hints.length > 0 || own.length > 0 ? `${id}-about` : undefined;
+  const hintsId = hints.length > 0 || own.length > 0 ? `${id}-about` : undefined;
+  const note = rendering.notes[path];
+  const describedBy = [note === undefined ? undefined : noteId(id), hintsId].filter(Boolean).join(' ') || undefined;
   const label = (
     <>
       {texts.label(keys)} {mayStayEmpty(field) ? <span class="mark">({texts.word('optional')})</span> : null}
     </>
   );
-  const about = aboutId && (
-    <div id={aboutId}>
-      {hints.map((hint) => (
-        <p class={hint === when ? 'hint when' : 'hint'}>{hint}</p>
-      ))}
-      {own.map((error) => (
-        <p class="error">{texts.error(error)}</p>
-      ))}
-    </div>
+  const about = (
+    <>
+      {note === undefined ? null : <FieldNote id={noteId(id)} title={texts.noteTitle()} text={note} />}
+      {hintsId && (
+        <div id={hintsId}>
+          {hints.map((hint) => (
+            <p class={hint === when ? 'hint when' : 'hint'}>{hint}</p>
+          ))}
+          {own.map((error) => (
+            <p class="error">{texts.error(error)}</p>
+          ))}
+        </div>
+      )}
+    </>
   );
   // A choice with nothing to choose needs no place on the page.
   if (field.type === 'choice' && field.options?.length === 1 && field.default !== undefined) {
@@ -79,7 +88,7 @@ export function FieldInput(props: FieldInputProps) {
     return (
       <div class={boxClass}>
         {about}
-        <Option type="checkbox" id={id} name={path} value="yes" checked={textOf(rendering.shown, path) === 'yes'} describedBy={aboutId}>
+        <Option type="checkbox" id={id} name={path} value="yes" checked={textOf(rendering.shown, path) === 'yes'} describedBy={describedBy}>
           {label}
         </Option>
       </div>
@@ -88,7 +97,7 @@ export function FieldInput(props: FieldInputProps) {
   if (isGroup(field)) {
     return (
       <div class={boxClass}>
-        <fieldset id={field.type === 'days' ? id : undefined} tabindex={field.type === 'days' ? -1 : undefined} aria-describedby={aboutId}>
+        <fieldset id={field.type === 'days' ? id : undefined} tabindex={field.type === 'days' ? -1 : undefined} aria-describedby={describedBy}>
           <legend>{label}</legend>
           {about}
           {field.type === 'days' ? <DayRange {...props} /> : isScale(field) ? <Scale {...props} /> : <Options {...props} />}
@@ -100,7 +109,7 @@ export function FieldInput(props: FieldInputProps) {
     id,
     path,
     typed: textOf(rendering.shown, path) || (field.default ?? ''),
-    describedBy: aboutId,
+    describedBy,
     invalid: own.length > 0 ? 'true' : undefined,
   };
   return (

@@ -75,6 +75,11 @@ export class FormTexts {
     return say(this.texts, 'pages.question.errorsTitle', { count });
   }
 
+  /** What stands over a remark of the office on a field. */
+  noteTitle(): string {
+    return say(this.texts, 'pages.question.commentsTitle');
+  }
+
   /** What an error is about: the field, and in a list the row. */
   nameOf(path: string): string {
     const { keys, row } = keysOf(path);

@@ -79,6 +79,13 @@ export class LinkController {
     await this.exchanges.sendCalendar(await this.find(token), response);
   }
 
+  @Get(':token/files/:id')
+  async file(@Param('token') token: string, @Param('id') id: string, @Res() response: Response): Promise<void> {
+    const link = await this.find(token);
+    if (link.purpose !== 'prompt') throw new NotFoundException();
+    await this.prompts.showFile(link, id, response);
+  }
+
   private async find(token: string): Promise<FoundLink> {
     const link = await findLink(this.db.manager, this.config.linkKeys, token);
     if (link) return link;

@@ -5,6 +5,7 @@ import { say } from '../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import {
   codeMinutes,
+  commentsIn,
   nameOfParty,
   sayObjection,
   type Agreement,
@@ -26,6 +27,7 @@ import {
   Page,
   type Html,
   type HubOption,
+  type ShownFiles,
 } from '../../../libs/pages/index.js';
 import { AgreementText } from './agreement-text.js';
 import { PausedNotice } from './paused-notice.js';
@@ -48,6 +50,8 @@ export interface PromptView {
   form: FormDescription;
   formName: string;
   hubs: readonly HubOption[];
+  /** The files of the question that the reader may open. */
+  files: ShownFiles;
   value: FormValue;
   errors?: readonly FieldError[];
   refusals?: readonly Objection[];
@@ -167,15 +171,16 @@ function placeOf({ record }: OpenPrompt, party: string): string {
   return hub ? `${hub.name}, ${hub.city}` : nameOfParty(record, party);
 }
 
-function AnswerForm({ open, form, formName, hubs, value, errors = [], rows, agreement }: PromptView) {
+function AnswerForm({ open, form, formName, hubs, files, value, errors = [], rows, about, agreement }: PromptView) {
   const { frame, params, definition } = open;
   const { texts } = frame;
   const said = new FormTexts(texts, formName, form, params);
-  const fields = { form, formName, texts, hubs, value, errors, params, languages: definition.languages, ...(rows && { rows }) };
+  const fields = { form, formName, texts, hubs, files, value, errors, params, languages: definition.languages, notes: commentsIn(about?.payload), ...(rows && { rows }) };
   const hidden = agreement === undefined ? {} : { agreement: agreement.sha256 };
+  const withFiles = form.fields.some(({ type }) => type === 'files');
   if (!form.long) {
     return (
-      <Form hidden={hidden}>
+      <Form hidden={hidden} withFiles={withFiles}>
         <FormFields {...fields} />
         <Actions>
           <button type="submit">{said.part('submit')}</button>
@@ -184,7 +189,7 @@ function AnswerForm({ open, form, formName, hubs, value, errors = [], rows, agre
     );
   }
   return (
-    <Form hidden={hidden} enter={{ name: actName, value: 'preview' }}>
+    <Form hidden={hidden} withFiles={withFiles} enter={{ name: actName, value: 'preview' }}>
       <FormFields {...fields} />
       <Actions>
         <button type="submit" name={actName} value="preview">
@@ -249,7 +254,7 @@ function CodeForms({ open, code, carried = {} }: PromptView & { code: CodeStep }
 }
 
 /** What will be sent, to be read once more. */
-export function PreviewPage({ open, form, formName, hubs, raw, value }: Pick<PromptView, 'open' | 'form' | 'formName' | 'hubs' | 'value'> & { raw: Readonly<Record<string, unknown>> }) {
+export function PreviewPage({ open, form, formName, hubs, files, raw, value }: Pick<PromptView, 'open' | 'form' | 'formName' | 'hubs' | 'files' | 'value'> & { raw: Readonly<Record<string, unknown>> }) {
   const { frame, params, prompt } = open;
   const { texts, brand } = frame;
   const said = new FormTexts(texts, formName, form, params);
@@ -260,7 +265,7 @@ export function PreviewPage({ open, form, formName, hubs, raw, value }: Pick<Pro
       <h1>{title}</h1>
       <p class="lead">{say(texts, 'pages.question.previewIntro')}</p>
       <Card>
-        <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={[prompt.slot as 'manager']} hubs={hubs} params={params} />
+        <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={[prompt.slot as 'manager']} hubs={hubs} files={files} params={params} />
       </Card>
       <Form hidden={hiddenFields(raw)}>
         <Actions>

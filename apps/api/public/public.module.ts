@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FilesModule } from '../../../libs/files/files.module.js';
 import { ChangedPages } from './changed.pages.js';
 import { ConfirmPages } from './confirm.pages.js';
 import { ExchangePages } from './exchange.pages.js';
@@ -8,11 +9,13 @@ import { PromptPages } from './prompt.pages.js';
 import { QuestionContext } from './question-context.js';
 import { Site } from './site.js';
 import { StartController } from './start.controller.js';
+import { UploadDoor } from './upload-door.js';
 
 /** What people without an account open: the start page, the enquiry, and everything behind a mailed link. */
 @Module({
+  imports: [FilesModule],
   controllers: [StartController, LinkController],
-  providers: [Site, ConfirmPages, QuestionContext, PromptPages, ExchangePages, ChangedPages, NewLinkPages],
+  providers: [Site, ConfirmPages, QuestionContext, PromptPages, ExchangePages, ChangedPages, NewLinkPages, UploadDoor],
   exports: [Site],
 })
 export class PublicModule {}

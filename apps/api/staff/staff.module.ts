@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { FilesModule } from '../../../libs/files/files.module.js';
 import { STAFF_LINK_PAGES } from '../public/staff-link-pages.js';
 import { DeskAudit } from './access/desk-audit.js';
 import { ActPages } from './pages/act.pages.js';
@@ -8,6 +9,7 @@ import { DeskController } from './pages/desk.controller.js';
 import { DeskFrame } from './pages/desk-frame.js';
 import { ExchangeFileController } from './pages/exchange-file.controller.js';
 import { StaffHealthController } from './pages/health.controller.js';
+import { FilesController } from './pages/files.controller.js';
 import { IncidentPages } from './pages/incident.pages.js';
 import { IncidentsController } from './pages/incidents.controller.js';
 import { QuestionPages } from './pages/question.pages.js';
@@ -24,10 +26,11 @@ import { ExchangesController } from './rest/exchanges.controller.js';
 /** Controllers for programs, under a bearer token. */
 export const restControllers = [ExchangesController, EditionsController, HealthApiController];
 /** Controllers for people, under a session. */
-export const pageControllers = [SignInController, DeskController, ExchangeFileController, ActsController, QuestionsController, RunsController, IncidentsController, StaffHealthController];
+export const pageControllers = [SignInController, DeskController, ExchangeFileController, FilesController, ActsController, QuestionsController, RunsController, IncidentsController, StaffHealthController];
 
 /** The office's side: pages and API. Who may use a route is stated on the route. */
 @Module({
+  imports: [FilesModule],
   controllers: [...restControllers, ...pageControllers],
   providers: [
     ActPages,

@@ -14,7 +14,8 @@ import { PublicModule } from '../../../apps/api/public/public.module.js';
 import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
 import { loadSampleNetwork } from '../../../infra/sample/load-sample-network.js';
 import { createTestDatabase } from '../../../infra/testing/test-database.js';
-import { fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
+import { makeTestFolder } from '../../../infra/testing/test-folder.js';
+import { filledForm, fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
 import { readPage, type PageContent } from '../../../infra/walkthrough/html-page.js';
 import { CONFIG } from '../../../libs/config/config.module.js';
 import { loadServiceConfig, type ServiceConfig } from '../../../libs/config/config.js';
@@ -65,12 +66,16 @@ export class Scene {
       if (!read.ok) throw new Error(read.problems.map((problem) => `${problem.path}: ${problem.problem}`).join('\n'));
       await db.transaction((tx) => publishDefinition(tx, read));
     }
-    const config = testConfig(database.url);
+    const folder = makeTestFolder();
+    const config = testConfig(database.url, folder.path);
     const engine: Engine = { reply: away };
     const app = await createApp(testModule(config, engine));
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
-    const scene = new Scene(db, config, `http://127.0.0.1:${port}`, app, () => database.drop(), engine);
+    const scene = new Scene(db, config, `http://127.0.0.1:${port}`, app, async () => {
+      folder.remove();
+      await database.drop();
+    }, engine);
     await scene.setClock(wednesday);
     return scene;
   }
@@ -90,25 +95,16 @@ export class Scene {
     return got(await fetch(this.origin + path, { redirect: 'manual', ...init }));
   }
 
-  async post(path: string, body: URLSearchParams | Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {
-    const text = new URLSearchParams(body).toString();
-    return got(
-      await fetch(this.origin + path, {
-        method: 'POST',
-        body: text,
-        redirect: 'manual',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-      }),
-    );
+  async post(path: string, body: URLSearchParams | FormData | Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {
+    const sent = body instanceof FormData ? body : new URLSearchParams(body);
+    return got(await fetch(this.origin + path, { method: 'POST', body: sent, redirect: 'manual', headers }));
   }
 
   /** Opens a page, fills its form in as a person would, and sends it. */
   async answer(path: string, filling: Filling, button?: { name: string; value: string }): Promise<Got> {
     const form = (await this.get(path)).forms.at(-1);
     if (!form) throw new Error('the page has no form');
-    const body = fillForm(form, filling);
-    if (button) body.append(button.name, button.value);
-    return this.post(path, body);
+    return this.post(path, filledForm(form, filling, button));
   }
 
   /** Writes a step of an exchange down, as its workflow would. */
@@ -161,8 +157,9 @@ async function got(response: Response): Promise<Got> {
   return { status: response.status, html, headers: response.headers, ...readPage(html) };
 }
 
-function testConfig(databaseUrl: string): ServiceConfig {
+function testConfig(databaseUrl: string, dataDir: string): ServiceConfig {
   return loadServiceConfig({
+    DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: '127.0.0.1:1',
     SMTP_URL: 'smtp://127.0.0.1:1',

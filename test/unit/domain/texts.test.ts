@@ -81,4 +81,15 @@ describe('saying', () => {
     expect(formatDay('2027-03-12', 'en')).toBe('Friday 12 March 2027');
     expect(formatInstant('2027-03-12T17:00:00.000Z', 'Europe/Brussels', 'en')).toBe('Friday 12 March 2027, 18:00');
   });
+
+  it.each([
+    ['en', 'Friday 12 March 2027', 'Friday 1 January 2027, 00:05'],
+    ['fr', 'vendredi 12 mars 2027', 'vendredi 1er janvier 2027, 00:05'],
+    ['es', 'viernes 12 de marzo de 2027', 'viernes 1 de enero de 2027, 00:05'],
+    ['it', 'venerdì 12 marzo 2027', 'venerdì 1 gennaio 2027, 00:05'],
+    ['sr-Latn', 'petak 12. mart 2027.', 'petak 1. januar 2027, 00:05'],
+  ])('writes days and instants in %s, with a comma before the time only', (language, day, instant) => {
+    expect(formatDay('2027-03-12', language)).toBe(day);
+    expect(formatInstant('2026-12-31T23:05:00.000Z', 'Europe/Brussels', language)).toBe(instant);
+  });
 });

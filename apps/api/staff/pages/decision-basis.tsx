@@ -10,7 +10,7 @@ import { partiesAsJudged } from '../../../../libs/intake/eligibility-facts.js';
 import { entitlementFor, rowsOf } from '../../../../libs/intake/entitlement-for.js';
 import { latestAnswer, type ExchangeRecord } from '../../../../libs/intake/exchange-record.js';
 import { nameOfParty, reservedFor, spokenParams, spokenPrompt, type SpokenParams } from '../../../../libs/intake/say-exchange.js';
-import { countryName, type Html, type HubOption } from '../../../../libs/pages/index.js';
+import { countryName, type Html, type HubOption, type ShownFiles } from '../../../../libs/pages/index.js';
 import { accountFor, listPayment } from '../../../../libs/deciding/payment-list.js';
 import { movable } from '../../../../libs/deciding/acts/consequences.js';
 import type { RemainingInstants } from '../../../../libs/domain/calendar/pauses.js';
@@ -37,6 +37,7 @@ export interface BasisWish {
   texts: TextCatalogue;
   params: SpokenParams;
   hubs: readonly HubOption[];
+  files: ShownFiles;
   /** Accounts are written out for whoever is signed in only. */
   signedIn: boolean;
 }
@@ -242,8 +243,8 @@ export async function paymentOf(db: DataSource, { ref, leg, party }: PromptEntit
   return payment;
 }
 
-function shared({ record, texts, params, staff, hubs }: BasisWish) {
-  return { texts, definition: record.programme.definition, params, reader: staff.roles, hubs };
+function shared({ record, texts, params, staff, hubs, files }: BasisWish) {
+  return { texts, definition: record.programme.definition, params, reader: staff.roles, hubs, files };
 }
 
 /** What is held for each side, and what the edition has left. */

@@ -15,6 +15,8 @@ import { giveAnswer, type Given } from '../../../../libs/deciding/give-answer.js
 import { amountAskedBack } from '../../../../libs/intake/settlement-claim.js';
 import { mayDecide, moneyPromptKinds, runPromptKinds } from '../../../../libs/staffing/may-decide.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
+import { filesOfExchange } from '../../../../libs/files/uploaded-files.js';
+import { shownFiles } from '../../../../libs/pages/index.js';
 import { hubOptions } from '../../public/hubs.js';
 import { frameOf } from '../../public/site.js';
 import { QuestionPage, type QuestionState, type QuestionView } from '../views/question-page.js';
@@ -113,7 +115,8 @@ export class QuestionPages {
     if (!found) throw new NotFoundException();
     const params = spokenPrompt(record, prompt, frame.texts.language, programme.definition.zone, await this.centsOf(prompt));
     const hubs = await hubOptions(this.db.manager);
-    const basis = { record, prompt, staff, texts: frame.texts, params, hubs, signedIn: session !== undefined };
+    const files = shownFiles(await filesOfExchange(this.db.manager, prompt.ref), '/staff/files');
+    const basis = { record, prompt, staff, texts: frame.texts, params, hubs, files, signedIn: session !== undefined };
     const view: QuestionView = { frame, prompt, ...found, params, hubs, state, session, context: await this.basis.of(basis) };
     return <QuestionPage {...view} />;
   }

@@ -6,7 +6,7 @@ import type { StaffRole } from '../../../../libs/domain/programme/vocabulary.js'
 import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
 import type { PartyEntitlement } from '../../../../libs/intake/entitlement-for.js';
 import type { SpokenParams } from '../../../../libs/intake/say-exchange.js';
-import { Card, Facts, FormAnswers, Notice, Table, type HubOption } from '../../../../libs/pages/index.js';
+import { Card, Facts, FormAnswers, Notice, Table, type HubOption, type ShownFiles } from '../../../../libs/pages/index.js';
 
 interface Shared {
   texts: TextCatalogue;
@@ -14,6 +14,8 @@ interface Shared {
   params: SpokenParams;
   reader: readonly StaffRole[];
   hubs: readonly HubOption[];
+  /** All files of the exchange. */
+  files: ShownFiles;
 }
 
 /** What an application is decided by: number, checks, money, and what the candidate wrote. */
@@ -272,7 +274,7 @@ export function Explanation({ lines }: { lines: unknown }) {
   );
 }
 
-function Answers({ title, formName, value, texts, definition, reader, hubs, params }: Shared & { title: string; formName: string; value?: FormValue | undefined }) {
+function Answers({ title, formName, value, texts, definition, reader, hubs, files, params }: Shared & { title: string; formName: string; value?: FormValue | undefined }) {
   const form = definition.forms[formName];
   return (
     <Card>
@@ -280,7 +282,7 @@ function Answers({ title, formName, value, texts, definition, reader, hubs, para
       {form === undefined || value === undefined ? (
         <p>Nothing was sent yet.</p>
       ) : (
-        <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={reader} hubs={hubs} params={params} />
+        <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={reader} hubs={hubs} files={files} params={params} />
       )}
     </Card>
   );
