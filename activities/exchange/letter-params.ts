@@ -30,9 +30,11 @@ type Params = Record<string, string | number>;
 type Value = (context: StepContext, subject: LetterSubject) => Promise<string | number> | string | number;
 
 /** The values that a mail of this kind names, formatted for its reader, fixed from now on. */
-export async function letterParams(context: StepContext, subject: LetterSubject): Promise<Params> {
+export async function letterParams(context: StepContext, about: LetterSubject): Promise<Params> {
+  const { language } = catalogueFor(context.programme.texts, about.contact.language); // dates speak the mail's language
+  const subject = { ...about, contact: { ...about.contact, language } };
   const plan = await latestPlan(context.tx, context.exchange.ref, Object.values(context.parties)[0]?.leg ?? '1');
-  const params: Params = exchangeParams(context, plan, subject.contact.language);
+  const params: Params = exchangeParams(context, plan, language);
   for (const name of mailParams[subject.kind]) {
     if (name in params) continue;
     params[name] = (await values[name]?.(context, subject)) ?? '';

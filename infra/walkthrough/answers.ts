@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { Canaries } from './canaries.js';
 import type { Filling } from './fill-form.js';
 import type { PageForm } from './html-page.js';
+import { samplePdf } from './sample-files.js';
 
 /** Questions that a robot can answer, by the definition's form names. */
 export const questions = [
@@ -39,6 +40,8 @@ export interface AnswerContext extends Plot {
   party: 'visiting' | 'hosting' | 'staff';
   /** How often the party has been asked this, this time included. */
   round: number;
+  /** `YYYY-MM-DD` by the rehearsal's clock, at the programme's office. */
+  today: string;
 }
 
 /** Typed answers to one question; `silent` leaves it unanswered. */
@@ -162,16 +165,16 @@ export const happyScript: Script = {
     'costs.0.date': firstDay,
     'costs.0.amount': '362.40',
     'costs.0.note': canaries.text('note', 'Second class'),
-    receipts: [new File([onePagePdf], 'ticket.pdf')],
+    receipts: [samplePdf()],
   }),
   consent: ({ canaries }) => ({ choice: 'agree', message: canaries.text('consent', 'That suits us.') }),
-  settlement: ({ canaries, firstDay, party }) => ({
+  settlement: ({ canaries, today, party }) => ({
     choice: 'claimed',
     'costs.0.what': canaries.text('lost', 'Booked, and not given back'),
-    'costs.0.date': firstDay,
+    'costs.0.date': today,
     'costs.0.amount': party === 'visiting' ? '240.50' : '120.00',
     'costs.0.notRefundable': true,
-    proofs: [new File([onePagePdf], 'refusal.pdf')],
+    proofs: [samplePdf('refusal.pdf')],
     note: canaries.text('proof', 'The carrier gives nothing back.'),
   }),
   'pause-check': ({ round }) => ({ choice: round === 1 ? 'keep' : 'resume' }),
@@ -180,15 +183,6 @@ export const happyScript: Script = {
   booking: ({ canaries }) => ({ bankReference: canaries.text('bank') }),
   'follow-up': ({ canaries }) => ({ whatCame: canaries.text('followup', 'A second visit, paid by ourselves.') }),
 };
-
-/** The smallest receipt: one empty page. */
-const onePagePdf = `%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj
-trailer<</Root 1 0 R>>
-%%EOF
-`;
 
 /** A stay of four days, Monday to Thursday, some weeks after a day. */
 export function visitAfter(day: string, weeks = 8): { firstDay: string; lastDay: string } {

@@ -19,11 +19,11 @@ export function fillForm(form: PageForm, filling: Filling): URLSearchParams {
   }
   for (const field of form.fields) {
     const wished = filling[field.name];
-    if (field.kind === 'file' || isFiles(wished)) {
-      if (field.kind === 'file' && wished !== undefined && !isFiles(wished)) throw new CannotFill(`"${field.name}" takes files`);
+    if (field.kind === 'file') {
+      if (wished !== undefined && !isFiles(wished)) throw new CannotFill(`"${field.name}" takes files`);
       continue; // they go beside the texts, see filledForm
     }
-    const value = sentValue(field, wished, form);
+    const value = sentValue(field, isFiles(wished) ? undefined : wished, form);
     if (value !== undefined) posted.append(field.name, value);
   }
   return posted;

@@ -18,7 +18,7 @@ import { newCanaries } from './canaries.js';
 import { staffRobots, type StaffRobot } from './cast.js';
 import { MailboxClient } from './mailbox-client.js';
 import { plays, type Play } from './plays.js';
-import type { RehearsalHooks, RehearsalInput } from './rehearsal.js';
+import type { RehearsalHooks, RehearsalInput } from './rehearsal-input.js';
 import { RobotStuck } from './robot-stuck.js';
 import { StaffApi } from './staff-api.js';
 import { Timeline } from './timeline.js';

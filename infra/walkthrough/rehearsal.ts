@@ -1,65 +1,22 @@
-import type { Definition } from '../../libs/domain/programme/definition.js';
+import { localDay } from '../../libs/domain/calendar/days.js';
 import type { Ending } from '../../libs/domain/exchange/lifecycle.js';
-import type { StaffRole } from '../../libs/domain/programme/vocabulary.js';
-import type { AnswerContext, Plot, Question } from './answers.js';
-import type { OpenedPage, PagesOpener } from './browser.js';
+import type { Answer, AnswerContext, Question } from './answers.js';
+import type { OpenedPage } from './browser.js';
 import { countMessages, type Counts } from './budget.js';
-import { Cast, type Person, type StaffRobot } from './cast.js';
+import { Cast, type Person } from './cast.js';
 import { doAsParty, doAsStaff, isTimeFor, type ComesBetween, type Send } from './come-between.js';
 import type { Filling } from './fill-form.js';
 import { bookingForm, leadsToRun, openPayments, openRun, type OpenPayment } from './finance.js';
 import type { PageButton, PageForm } from './html-page.js';
 import type { Secret } from './leaks.js';
-import type { Mail, MailboxClient } from './mailbox-client.js';
+import type { Mail } from './mailbox-client.js';
 import { codeField, codeIn, codeRequest, previewForm, questionForm, questionOn } from './page-questions.js';
-import type { Play } from './plays.js';
 import { RehearsalClock } from './rehearsal-clock.js';
+import type { AnswerMoment, RehearsalInput } from './rehearsal-input.js';
 import { RobotStuck } from './robot-stuck.js';
 import { openSignedIn } from './sign-in.js';
-import type { JournalEntry, StaffApi } from './staff-api.js';
-import type { Timeline } from './timeline.js';
+import type { JournalEntry } from './staff-api.js';
 import { ToldJournal } from './told-journal.js';
-
-/** A question that a robot is about to answer, or has just answered. */
-export interface AnswerMoment {
-  question: Question;
-  person: Person;
-  /** The page with the form, or the page that came back. */
-  page: OpenedPage;
-  /** The link that led there. */
-  link: string;
-  ref: string | undefined;
-  /** Waits until every earlier answer is taken up and every mail of this hour has gone. */
-  settle: () => Promise<void>;
-}
-
-/** Where tests put their hands in. */
-export interface RehearsalHooks {
-  beforeAnswer?(moment: AnswerMoment): Promise<void>;
-  afterAnswer?(moment: AnswerMoment): Promise<void>;
-  /** Gives each person a browser of another kind. */
-  browserFor?(who: string): PagesOpener;
-}
-
-/** What a rehearsal needs to know of the running system. */
-export interface RehearsalInput {
-  publicUrl: string;
-  staffUrl: string;
-  mailbox: MailboxClient;
-  api: StaffApi;
-  edition: string;
-  /** What the edition's clock showed when it was made, ISO 8601 UTC. */
-  startsAt: string;
-  definition: Definition;
-  /** Addresses of the office's robots. */
-  office: Record<StaffRobot, string> & { others: readonly string[]; ids: ReadonlyMap<string, StaffRole> };
-  plot: Plot;
-  play: Play;
-  timeline: Timeline;
-  /** How long answers, steps and mails may take to settle before that is a fault, in milliseconds. */
-  patienceMs: number;
-  hooks?: RehearsalHooks;
-}
 
 /** What came of a rehearsal. */
 export interface Rehearsed {
@@ -91,7 +48,7 @@ export class Rehearsal {
   /** How often each party has answered each question. */
   private readonly rounds = new Map<string, number>();
   /** Questions that the script leaves unanswered, the newest link of each. */
-  private readonly leftOpen = new Map<string, { person: Person; link: string }>();
+  private readonly leftOpen = new Map<string, string>();
   private readonly toCome: ComesBetween[];
   /** The exchange's reference, once there is one. */
   ref: string | undefined;
@@ -127,16 +84,19 @@ export class Rehearsal {
   }
 
   /** Somebody answers after all what the script left open, and gets the page that says what became of it. */
-  async answerLeftOpen(who: string, question: Question, filling: Filling): Promise<OpenedPage> {
-    const left = this.leftOpen.get(`${who}/${question}`);
-    if (!left) throw new RobotStuck(`the ${who} has left no ${question} open`);
-    const page = await left.person.browser.open(left.link);
-    return this.send(left.person, page, questionForm(page, question), filling, question);
+  async answerLeftOpen(who: string, question: Question, answer: Answer): Promise<OpenedPage> {
+    const person = this.cast.named(who);
+    const filling = answer(this.contextFor(person, question));
+    if (filling === 'silent') throw new RobotStuck(`the ${who} has nothing to say`);
+    const page = await person.browser.open(this.linkLeftOpen(who, question));
+    return this.send(person, page, questionForm(page, question), filling, question);
   }
 
   /** The link behind which somebody has left a question open. */
-  linkLeftOpen(who: string, question: Question): string | undefined {
-    return this.leftOpen.get(`${who}/${question}`)?.link;
+  linkLeftOpen(who: string, question: Question): string {
+    const link = this.leftOpen.get(`${who}/${question}`);
+    if (!link) throw new RobotStuck(`the ${who} has left no ${question} open`);
+    return link;
   }
 
   /** The visiting manager asks for a host. */
@@ -279,7 +239,7 @@ export class Rehearsal {
   private async answer(person: Person, asked: { page: OpenedPage; link: string; question: Question }): Promise<void> {
     const { question, link } = asked;
     const filling = this.input.play.script[question](this.contextFor(person, question));
-    if (filling === 'silent') return void this.leftOpen.set(`${person.who}/${question}`, { person, link });
+    if (filling === 'silent') return void this.leftOpen.set(`${person.who}/${question}`, link);
     await this.input.hooks?.beforeAnswer?.(this.moment(question, person, asked.page, link));
     const page = question === 'sign' ? await this.unlock(person, asked.page) : asked.page;
     const receipt = await this.send(person, page, questionForm(page, question), filling, question);
@@ -369,7 +329,8 @@ export class Rehearsal {
   }
 
   private contextFor(person: Person, question?: Question): AnswerContext {
-    return { ...this.input.plot, party: person.party, round: question ? this.roundOf(person, question) : 1 };
+    const today = localDay(this.input.definition.zone, this.clock.now());
+    return { ...this.input.plot, party: person.party, round: question ? this.roundOf(person, question) : 1, today };
   }
 
   private roundOf({ party }: Person, question: Question): number {

@@ -40,7 +40,8 @@ export async function addressProblems(db: EntityManager, contactIds: string[]): 
   return new Map(rows.map((row) => [row.contactId, row]));
 }
 
-/** Ends the problem of a person's address: it was corrected, or works again. A later bounce is a new task. */
-export async function endAddressProblem(db: EntityManager, contactId: string): Promise<void> {
-  await db.update(AddressProblemEntity, { contactId, endedAt: IsNull() }, { endedAt: new Date().toISOString() });
+/** Ends the problem of a person's address: it was corrected, or works again. A later bounce is a new task. False if there was none. */
+export async function endAddressProblem(db: EntityManager, contactId: string): Promise<boolean> {
+  const { affected } = await db.update(AddressProblemEntity, { contactId, endedAt: IsNull() }, { endedAt: new Date().toISOString() });
+  return (affected ?? 0) > 0;
 }

@@ -41,7 +41,8 @@ export function FileLink({ file, language }: { file: ShownFile; language: string
   );
 }
 
-function sizeText(bytes: number, language: string): string {
+/** A size as people read it. */
+export function sizeText(bytes: number, language: string): string {
   const [amount, unit] = bytes < 100_000 ? [Math.max(1, bytes / 1_000), 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
   return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: unit === 'kilobyte' ? 0 : 1 }).format(amount);
 }

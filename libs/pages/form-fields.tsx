@@ -132,7 +132,8 @@ function OneField({ field, ...rendering }: { field: PlainField } & Rendering) {
 
 function ListRows({ field, ...rendering }: { field: ListField } & Rendering) {
   const { texts, errors, rows, value, notes } = rendering;
-  const spare = field.max <= 3 ? 1 : 2;
+  // Of a few rows no more than wanted are shown; a longer list has room for the next ones.
+  const spare = field.max <= 3 ? 0 : 2;
   const count = Math.min(field.max, Math.max(rowsToShow(field, value, spare), rows[field.key] ?? 0, 1));
   const own = errors.find((error) => error.field === field.key);
   const id = inputId(field.key);

@@ -57,7 +57,7 @@ main{flex:1;padding-top:2rem;padding-bottom:3rem}
 .said{white-space:pre-line}
 .card,.notice,.problems{background:#fff;border:1px solid #d5d9d4;border-radius:8px;padding:1.125rem 1.25rem;margin:0 0 1.5rem}
 .card>:last-child,.notice>:last-child,.problems>:last-child{margin-bottom:0}
-.card h2:first-child,.notice h2:first-child,.problems h2:first-child{margin-top:0}
+.card :is(h2,h3):first-child,.notice h2:first-child,.problems h2:first-child{margin-top:0}
 .notice{border-left:6px solid var(--accent)}
 .notice.good{border-left-color:#1d7a3e}
 .notice.warn{border-left-color:#b45309;background:#fffaf0}
@@ -70,6 +70,8 @@ main{flex:1;padding-top:2rem;padding-bottom:3rem}
 .facts>div:last-child{border-bottom:0}
 .facts dt{font-weight:600;color:#4a5159;font-size:.9375rem}
 .facts dd{margin:0;white-space:pre-line}
+.facts :is(ol,ul){margin:0;padding-left:1.25rem;white-space:normal}
+.facts li+li{margin-top:.5rem}
 form{margin:0}
 fieldset{border:0;margin:0;padding:0;min-width:0}
 legend{padding:0}
@@ -129,6 +131,9 @@ tfoot td,tfoot th{font-weight:700;color:inherit;border-top:2px solid #1b1f24}
 .agreement{background:#fff;border:1px solid #d5d9d4;border-radius:8px;padding:1.25rem 1.375rem;margin:0 0 1.5rem}
 .agreement>:first-child{margin-top:0}
 .hash{overflow-wrap:anywhere;font-size:.875rem}
+@media (max-width:39.99rem){
+.actions>:is(button,.button){flex:1 1 100%}
+}
 @media (min-width:40rem){
 h1{font-size:2.125rem}
 main{padding-top:2.75rem}

@@ -19,6 +19,10 @@ export type StaffAct =
   | { kind: 'run-booked'; run: string; payments: number }
   /** Something was done to an exchange beside answering: which act, and its row. */
   | { kind: 'staff-acted'; act: string; id: string }
+  /** What had come in by mail was read. */
+  | { kind: 'conversation-seen'; messages: number }
+  /** Mail to somebody's address arrives again. */
+  | { kind: 'address-works'; contact: string }
   /** A completed exchange was opened again, as the exchange named. */
   | { kind: 'correction-opened'; correction: string }
   /** Many exchanges were moved at once. */

@@ -11,6 +11,7 @@ import { isTaskOf, openDecisions, silentPeople, type OfficeTask } from './office
 import { takeOnce, wasDone } from './once.js';
 import { tellOnce, troubleItem, untoldTroubles, type Trouble } from './troubles.js';
 import { staffPromptLink } from './staff-links.js';
+import { unreadItem, unreadMails, type UnreadMails } from './unread-mails.js';
 
 /**
  * Plans the mails of today's digest: one for each member of staff for whom something waits, each question with its
@@ -23,7 +24,7 @@ export async function planDigests(office: Office, health: HealthLines = noHealth
   const planned: string[] = [];
   for (const staff of await activeStaff(office.db)) {
     const told = await wasDone(office.db, digestKey(office.edition.id, staff.id, localDay(office.zone, office.now)));
-    const own = { ...(await workOf(office, staff, tasks)), health: told ? [] : await health(staff) };
+    const own = { ...(await workOf(office, staff, tasks, { until: at })), health: told ? [] : await health(staff) };
     const outboxId = isEmpty(own) ? undefined : await planDigest(office, staff, own);
     if (outboxId) planned.push(outboxId);
   }
@@ -36,7 +37,7 @@ export async function nextDigestDue(office: Office): Promise<string | undefined>
   if (at && localDay(office.zone, at) === localDay(office.zone, office.now) && (await somebodyMisses(office, at))) return at;
   const next = nextDigestAt(office.programme.definition.calendar, office.zone, office.now);
   const tasks = await digestTasks(office, next);
-  for (const staff of await activeStaff(office.db)) if (!isEmpty(await workOf(office, staff, tasks))) return next;
+  for (const staff of await activeStaff(office.db)) if (!isEmpty(await workOf(office, staff, tasks, { after: at, until: next }))) return next;
   return undefined;
 }
 
@@ -44,6 +45,8 @@ export async function nextDigestDue(office: Office): Promise<string | undefined>
 interface Work {
   tasks: OfficeTask[];
   troubles: Trouble[];
+  /** Answers by mail. */
+  unread: UnreadMails;
   /** What is broken, a line each. */
   health: LetterItem[];
 }
@@ -54,20 +57,22 @@ export type HealthLines = (staff: StaffMemberEntity) => Promise<LetterItem[]>;
 /** Where nothing is looked up, nothing is broken. */
 const noHealth: HealthLines = () => Promise.resolve([]);
 
-/** Troubles are the coordinators' to look into. */
-async function workOf({ db, edition }: Office, staff: StaffMemberEntity, tasks: OfficeTask[]): Promise<Work> {
+/** Troubles and answers by mail are the coordinators' to look into. */
+async function workOf({ db, edition }: Office, staff: StaffMemberEntity, tasks: OfficeTask[], mails: { until: string; after?: string | undefined }): Promise<Work> {
+  const coordinates = staff.roles.includes('coordinator');
   return {
     tasks: tasks.filter((task) => isTaskOf(staff, task)),
-    troubles: staff.roles.includes('coordinator') ? await untoldTroubles(db, edition.id, staff.id) : [],
+    troubles: coordinates ? await untoldTroubles(db, edition.id, staff.id) : [],
+    unread: coordinates ? await unreadMails(db, edition.id, mails.until, mails.after) : { count: 0, refs: [] },
     health: [],
   };
 }
 
-function isEmpty({ tasks, troubles, health }: Work): boolean {
-  return tasks.length + troubles.length + health.length === 0;
+function isEmpty({ tasks, troubles, unread, health }: Work): boolean {
+  return tasks.length + troubles.length + unread.count + health.length === 0;
 }
 
-async function planDigest({ db, config, edition, now, zone, texts, programme }: Office, staff: StaffMemberEntity, { tasks, troubles, health }: Work): Promise<string | undefined> {
+async function planDigest({ db, config, edition, now, zone, texts, programme }: Office, staff: StaffMemberEntity, { tasks, troubles, unread, health }: Work): Promise<string | undefined> {
   const today = localDay(zone, now);
   const key = digestKey(edition.id, staff.id, today);
   return db.transaction(async (tx) => {
@@ -78,6 +83,7 @@ async function planDigest({ db, config, edition, now, zone, texts, programme }: 
       items.push({ text, detail, ...(link && { linkId: link.id }) });
     }
     for (const trouble of troubles) if (await tellOnce(tx, trouble, staff.id, edition.id, now)) items.push(troubleItem(trouble));
+    if (unread.count > 0) items.push(unreadItem({ texts }, unread));
     items.push(...health);
     return planMail(tx, config, {
       businessKey: key,
@@ -104,10 +110,15 @@ async function digestTasks(office: Office, at: string): Promise<OfficeTask[]> {
 async function somebodyMisses(office: Office, at: string): Promise<boolean> {
   const tasks = await digestTasks(office, at);
   for (const staff of await activeStaff(office.db)) {
-    if (isEmpty(await workOf(office, staff, tasks))) continue;
+    if (isEmpty(await workOf(office, staff, tasks, { after: digestBefore(office, at), until: at }))) continue;
     if (!(await wasDone(office.db, digestKey(office.edition.id, staff.id, localDay(office.zone, at))))) return true;
   }
   return false;
+}
+
+/** An unread mail makes a digest fall due once only: nobody may ever read it, and a rehearsal's clock must come to an end. */
+function digestBefore({ programme, zone }: Office, at: string): string | undefined {
+  return latestOf((after) => nextDigestAt(programme.definition.calendar, zone, after), new Date(Date.parse(at) - 1).toISOString());
 }
 
 function latestDigest({ programme, zone, now }: Office): string | undefined {

@@ -66,7 +66,8 @@ export class Watch {
 
   private async readReferrer(asked: Promise<Record<string, string>>): Promise<void> {
     const headers = await asked.catch(() => ({}) as Record<string, string>); // the window was closed
-    if (headers['referer'] !== undefined) this.findings.push(`tells where it comes from: ${headers['referer']}`);
+    const { pathname, search } = new URL(headers['referer'] || '/', this.publicUrl);
+    if (pathname !== '/' || search !== '') this.findings.push(`tells which page it comes from: ${pathname}`);
   }
 }
 

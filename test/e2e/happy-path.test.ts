@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { builtFile } from '../../infra/stack/project-files.js';
 import { compareWithBudget, isOverBudget } from '../../infra/walkthrough/budget.js';
 import { prepareRehearsal, type PreparedRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
-import { Rehearsal, type AnswerMoment, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
+import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
+import type { AnswerMoment } from '../../infra/walkthrough/rehearsal-input.js';
 import { searchAll } from '../../infra/walkthrough/walkthrough.js';
 import { KillableSystem } from './killable-system.js';
 

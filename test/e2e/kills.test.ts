@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
-import { Rehearsal, type AnswerMoment, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
+import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
+import type { AnswerMoment } from '../../infra/walkthrough/rehearsal-input.js';
 import { KillableSystem } from './killable-system.js';
 import { outlineOf } from './observed.js';
 

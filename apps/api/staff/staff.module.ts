@@ -4,6 +4,7 @@ import { STAFF_LINK_PAGES } from '../public/staff-link-pages.js';
 import { DeskAudit } from './access/desk-audit.js';
 import { ActPages } from './pages/act.pages.js';
 import { ActsController } from './pages/acts.controller.js';
+import { ConversationController } from './pages/conversation.controller.js';
 import { DecisionBasis } from './pages/decision-basis.js';
 import { DeskController } from './pages/desk.controller.js';
 import { DeskFrame } from './pages/desk-frame.js';
@@ -26,7 +27,7 @@ import { ExchangesController } from './rest/exchanges.controller.js';
 /** Controllers for programs, under a bearer token. */
 export const restControllers = [ExchangesController, EditionsController, HealthApiController];
 /** Controllers for people, under a session. */
-export const pageControllers = [SignInController, DeskController, ExchangeFileController, FilesController, ActsController, QuestionsController, RunsController, IncidentsController, StaffHealthController];
+export const pageControllers = [SignInController, DeskController, ExchangeFileController, ConversationController, FilesController, ActsController, QuestionsController, RunsController, IncidentsController, StaffHealthController];
 
 /** The office's side: pages and API. Who may use a route is stated on the route. */
 @Module({

@@ -24,6 +24,7 @@ export const staffPageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.staff.mondayBroken': ['count'],
   'pages.staff.digestCall': ['name', 'hub', 'phone', 'question', 'due'],
   'pages.staff.digestHealth': ['condition', 'count'],
+  'pages.staff.unreadMails': ['count'],
   'pages.staff.incidents': [],
   'pages.staff.health': [],
   // One exchange: what staff can do to it.

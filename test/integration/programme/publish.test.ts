@@ -97,7 +97,7 @@ describe('the difference from what is published', () => {
   test('is against the latest version, and names texts by their revision', async () => {
     await publishDefinition(db.manager, programme([second, moreTime]));
     const read = programme([second, moreTime], [['Your code: {code}', 'The code: {code}']]);
-    const texts = read.texts.map((one) => ({ ...one, revision: one.revision + 1 }));
+    const texts = read.texts.map((one) => (one.language === 'en' ? { ...one, revision: one.revision + 1 } : one));
     expect(await diff({ ...read, texts })).toEqual([
       'p2p-learning version 2 is published; version 2 of the file differs:',
       expect.stringMatching(/^ {2}texts en: revision \d+ -> \d+: mails code$/),

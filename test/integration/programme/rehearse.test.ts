@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,7 +10,7 @@ import { planOf, rehearse, type RehearsedRoad } from '../../../infra/programme/r
 import { rehearsalReport } from '../../../infra/programme/rehearsal-report.js';
 import { roadCalendar, type CalendarLine } from '../../../infra/programme/road-calendar.js';
 import { roadsOf } from '../../../infra/programme/roads.js';
-import { builtFile } from '../../../infra/stack/project-files.js';
+import { builtFile, projectRoot } from '../../../infra/stack/project-files.js';
 import { programmeA, readShipped, shippedFile } from '../../unit/domain/shipped.js';
 
 const execute = promisify(execFile);
@@ -110,9 +110,8 @@ describe('npm run programme', () => {
 
   /** Writes a definition with its texts, and runs a command on it. */
   async function run(text: string, ...args: string[]): Promise<{ code: number; said: string }> {
-    mkdirSync(join(folder, 'texts'), { recursive: true });
+    cpSync(join(projectRoot, 'infra/programmes/p2p-learning/texts'), join(folder, 'texts'), { recursive: true });
     writeFileSync(file, text);
-    writeFileSync(join(folder, 'texts', 'en.yaml'), shippedFile('texts/en.yaml').text);
     const options = { env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: '', DATA_DIR: join(folder, 'nothing-here') } };
     return execute(process.execPath, [builtFile('infra/programme-command.js'), ...args], options).then(
       ({ stdout }) => ({ code: 0, said: stdout }),

@@ -4,6 +4,7 @@ import { InboxEntity, OutboxEntity, PaymentEntity, PlaceHoldEntity, PlanEntity, 
 import { entitlementFor, loadExchange, prepareAnswer, startingValue, type Prepared } from '../../../libs/intake/index.js';
 import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
 import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
+import { samplePdf } from '../../../infra/walkthrough/sample-files.js';
 import { edition, Scene } from './scene.js';
 
 /** A Monday after the visit. */
@@ -36,6 +37,7 @@ describe('costs that cannot be refunded', () => {
     'costs.0.date': '2027-03-01',
     'costs.0.amount': '212.40',
     'costs.0.notRefundable': true,
+    proofs: [samplePdf('invoice.pdf')],
     note: 'The airline said no.',
   };
   beforeEach(async () => {

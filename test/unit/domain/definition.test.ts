@@ -186,8 +186,8 @@ describe('texts with a mistake are refused with their line', () => {
   }
 
   it('misses a language without a file', () => {
-    expect(problemsOf([['languages: [en]', 'languages: [en, fr]']]).map((problem) => problem.problem)).toContain(
-      'there is no text file for the language "fr"',
+    expect(problemsOf([['languages: [en,', 'languages: [en, de,']]).map((problem) => problem.problem)).toContain(
+      'there is no text file for the language "de"',
     );
   });
 });

@@ -157,6 +157,7 @@ describe('costs', () => {
     'costs.0.amount': '412,30',
     'costs.1.line': 'travel',
     'costs.1.traveller': '1',
+    receipts: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
   };
 
   it('are cents; a spare row with defaults only is not there; its defaults fill the others', () => {
@@ -176,6 +177,30 @@ describe('costs', () => {
     const read = readForm(form('visitor-wrap-up'), { ...costs, 'costs.0.amount': '1e9' });
     expect(read.ok ? [] : read.errors).toEqual([{ field: 'costs.0.amount', code: 'bad-amount', params: {} }]);
     expect(showForm(form('visitor-wrap-up'), read.value)['costs.0.amount']).toBe('1e9');
+  });
+
+  it('need a receipt once there is one; ticked files go, and nothing but ids of files is taken', () => {
+    const ids = ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '7f9619ff-8b86-4d01-b42d-00cf4fc964ff'];
+    const kept = readForm(form('visitor-wrap-up'), { ...costs, receipts: ids, 'receipts.remove': ids[0] });
+    expect(kept.ok && kept.value['receipts']).toEqual([ids[1]]);
+    expect(kept.ok && Object.keys(kept.facts)).not.toContain('receipts');
+    const code = (over: object): string[] => {
+      const read = readForm(form('visitor-wrap-up'), { ...costs, ...over });
+      return read.ok ? [] : read.errors.map((error) => `${error.field} ${error.code}`);
+    };
+    expect(code({ receipts: ids, 'receipts.remove': ids })).toEqual(['receipts required']);
+    expect(code({ receipts: '../../etc/passwd' })).toEqual(['receipts unknown-file']);
+    expect(code({ receipts: Array.from({ length: 11 }, (_, n) => ids[0]!.replace('6f', n.toString(16).padStart(2, '0'))) })).toEqual(['receipts too-many-files']);
+    expect(code({ 'costs.0.what': '', 'costs.0.date': '', 'costs.0.amount': '', receipts: '', noCosts: 'on' })).toEqual([]);
+  });
+
+  it('are kept as long as nobody said whether they count, and dropped when somebody says that they do not', () => {
+    const { choice: _choice, ...undecided } = costs;
+    const read = readForm(form('visitor-wrap-up'), undecided);
+    expect(read.ok ? [] : read.errors.map(({ field, code }) => `${field} ${code}`)).toEqual(['choice required']);
+    expect(read.value).toMatchObject({ costs: [{ what: 'Train' }], receipts: [costs.receipts] });
+    expect(readForm(form('visitor-wrap-up'), undecided, { draft: true }).value).toEqual(read.value);
+    expect(Object.keys(readForm(form('visitor-wrap-up'), { ...costs, choice: 'nothing-to-claim' }, { draft: true }).value)).not.toContain('receipts');
   });
 
   it('have spare rows on a page without JavaScript, up to the limit', () => {
@@ -246,8 +271,10 @@ describe('the forms of the other roads', () => {
   it('takes costs after a stop only when each of them cannot be refunded', () => {
     const cost = { what: 'Train', date: '2027-03-01', amount: '80.50' };
     expect(codes('settlement', { choice: 'claimed' })).toEqual(['costs required']);
-    expect(codes('settlement', { choice: 'claimed', costs: [cost] })).toEqual(['costs.0.notRefundable required']);
-    const read = readForm(form('settlement'), { choice: 'claimed', costs: [{ ...cost, notRefundable: 'on' }], note: 'The operator said no' });
+    const proofs = ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff'];
+    expect(codes('settlement', { choice: 'claimed', costs: [cost], proofs })).toEqual(['costs.0.notRefundable required']);
+    expect(codes('settlement', { choice: 'claimed', costs: [{ ...cost, notRefundable: 'on' }] })).toEqual(['proofs required']);
+    const read = readForm(form('settlement'), { choice: 'claimed', costs: [{ ...cost, notRefundable: 'on' }], proofs, note: 'The operator said no' });
     expect(read.ok && read.choice).toBe('claimed');
     expect(read.ok && read.facts).toEqual({ 'costs.0.date': '2027-03-01', 'costs.0.amount': 8050, 'costs.0.notRefundable': true });
     expect(codes('settlement', { choice: 'nothing-to-claim' })).toEqual([]);

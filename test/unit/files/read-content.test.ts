@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { readContent } from '../../../libs/files/read-content.js';
 
 const any = ['pdf', 'image'] as const;
@@ -7,7 +7,7 @@ const pdf = Buffer.from('%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n');
 const blank = { create: { width: 40, height: 20, channels: 3 as const, background: '#808080' } };
 
 /** A photo as a phone makes it: it knows whose it is and where it was taken, and lies on its side. */
-const photo = (): sharp.Sharp =>
+const photo = (): Sharp =>
   sharp(blank).withMetadata({ orientation: 6 }).withExif({
     IFD0: { Artist: 'Owner of the phone', Make: 'Phone' },
     IFD3: { GPSLatitude: '47/1 1/1 0/1', GPSLatitudeRef: 'N', GPSLongitude: '28/1 51/1 0/1', GPSLongitudeRef: 'E' },

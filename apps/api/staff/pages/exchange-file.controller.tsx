@@ -2,13 +2,15 @@ import { Body, Controller, Get, NotFoundException, Param, Post, Query, Req, Res,
 import { Client } from '@temporalio/client';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
+import { addressProblems } from '../../../../libs/conversation/address-problems.js';
+import { conversationOf, unseenByExchange } from '../../../../libs/conversation/conversation.js';
 import { exchangeWorkflowId, retryStepSignal } from '../../../../libs/contracts/exchange/index.js';
 import { EditionEntity, ExchangeEntity } from '../../../../libs/db/entities/index.js';
 import { endings, openStages, type Stage } from '../../../../libs/domain/exchange/lifecycle.js';
 import { loadExchange } from '../../../../libs/intake/exchange-record.js';
 import { audit } from '../../../../libs/staffing/audit.js';
 import { historyOf, mailsOfExchange, paymentsOfExchange, peopleByIds, standingOf } from '../../../../libs/staffing/exchange-file.js';
-import { listExchanges } from '../../../../libs/staffing/exchange-list.js';
+import { listExchanges, type ListPage } from '../../../../libs/staffing/exchange-list.js';
 import { openProposals } from '../../../../libs/acts/hand-over.js';
 import { decideHandOver } from '../../../../libs/deciding/acts/decide-hand-over.js';
 import { parsePosted } from '../../../../libs/pages/index.js';
@@ -68,7 +70,7 @@ export class ExchangeFileController {
     });
     const { zone, ...frame } = await this.desk.frame();
     const editions = await this.db.manager.find(EditionEntity, { order: { rehearsal: 'ASC', createdAt: 'DESC', id: 'DESC' } });
-    sendPage(response, <ExchangeListPage frame={frame} session={sessionOf(request)} page={page} zone={zone} wish={wish} editions={editions} />);
+    sendPage(response, <ExchangeListPage frame={frame} session={sessionOf(request)} page={page} unread={await this.unread(page)} zone={zone} wish={wish} editions={editions} />);
   }
 
   @Get(':ref')
@@ -111,7 +113,10 @@ export class ExchangeFileController {
     const family = await correctionFamily(db, ref);
     const acts = await actsOfExchanges(db, family);
     const proposals = await openProposals(db, ref);
-    const named = [...history.flatMap(namedIn), ...acts.map(({ by }) => by), ...proposals.map(({ by }) => by)];
+    const conversation = await conversationOf(db, ...family);
+    const writers = conversation.flatMap(({ contactId }) => contactId ?? []);
+    const named = [...history.flatMap(namedIn), ...acts.map(({ by }) => by), ...proposals.map(({ by }) => by), ...writers];
+    const contacts = Object.values(record.parties).flatMap((party) => Object.values(party.contacts));
     const view = {
       frame: frameOf(record.programme),
       session: sessionOf(request),
@@ -125,9 +130,18 @@ export class ExchangeFileController {
       recoveries: await recoveriesOf(db, family),
       family,
       proposals,
+      conversation,
+      addressProblems: await addressProblems(db, contacts.map(({ id }) => id)),
       news,
     };
     sendPage(response, <ExchangeFilePage {...view} />);
+  }
+
+  /** Unread answers by mail of the exchanges on a page, by reference. */
+  private async unread({ exchanges }: ListPage): Promise<Map<string, number>> {
+    const editions = new Set(exchanges.map(({ edition }) => edition));
+    const counts = await Promise.all([...editions].map((edition) => unseenByExchange(this.db.manager, edition)));
+    return new Map(counts.flatMap((each) => [...each]));
   }
 
   private async find(ref: string): Promise<ExchangeEntity> {

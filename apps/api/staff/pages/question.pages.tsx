@@ -8,6 +8,7 @@ import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { loadExchange, type StandingAnswer } from '../../../../libs/intake/exchange-record.js';
 import { sayObjection } from '../../../../libs/intake/objections.js';
 import { formOf } from '../../../../libs/intake/prepare-answer.js';
+import { formUnderReview } from '../../../../libs/intake/sent-back.js';
 import { nameOfParty, spokenPrompt } from '../../../../libs/intake/say-exchange.js';
 import { startingValue } from '../../../../libs/intake/starting-value.js';
 import { peopleByIds } from '../../../../libs/staffing/exchange-file.js';
@@ -20,6 +21,7 @@ import { shownFiles } from '../../../../libs/pages/index.js';
 import { hubOptions } from '../../public/hubs.js';
 import { frameOf } from '../../public/site.js';
 import { QuestionPage, type QuestionState, type QuestionView } from '../views/question-page.js';
+import { cameAgain, readableBy } from './came-again.js';
 import { DecisionBasis, paymentOf } from './decision-basis.js';
 import { sendPage } from './desk-frame.js';
 
@@ -117,7 +119,15 @@ export class QuestionPages {
     const hubs = await hubOptions(this.db.manager);
     const files = shownFiles(await filesOfExchange(this.db.manager, prompt.ref), '/staff/files');
     const basis = { record, prompt, staff, texts: frame.texts, params, hubs, files, signedIn: session !== undefined };
-    const view: QuestionView = { frame, prompt, ...found, params, hubs, state, session, context: await this.basis.of(basis) };
+    const under = await formUnderReview(this.db.manager, programme, prompt);
+    const sendableBack = under && { form: readableBy(under.form, staff.roles), formName: under.formName };
+    const context = (
+      <>
+        {await cameAgain(this.db.manager, basis)}
+        {await this.basis.of(basis)}
+      </>
+    );
+    const view: QuestionView = { frame, prompt, ...found, params, hubs, state, session, sendableBack, context };
     return <QuestionPage {...view} />;
   }
 

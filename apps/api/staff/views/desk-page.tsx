@@ -8,13 +8,21 @@ import type { FiveLines, LineItem } from '../../../../libs/upkeep/five-lines.js'
 import { isTaskOf, type OfficeTask } from '../../../../libs/upkeep/office-work.js';
 import type { Frame } from '../../public/site.js';
 import { csrfName } from '../access/session.guard.js';
+import { conversationId } from './conversation.js';
 import { StaffPage } from './staff-page.js';
 
 interface DeskPageProps {
   frame: Frame;
   session: StaffSession;
-  editions: readonly { edition: EditionEntity; now: string; zone: string; lines: FiveLines }[];
+  editions: readonly { edition: EditionEntity; now: string; zone: string; lines: FiveLines; unread: readonly UnreadLine[] }[];
   news?: DeskNews | undefined;
+}
+
+/** An exchange about which somebody wrote what nobody has read. */
+export interface UnreadLine {
+  ref: string;
+  pair: string;
+  count: number;
 }
 
 /** What came of moving a rehearsal's clock. */
@@ -41,7 +49,7 @@ export function DeskPage({ frame, session, editions, news }: DeskPageProps) {
 
 type EditionProps = { frame: Frame; session: StaffSession; news: string | undefined } & DeskPageProps['editions'][number];
 
-function Edition({ frame, session, news, edition, now, zone, lines }: EditionProps) {
+function Edition({ frame, session, news, edition, now, zone, lines, unread }: EditionProps) {
   const { texts } = frame;
   const { decide, silent, travelling, owed, owedCents, broken } = lines;
   return (
@@ -57,6 +65,7 @@ function Edition({ frame, session, news, edition, now, zone, lines }: EditionPro
       <Card>
         <Facts
           rows={[
+            line('Unread', say(texts, 'pages.staff.unreadMails', { count: unread.reduce((sum, { count }) => sum + count, 0) }), unread.map(unreadLink)),
             line('Decide', say(texts, 'pages.staff.mondayDecide', { count: decide.length }), decide.map(decideLink)),
             line('Silent', say(texts, 'pages.staff.mondaySilent', { count: silent.length }), silent.map(exchangeLink)),
             line('Travelling', say(texts, 'pages.staff.mondayTravelling', { count: travelling.length }), travelling.map(exchangeLink)),
@@ -96,6 +105,17 @@ function line(label: string, sum: string, items: Html[]): { label: string; value
     </>
   );
   return { label, value };
+}
+
+function unreadLink({ ref, pair, count }: UnreadLine): Html {
+  return (
+    <>
+      <a href={`/staff/exchanges/${ref}#${conversationId}`}>{pair}</a>
+      <div class="small">
+        {ref} · {count}
+      </div>
+    </>
+  );
 }
 
 function decideLink({ prompt, text, detail }: OfficeTask): Html {

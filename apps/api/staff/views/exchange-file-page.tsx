@@ -1,4 +1,4 @@
-import type { ActEntity, PaymentEntity, RecoveryEntity } from '../../../../libs/db/entities/index.js';
+import type { ActEntity, AddressProblemEntity, ConversationEntity, PaymentEntity, RecoveryEntity } from '../../../../libs/db/entities/index.js';
 import type { OpenPrompt } from '../../../../libs/contracts/exchange/index.js';
 import { parsePromptId } from '../../../../libs/domain/exchange/reference.js';
 import { formatCents } from '../../../../libs/domain/money/cents.js';
@@ -11,6 +11,7 @@ import type { HistoryEntry, SentMail, Standing } from '../../../../libs/staffing
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import type { Frame } from '../../public/site.js';
 import { csrfName } from '../access/session.guard.js';
+import { AddressProblem, Conversation } from './conversation.js';
 import { ActLinks, OpenActs, Proposals, Recoveries, Related, type HandOverProposal } from './exchange-acts.js';
 import { historyLine } from './history-line.js';
 import { StaffPage } from './staff-page.js';
@@ -32,6 +33,10 @@ export interface ExchangeFileView {
   family: readonly string[];
   /** Hand-overs to somebody elsewhere that wait for the office. */
   proposals: readonly HandOverProposal[];
+  /** What came in by mail about the exchange and its corrections, the oldest first. */
+  conversation: readonly ConversationEntity[];
+  /** By contact id. */
+  addressProblems: ReadonlyMap<string, AddressProblemEntity>;
   news?: string | undefined;
 }
 
@@ -71,6 +76,7 @@ export function ExchangeFilePage(view: ExchangeFileView) {
       <Waiting view={view} />
       <ActLinks view={view} stage={stage} />
       <OpenActs view={view} />
+      <Conversation view={view} />
       <h2>Parties</h2>
       <Parties view={view} />
       <h2>Payments</h2>
@@ -146,7 +152,8 @@ function Waiting({ view }: { view: ExchangeFileView }) {
   );
 }
 
-function Parties({ view: { frame, record } }: { view: ExchangeFileView }) {
+function Parties({ view }: { view: ExchangeFileView }) {
+  const { frame, record } = view;
   const { texts } = frame;
   return (
     <div class="columns">
@@ -157,9 +164,14 @@ function Parties({ view: { frame, record } }: { view: ExchangeFileView }) {
             rows={[
               { label: 'Hub', value: hub ? `${hub.name}, ${hub.city}` : 'not known yet' },
               { label: 'Organisation', value: organisation?.legalName ?? '' },
-              ...Object.entries(contacts).map(([slot, { name, email, phone }]) => ({
+              ...Object.entries(contacts).map(([slot, contact]) => ({
                 label: say(texts, `slots.${slot}`),
-                value: [name, email, phone].filter(Boolean).join(', '),
+                value: (
+                  <>
+                    {[contact.name, contact.email, contact.phone].filter(Boolean).join(', ')}
+                    <AddressProblem view={view} contact={contact} />
+                  </>
+                ),
               })),
             ]}
           />

@@ -13,6 +13,8 @@ interface ExchangeListPageProps {
   frame: Frame;
   session: StaffSession;
   page: ListPage;
+  /** How many answers by mail nobody has read, by reference. */
+  unread: ReadonlyMap<string, number>;
   /** IANA zone of the office: dates are read there. */
   zone: string;
   wish: { stage?: Stage | undefined; text: string; edition: string; paused: boolean };
@@ -20,7 +22,7 @@ interface ExchangeListPageProps {
 }
 
 /** Exchanges by reference, with a filter by stage and text. */
-export function ExchangeListPage({ frame, session, page, zone, wish, editions }: ExchangeListPageProps) {
+export function ExchangeListPage({ frame, session, page, unread, zone, wish, editions }: ExchangeListPageProps) {
   const { texts } = frame;
   const title = say(texts, 'pages.staff.exchanges');
   return (
@@ -75,7 +77,10 @@ export function ExchangeListPage({ frame, session, page, zone, wish, editions }:
           caption={title}
           head={[{ label: 'Reference' }, { label: 'Who visits whom' }, { label: 'Stage' }, { label: 'Waiting for' }, { label: 'By' }]}
           rows={page.exchanges.map((exchange) => [
-            <a href={`/staff/exchanges/${exchange.ref}`}>{exchange.ref}</a>,
+            <>
+              <a href={`/staff/exchanges/${exchange.ref}`}>{exchange.ref}</a>
+              {unread.has(exchange.ref) ? <div class="small">{say(texts, 'pages.staff.unreadMails', { count: unread.get(exchange.ref) ?? 0 })}</div> : null}
+            </>,
             exchange.pair,
             <>
               {say(texts, `stages.${exchange.stage}.name`)} {exchange.paused ? <span class="tag">postponed</span> : null}

@@ -25,8 +25,8 @@ export interface HistoryWords {
 
 /** Everybody whom an entry of the history names. */
 export function namedIn({ who, detail }: HistoryEntry): string[] {
-  const { contact } = detail as { contact?: unknown };
-  return [who, ...(typeof contact === 'string' ? [contact] : [])];
+  const { contact, recipient } = detail as { contact?: unknown; recipient?: unknown };
+  return [who, ...[contact, recipient].filter((each) => typeof each === 'string')];
 }
 
 /** One entry of the history in a sentence; undefined for entries that say nothing new to people. */
@@ -35,13 +35,26 @@ export function historyLine(entry: HistoryEntry, words: HistoryWords): string | 
   if (toldByJournal.includes(entry.kind)) return undefined;
   const who = words.people.get(entry.who) ?? (entry.who === 'system' ? '' : entry.who);
   const { code } = entry.detail as { code?: unknown };
-  return [deskWords[entry.kind] ?? entry.kind, who, typeof code === 'string' ? `(${code})` : ''].filter(Boolean).join(' ');
+  return [deskWords[entry.kind] ?? entry.kind, who, whom(entry, words), typeof code === 'string' ? `(${code})` : ''].filter(Boolean).join(' ');
+}
+
+/** The person whom an entry of the desk is about. */
+function whom({ kind, detail }: HistoryEntry, { people }: HistoryWords): string {
+  if (!['mail-bounced', 'mail-delayed', 'address-works'].includes(kind)) return '';
+  const { contact, recipient } = detail as { contact?: string; recipient?: string };
+  const name = people.get(contact ?? recipient ?? '') ?? '';
+  return kind === 'address-works' && name ? `(${name})` : name;
 }
 
 const deskWords: Readonly<Record<string, string>> = {
   'code-locked': 'Too many wrong codes were typed:',
   'mail-refused': 'A mail could not be delivered',
   'mail-ambiguous': 'A mail may not have arrived',
+  'mail-bounced': 'A mail came back, the address does not work:',
+  'mail-delayed': 'A mail is late and still on its way to',
+  'mail-auto-reply': 'An automatic reply came in; nobody needs to read it',
+  'conversation-seen': 'Answers by mail were read by',
+  'address-works': 'The address works again, says',
   'staff-refused': 'Not allowed to do this:',
   'step-retried': 'The stopped step was tried again by',
   'correction-opened': 'Opened again to correct an amount by',
