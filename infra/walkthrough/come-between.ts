@@ -47,8 +47,8 @@ export async function doAsParty(person: Person, act: string, filling: Filling, s
 }
 
 /** From the exchange's file to the act's form, its preview, and the button that does it. */
-export async function doAsStaff(person: Person, fileUrl: string, act: string, filling: Filling, send: Send): Promise<OpenedPage> {
-  const form = await follow(person, await person.browser.open(fileUrl), act);
+export async function doAsStaff(person: Person, file: OpenedPage, act: string, filling: Filling, send: Send): Promise<OpenedPage> {
+  const form = await follow(person, file, act);
   const preview = await send(person, form, formThatPresses(form, 'preview'), filling);
   return send(person, preview, formThatPresses(preview, 'do'), {});
 }

@@ -151,15 +151,21 @@ export class Rehearsal {
     const context = this.contextFor(person);
     if (brings) this.cast.join(brings.who, brings.address(context), brings.party);
     const send: Send = (...sending) => this.send(...sending);
-    const done = person.party === 'staff' ? await doAsStaff(person, await this.openFile(person), act, filling(context), send) : await doAsParty(person, act, filling(context), send);
+    const done = person.party === 'staff' ? await doAsStaff(person, await this.openFile(who), act, filling(context), send) : await doAsParty(person, act, filling(context), send);
     this.tellClick(person, `${act}: ${done.heading}`);
   }
 
-  /** Where the exchange's file is, for somebody of the office who is signed in. */
-  private async openFile(person: Person): Promise<string> {
-    const path = `${this.input.staffUrl}/exchanges/${this.ref}`;
-    await openSignedIn(person, path, () => this.freshLink(person, ''));
-    return path;
+  /** Somebody of the office opens the exchange's file, and signs in on the way. */
+  async openFile(who: string): Promise<OpenedPage> {
+    const person = this.cast.named(who);
+    return openSignedIn(person, `${this.input.staffUrl}/exchanges/${this.ref}`, () => this.freshLink(person, ''));
+  }
+
+  /** Presses a button of a page that asks nothing more. */
+  async press(who: string, page: OpenedPage, label: string): Promise<OpenedPage> {
+    const form = page.forms.find(({ buttons }) => buttons.some((button) => button.label === label));
+    if (!form) throw new RobotStuck(`the page "${page.heading}" has no button "${label}"`);
+    return this.send(this.cast.named(who), page, form, {});
   }
 
   // Mails ------------------------------------------------------------------------------------------

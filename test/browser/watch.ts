@@ -18,6 +18,7 @@ export class Watch {
   readonly findings: string[] = [];
   /** Addresses that were asked for, without the secret part of links. */
   requests = 0;
+  private pictures = 0;
   private readonly seen = new Set<string>();
   private readonly pending: Promise<void>[] = [];
 
@@ -46,15 +47,25 @@ export class Watch {
     const key = `${name} ${shape}`;
     if (this.seen.has(key)) return;
     this.seen.add(key);
-    if (await isTooWide(page)) this.findings.push(`${name}: has to be scrolled sideways at ${page.viewportSize()?.width} px`);
+    await this.measure(page, name);
     if (this.looks.axe) await this.askAxe(page, name);
-    const number = String(this.seen.size).padStart(3, '0');
+    await this.takePicture(page, name);
+  }
+
+  /** Notes a page that is wider than its window. */
+  async measure(page: Page, name: string): Promise<void> {
+    if (await isTooWide(page)) this.findings.push(`${name}: has to be scrolled sideways at ${page.viewportSize()?.width} px`);
+  }
+
+  /** Takes a picture of the whole page. */
+  async takePicture(page: Page, name: string): Promise<void> {
+    const number = String((this.pictures += 1)).padStart(3, '0');
     await page.screenshot({ path: join(pictureFolder(this.looks.pictures), `${number}-${name.replace(/[^\w-]+/g, '_').slice(0, 80)}.png`), fullPage: true });
   }
 
   /** What axe finds against WCAG 2.2, levels A and AA. */
   async askAxe(page: Page, name: string): Promise<void> {
-    const { violations } = await new AxeBuilder({ page }).withTags(wcag).setLegacyMode().analyze();
+    const { violations } = await new AxeBuilder({ page }).options({ runOnly: wcag, resultTypes: ['violations'] }).setLegacyMode().analyze();
     for (const { id, nodes } of violations) this.findings.push(`${name}: ${id}: ${nodes.map(({ html, failureSummary }) => `${html.slice(0, 160)} (${failureSummary?.replace(/\s+/g, ' ')})`).join(' | ')}`);
   }
 
@@ -72,6 +83,6 @@ export class Watch {
 }
 
 /** Whether the page is wider than its window; what scrolls inside itself, such as a table, is not. */
-export function isTooWide(page: Page): Promise<boolean> {
+function isTooWide(page: Page): Promise<boolean> {
   return page.locator('html').evaluate((root) => root.scrollWidth > root.clientWidth);
 }

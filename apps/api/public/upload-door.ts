@@ -103,9 +103,11 @@ async function readForm(request: Request, response: Response, folder: string): P
   return { body: request.body as unknown, files };
 }
 
-function refusalOf(error: unknown): unknown {
+function refusalOf(error: unknown): Error {
   if (error instanceof multer.MulterError) return new PayloadTooLargeException();
-  if (error instanceof HttpException || (error as NodeJS.ErrnoException).code?.startsWith('E')) return error;
+  if (error instanceof HttpException) return error;
+  // The disk, not the sender.
+  if (error instanceof Error && 'syscall' in error) return error;
   // A form that breaks off, or is none.
   return new BadRequestException();
 }

@@ -15,7 +15,7 @@ import { CONFIG } from '../../../libs/config/config.module.js';
 it('openapi.json says what the controllers say', async () => {
   @Global()
   @Module({
-    providers: [CONFIG, Client, DataSource].map((provide) => ({ provide, useValue: {} })),
+    providers: [CONFIG, Client, DataSource].map((provide) => ({ provide, useValue: provide === CONFIG ? { dataDir: '.data' } : {} })),
     exports: [CONFIG, Client, DataSource],
   })
   class Surroundings {}

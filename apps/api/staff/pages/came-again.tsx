@@ -1,7 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Field, Form } from '../../../../libs/domain/programme/form-schema.js';
 import type { StaffRole } from '../../../../libs/domain/programme/vocabulary.js';
-import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { askedChanges, changedFields, commentsIn, formUnderReview, type FormUnderReview } from '../../../../libs/intake/sent-back.js';
 import { Card, FormAnswers, Notice, type Html } from '../../../../libs/pages/index.js';
@@ -48,11 +47,11 @@ function Changes({ wish, under, before }: { wish: BasisWish; under: FormUnderRev
   return (
     <div class="columns">
       <Card>
-        <h2>{say(texts, 'pages.consent.before')}</h2>
+        <h2>Changed: before</h2>
         <FormAnswers {...shown} value={before} />
       </Card>
       <Card>
-        <h2>{say(texts, 'pages.consent.after')}</h2>
+        <h2>Changed: now</h2>
         <FormAnswers {...shown} value={answer.payload} />
       </Card>
     </div>
