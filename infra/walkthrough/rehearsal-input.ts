@@ -26,7 +26,7 @@ export interface RehearsalHooks {
   beforeAnswer?(moment: AnswerMoment): Promise<void>;
   afterAnswer?(moment: AnswerMoment): Promise<void>;
   /** Gives each person a browser of another kind. */
-  browserFor?(who: string): PagesOpener;
+  browserFor?: (who: string) => PagesOpener;
 }
 
 /** What a rehearsal needs to know of the running system. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { readProgramme, shippedProgrammes } from '../../infra/programmes/read-programme.js';
 import { Gallery, type Exhibit } from './gallery.js';
 import { openWindow, startChromium } from './real-chromium.js';
@@ -10,21 +10,23 @@ if (!read.ok) throw new Error('the shipped programme cannot be read');
 const { languages, prompts } = read.definition;
 
 /** A phone; then a desk, the same at 200 % (half as wide) and at 400 %, where words may stand in the way. In CSS pixels. */
-const widths = [390, 320, 640, 1280];
+const narrowest = 320;
+const widths = [390, narrowest, 640, 1280];
 const pictureWidths = [390, 1280];
 
 let chromium: Browser;
 let gallery: Gallery;
-let window: BrowserContext;
-let page: Page;
+/** Two at a time. */
+const pages: Page[] = [];
 let watch: Watch;
 
 beforeAll(async () => {
   [chromium, gallery] = await Promise.all([startChromium(), Gallery.open()]);
   watch = new Watch(gallery.origin, { axe: true, pictures: 'every-page' });
-  window = await openWindow(chromium, 'desk');
-  watch.over(window);
-  page = await window.newPage();
+  for (const window of await Promise.all([openWindow(chromium, 'desk'), openWindow(chromium, 'desk')])) {
+    watch.over(window);
+    pages.push(await window.newPage());
+  }
 }, 120_000);
 
 afterAll(async () => {
@@ -44,27 +46,40 @@ describe.each(languages)('every public page, read in %s', (language) => {
   test('is accessible, fits every width, and asks nobody else for anything', async () => {
     const before = watch.findings.length;
     const wrong: string[] = [];
-    for (const exhibit of gallery.exhibits) {
-      await gallery.setClock(exhibit.at);
-      const status = await open(exhibit);
-      if (status !== (exhibit.status ?? 200)) wrong.push(`${exhibit.name} answers ${status}`);
-      const spoken = await page.locator('html').getAttribute('lang');
-      if (!exhibit.anybodys && spoken !== language) wrong.push(`${exhibit.name} speaks ${spoken}`);
-      const name = `${language} ${exhibit.name}`;
-      await watch.askAxe(page, name);
-      for (const width of widths) {
-        await page.setViewportSize({ width, height: 844 });
-        await watch.measure(page, name);
-        // Words differ between languages, what a page looks like does not.
-        if (language === languages[0] && pictureWidths.includes(width)) await watch.takePicture(page, `${exhibit.name} ${width}`);
-      }
+    for (const [at, exhibits] of Map.groupBy(gallery.exhibits, (exhibit) => exhibit.at)) {
+      await gallery.setClock(at);
+      const queue = [...exhibits];
+      await Promise.all(
+        pages.map(async (page) => {
+          for (let next = queue.shift(); next; next = queue.shift()) wrong.push(...(await examine(page, language, next)));
+        }),
+      );
     }
     expect(wrong).toEqual([]);
     expect((await watch.verdict()).slice(before)).toEqual([]);
   }, 120_000);
 });
 
-async function open({ path, post, to }: Exhibit): Promise<number | undefined> {
+/** Opens a page and looks at it in every way; returns what is wrong with the page itself. */
+async function examine(page: Page, language: string, exhibit: Exhibit): Promise<string[]> {
+  const wrong: string[] = [];
+  const status = await open(page, exhibit);
+  if (status !== (exhibit.status ?? 200)) wrong.push(`${exhibit.name} answers ${status}`);
+  const spoken = await page.locator('html').getAttribute('lang');
+  if (!exhibit.anybodys && spoken !== language) wrong.push(`${exhibit.name} speaks ${spoken}`);
+  const name = `${language} ${exhibit.name}`;
+  await watch.askAxe(page, name);
+  // Words differ between languages, what a page looks like does not.
+  const isFirst = language === languages[0];
+  for (const width of isFirst ? widths : [narrowest]) {
+    await page.setViewportSize({ width, height: 844 });
+    await watch.measure(page, name);
+    if (isFirst && pictureWidths.includes(width)) await watch.takePicture(page, `${exhibit.name} ${width}`);
+  }
+  return wrong;
+}
+
+async function open(page: Page, { path, post, to }: Exhibit): Promise<number | undefined> {
   const opened = await page.goto(gallery.origin + path);
   if (!post) return opened?.status();
   const [answered] = await Promise.all([page.waitForNavigation(), page.evaluate(sendForm, { fields: Object.entries(post), to: to ?? path })]);

@@ -155,7 +155,7 @@ export class Gallery {
     this.show('signature', open);
     this.show('signature with errors', open, { post: { choice: 'signed', bank: 'now', iban: 'BE00' }, status: 422 });
     this.show('agreement', `${open}/agreement`);
-    this.show('bank details', await this.ask(opened, 'preparing', 'hosting', 'bank-details', 'signatory'));
+    this.show('bank details', await this.ask(await this.signed(), 'preparing', 'hosting', 'bank-details', 'accountant'));
   }
 
   private async otherHosts(): Promise<void> {
