@@ -147,7 +147,7 @@ async function judgeSettlement(db: EntityManager, record: ExchangeRecord, { choi
   if (choice !== 'claimed') return {};
   const today = localDay(record.programme.definition.zone, await receivedAt(db, record.exchange.edition));
   const errors = rowsOf(value['costs']).flatMap((row, n): FieldError[] =>
-    textOf(row['date']) > today ? [{ field: `costs.${n}.date`, code: 'bad-date', params: {} }] : [],
+    textOf(row['date']) > today ? [{ field: `costs.${n}.date`, code: 'day-to-come', params: {} }] : [],
   );
   const { cents } = settlementOf(value, await heldFor(db, record, prompt.party), readersTexts(record, prompt.party));
   return { errors, facts: { cents } };
@@ -157,7 +157,7 @@ async function judgeSettlement(db: EntityManager, record: ExchangeRecord, { choi
 async function judgeBankDay(db: EntityManager, record: ExchangeRecord, { value }: FilledAnswer): Promise<Judged> {
   const day = textOf(value['date']);
   const today = localDay(record.programme.definition.zone, await receivedAt(db, record.exchange.edition));
-  if (day > today) return { errors: [{ field: 'date', code: 'bad-date', params: {} }] };
+  if (day > today) return { errors: [{ field: 'date', code: 'day-to-come', params: {} }] };
   return day ? { facts: { date: day } } : {};
 }
 
