@@ -82,16 +82,24 @@ async function examine(page: Page, language: string, exhibit: Exhibit): Promise<
 async function open(page: Page, { path, post, to }: Exhibit): Promise<number | undefined> {
   const opened = await page.goto(gallery.origin + path);
   if (!post) return opened?.status();
-  const [answered] = await Promise.all([page.waitForNavigation(), page.evaluate(sendForm, { fields: Object.entries(post), to: to ?? path })]);
+  const [answered] = await Promise.all([page.waitForNavigation(), page.locator('body').evaluate(sendForm, { fields: Object.entries(post), to: to ?? path })]);
   return answered?.status();
 }
 
+/** As much as we need of what a browser knows of an element. */
+interface PageElement {
+  ownerDocument: { createElement(name: string): PageForm };
+  append(child: unknown): void;
+}
+interface PageForm extends PageElement {
+  submit(): void;
+}
+
 /** Runs in the page: sends a form with just these fields. */
-function sendForm({ fields, to }: { fields: [string, string][]; to: string }): void {
-  const form = document.createElement('form');
-  form.method = 'post';
-  form.action = to;
-  for (const [name, value] of fields) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
-  document.body.append(form);
+function sendForm(body: unknown, { fields, to }: { fields: [string, string][]; to: string }): void {
+  const { ownerDocument, append } = body as PageElement;
+  const form = Object.assign(ownerDocument.createElement('form'), { method: 'post', action: to });
+  for (const [name, value] of fields) form.append(Object.assign(ownerDocument.createElement('input'), { type: 'hidden', name, value }));
+  append.call(body, form);
   form.submit();
 }

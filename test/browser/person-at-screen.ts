@@ -48,7 +48,7 @@ export class PersonAtScreen implements PagesOpener {
     const at = page.forms.indexOf(form);
     if (at < 0 || this.page.url() !== page.url) throw new Error(`${this.who} does not see this form: ${this.page.url()}`);
     await this.fill(at, filling);
-    return this.press(at, button ?? mainButton(form));
+    return this.press(at, (button ?? mainButton(form)).label);
   }
 
   /** Fills in a form of the page, the first one or another. */
@@ -57,8 +57,8 @@ export class PersonAtScreen implements PagesOpener {
   }
 
   /** Presses a button of a form, by the words on it. */
-  async press(at: number, { label }: Pick<PageButton, 'label'>): Promise<OpenedPage> {
-    const button = this.page.locator('form').nth(at).getByRole('button', { name: label, exact: true });
+  async press(at: number, words: string | RegExp): Promise<OpenedPage> {
+    const button = this.page.locator('form').nth(at).getByRole('button', { name: words, exact: true });
     const [response] = await Promise.all([this.page.waitForNavigation(), this.touch(button)]);
     return this.read(response);
   }
@@ -135,10 +135,25 @@ async function uploads(wished: Filling[string]): Promise<{ name: string; mimeTyp
   return Promise.all(files.map(async (file) => ({ name: file.name, mimeType: 'application/octet-stream', buffer: Buffer.from(await file.arrayBuffer()) })));
 }
 
+/** As much as we need of what a browser knows of an element. */
+interface PageElement {
+  textContent: string | null;
+  parentElement: PageElement | null;
+  closest(selector: string): PageElement | null;
+  querySelector(selector: string): PageElement | null;
+}
+interface PageInput extends PageElement {
+  name: string;
+  type: string;
+  value: string;
+  checked: boolean;
+  labels: PageElement[] | null;
+}
+
 /** Runs in the page: reads how the inputs of a name are called. */
-function inputsCalled(form: SVGElement | HTMLElement, name: string): Called[] {
-  const words = (element: Element | null | undefined): string => (element?.textContent ?? '').replace(/\s+/g, ' ').trim();
-  const inputs = [...(form as HTMLFormElement).elements] as HTMLInputElement[];
+function inputsCalled(form: unknown, name: string): Called[] {
+  const words = (element: PageElement | null | undefined): string => (element?.textContent ?? '').replace(/\s+/g, ' ').trim();
+  const inputs = [...(form as { elements: Iterable<PageInput> }).elements];
   return inputs
     .filter((input) => input.name === name)
     .map((input) => {
