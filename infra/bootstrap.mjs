@@ -23,12 +23,14 @@ const commands = {
   bench: 'infra/bench/main.js',
   staff: 'infra/staff-command.js',
   programme: 'infra/programme-command.js',
+  archive: 'infra/archive-command.js',
+  'rebuild-views': 'infra/rebuild-views-command.js',
   check: 'infra/testing/run-checks.js',
   build: undefined,
 };
 
 /** Commands that talk to a running system read `.env`; tests and checks must not depend on it. */
-const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme']);
+const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'archive', 'rebuild-views']);
 
 async function main(command, args) {
   if (!command || !Object.hasOwn(commands, command)) {

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import type { DataSource } from 'typeorm';
-import { ConfigError, loadConfig, loadServiceConfig, type ServiceConfig } from '../libs/config/config.js';
+import { ConfigError, type ServiceConfig } from '../libs/config/config.js';
 import { openDatabase } from '../libs/db/data-source.js';
 import { StaffMemberEntity } from '../libs/db/entities/index.js';
 import { staffRoles, type StaffRole } from '../libs/domain/programme/vocabulary.js';
@@ -10,7 +10,8 @@ import { anyProgramme } from '../libs/programmes/definition-store.js';
 import { inviteStaff } from '../libs/staffing/invite.js';
 import { revokeStaff } from '../libs/staffing/revoke.js';
 import { temporalClient } from '../libs/temporal/connect.js';
-import { readRunningStack } from './stack/running-stack.js';
+import { runningConfig } from './stack/running-config.js';
+import { StackError } from './stack/stack-error.js';
 
 // `npm run staff -- invite <mail> [--roles coordinator,lead] [--name "…"] | list | revoke <mail>`
 
@@ -24,7 +25,7 @@ class UsageError extends Error {}
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  const isForPeople = error instanceof UsageError || error instanceof ConfigError;
+  const isForPeople = error instanceof UsageError || error instanceof StackError || error instanceof ConfigError;
   process.stderr.write(`${isForPeople ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
   process.exitCode = 1;
 }
@@ -70,15 +71,6 @@ function readRoles(text: string): StaffRole[] {
   const unknown = wanted.find((role) => !(staffRoles as readonly string[]).includes(role));
   if (unknown !== undefined) throw new UsageError(`There is no role "${unknown}": it is one of ${staffRoles.join(', ')}.`);
   return wanted as StaffRole[];
-}
-
-/** The system that runs on this data folder, or the one that the environment describes. */
-function runningConfig(env: NodeJS.ProcessEnv): ServiceConfig {
-  if (env['DATABASE_URL']) return loadServiceConfig(env);
-  const { dataDir } = loadConfig(env);
-  const stack = readRunningStack(dataDir);
-  if (!stack) throw new UsageError(`No system runs on ${dataDir}: start it with npm start, or set DATABASE_URL and what else .env.example names.`);
-  return loadServiceConfig({ ...env, ...stack.env });
 }
 
 async function invite(db: DataSource, config: ServiceConfig, who: { email: string; roles: StaffRole[]; name?: string }): Promise<void> {

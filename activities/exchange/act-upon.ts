@@ -1,9 +1,12 @@
 import type { DomainEvent, DomainEventKind } from '../../libs/contracts/exchange/index.js';
 import { acceptAnswer } from './accept-answer.js';
+import { extendPrompt, pauseExchange, resumeExchange } from './deadlines.js';
+import { changePlan } from './change-plan.js';
 import { agreeDates, pickHost, replaceContact, submitPlan } from './change-exchange.js';
 import { escalatePrompt, endPrompt, openPrompt, remind } from './prompts.js';
 import { planNotice, planWarning } from './plan-mail.js';
 import { awaitMoment } from './moments.js';
+import { endRecovery, requestRecovery } from './recovery.js';
 import { approvePayment, bookPayment, releaseClaim, requestPayment, returnPayment } from './payments.js';
 import { askForPlace, releasePlace } from './places.js';
 import type { StepContext } from './step-context.js';
@@ -24,6 +27,17 @@ const handlers: { [K in DomainEventKind]: Handler<K> | null } = {
   awaited: awaitMoment,
   reached: null,
   'host-picked': pickHost,
+  'host-chosen': pickHost,
+  extended: extendPrompt,
+  'change-asked': null,
+  'plan-changed': changePlan,
+  'change-refused': null,
+  paused: pauseExchange,
+  resumed: resumeExchange,
+  stopped: null,
+  'contradiction-decided': null,
+  'recovery-requested': requestRecovery,
+  'recovery-ended': endRecovery,
   'contact-replaced': replaceContact,
   'dates-agreed': agreeDates,
   'plan-submitted': submitPlan,

@@ -1,10 +1,12 @@
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
+import { In } from 'typeorm';
 import {
   ContactEntity,
   HubEntity,
   PartyContactEntity,
   PartyEntity,
   PlanEntity,
+  PromptEntity,
   SignedLinkEntity,
 } from '../../libs/db/entities/index.js';
 import type { JsonValue } from '../../libs/domain/forms/canonical-json.js';
@@ -12,15 +14,16 @@ import type { FormValue } from '../../libs/domain/forms/read-form.js';
 import type { Slot } from '../../libs/domain/programme/vocabulary.js';
 import { ensureContact } from '../../libs/exchange/contacts.js';
 import { loadParties } from '../../libs/exchange/parties.js';
-import { answerRow, latestPlan, type StepContext } from './step-context.js';
+import { askByMail } from './prompts.js';
+import { answerRow, contactFor, latestPlan, type StepContext } from './step-context.js';
 
 type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
 
 const hosting = 'hosting';
 
-/** Staff chose a host: the hub's people take the hosting party's slots. */
-export async function pickHost(context: StepContext, { leg, answer }: Event<'host-picked'>): Promise<void> {
-  const { tx, exchange } = context;
+/** Staff or the candidate chose a host: the hub's people take the hosting party's slots. */
+export async function pickHost(context: StepContext, { leg, answer }: Event<'host-picked'> | Event<'host-chosen'>): Promise<void> {
+  const { tx, exchange, now } = context;
   const { payload } = await answerRow(tx, answer);
   const hub = await tx.findOneByOrFail(HubEntity, { id: String(payload['hub']) });
   await tx.save(PartyEntity, { ref: exchange.ref, leg, party: hosting, organisationId: hub.organisationId, hubId: hub.id });
@@ -30,19 +33,40 @@ export async function pickHost(context: StepContext, { leg, answer }: Event<'hos
     const person = people.find((one) => one.roles.includes(slot)) ?? people[0];
     if (person) await fillSlot(context, leg, hosting, slot, person.id);
   }
+  const dates = payload['dates'] as { from: string; to: string } | undefined;
+  if (dates) {
+    const plan = await latestPlan(tx, exchange.ref, leg);
+    await tx.insert(PlanEntity, { ...plan, version: plan.version + 1, firstDay: dates.from, lastDay: dates.to, createdAt: now } as never);
+  }
   context.parties = await loadParties(tx, exchange.ref);
 }
 
-/** The host handed the question to a colleague: the slot is theirs, the old links end. */
+/**
+ * A slot is somebody else's: a colleague named in an answer, or a contact by id. Open questions of the slot go to them
+ * by a new link; the old links end at once, or say that the question was handed over.
+ */
 export async function replaceContact(context: StepContext, event: Event<'contact-replaced'>): Promise<void> {
   const { tx, exchange, parties } = context;
-  const { payload } = await answerRow(tx, event.answer);
-  const before = parties[event.party]?.contacts[event.slot];
-  const colleague = await contactNamed(context, event.party, payload, 'colleague');
-  if (!colleague) return;
-  await fillSlot(context, event.leg, event.party, event.slot, colleague.id);
-  if (before) await tx.update(SignedLinkEntity, { ref: exchange.ref, holderId: before.id }, { revokedAt: context.now });
+  const before = contactFor(parties, event.party, event.slot);
+  const after = event.contact
+    ? await tx.findOneBy(ContactEntity, { id: event.contact })
+    : await contactNamed(context, event.party, (await answerRow(tx, event.answer ?? '')).payload, 'colleague');
+  if (!after || after.id === before?.id) return;
+  await fillSlot(context, event.leg, event.party, event.slot, after.id);
   context.parties = await loadParties(tx, exchange.ref);
+  const asked = await tx.findBy(PromptEntity, { ref: exchange.ref, leg: event.leg, party: event.party, slot: event.slot });
+  if (before) await endLinks(context, asked, before.id, event.by === before.id || event.answer !== undefined);
+  for (const prompt of asked.filter(({ status }) => status === 'open')) {
+    await tx.update(PromptEntity, { id: prompt.id }, { contactId: after.id });
+    await askByMail(context, { ...prompt, contactId: after.id }, after);
+  }
+}
+
+/** The old contact's links to questions of the slot: revoked, or, where they handed over themselves, kept to say so. */
+async function endLinks({ tx, now }: StepContext, asked: PromptEntity[], holderId: string, handedOver: boolean): Promise<void> {
+  if (asked.length === 0) return;
+  const ended = handedOver ? { handedOverAt: now } : { revokedAt: now };
+  await tx.update(SignedLinkEntity, { subjectId: In(asked.map(({ id }) => id)), holderId }, ended);
 }
 
 /** A signatory named the accountant who gives the bank details. */

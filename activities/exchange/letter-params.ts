@@ -1,12 +1,17 @@
 import type { Facts } from '../../libs/contracts/exchange/index.js';
-import { InboxEntity, PaymentEntity, PlaceHoldEntity, type ContactEntity, type PlanEntity, type PromptEntity } from '../../libs/db/entities/index.js';
+import { InboxEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, type ContactEntity, type PlanEntity } from '../../libs/db/entities/index.js';
 import { promptInstants } from '../../libs/domain/calendar/deadlines.js';
 import { editionClosesAt } from '../../libs/domain/calendar/moments.js';
+import { parsePromptId } from '../../libs/domain/exchange/reference.js';
 import type { FormValue } from '../../libs/domain/forms/read-form.js';
 import { formatCents } from '../../libs/domain/money/cents.js';
 import type { MailKind } from '../../libs/domain/programme/vocabulary.js';
+import { catalogueFor, say } from '../../libs/domain/texts/catalogue.js';
 import { mailParams } from '../../libs/domain/texts/mail-params.js';
 import { formatDay, formatInstant } from '../../libs/domain/texts/say-values.js';
+import { amountAskedBack } from '../../libs/intake/settlement-claim.js';
+import { hostChoices, sayReasons } from '../../libs/matching/host-choices.js';
+import { askerOf, changeInWords, wordsOf, wordsOfExtension, wordsOfPause, wordsOfStop, whoStepped } from './act-words.js';
 import { partyReservation } from './places.js';
 import { latestPlan, type StepContext } from './step-context.js';
 
@@ -25,9 +30,11 @@ type Params = Record<string, string | number>;
 type Value = (context: StepContext, subject: LetterSubject) => Promise<string | number> | string | number;
 
 /** The values that a mail of this kind names, formatted for its reader, fixed from now on. */
-export async function letterParams(context: StepContext, subject: LetterSubject): Promise<Params> {
+export async function letterParams(context: StepContext, about: LetterSubject): Promise<Params> {
+  const { language } = catalogueFor(context.programme.texts, about.contact.language); // dates speak the mail's language
+  const subject = { ...about, contact: { ...about.contact, language } };
   const plan = await latestPlan(context.tx, context.exchange.ref, Object.values(context.parties)[0]?.leg ?? '1');
-  const params: Params = exchangeParams(context, plan, subject.contact.language);
+  const params: Params = exchangeParams(context, plan, language);
   for (const name of mailParams[subject.kind]) {
     if (name in params) continue;
     params[name] = (await values[name]?.(context, subject)) ?? '';
@@ -35,12 +42,12 @@ export async function letterParams(context: StepContext, subject: LetterSubject)
   return params;
 }
 
-function exchangeParams({ exchange, parties }: StepContext, plan: PlanEntity, language: string): Params {
+function exchangeParams({ exchange, parties, programme }: StepContext, plan: PlanEntity, language: string): Params {
   const { theme } = plan.content as { theme?: string };
   return {
     reference: exchange.ref,
     visitingHub: parties['visiting']?.hub?.name ?? '',
-    hostingHub: parties['hosting']?.hub?.name ?? '',
+    hostingHub: parties['hosting']?.hub?.name ?? say(catalogueFor(programme.texts, language), 'words.hostOpen'),
     firstDay: formatDay(plan.firstDay, language),
     lastDay: formatDay(plan.lastDay, language),
     theme: theme ?? '',
@@ -56,11 +63,19 @@ const values: Record<string, Value> = {
   otherLastDay: async (context, subject) => proposedDay(context, subject, 'to'),
   message: async (context, { prompt }) => text(await payloadOf(context, prompt?.about), 'message'),
   comments: async (context, { prompt }) => text(await payloadOf(context, prompt?.about), 'reason'),
-  reason: async (context, { facts }) => text(await payloadOf(context, factText(facts, 'answer')), 'reason'),
+  reason: reasonOf,
+  by: async (context, { kind, facts, prompt }) =>
+    kind === 'withdrawn'
+      ? whoStepped(context, { notice: factText(facts, 'notice'), answer: factText(facts, 'answer') })
+      : askerOf(context, factText(facts, 'change') ?? prompt?.about ?? undefined),
+  change: async (context, { facts, prompt, contact }) =>
+    changeInWords(context, factText(facts, 'change') ?? prompt?.about ?? undefined, contact.language),
+  question: questionOf,
+  otherHubs: otherHubs,
   queueNumber: queueNumber,
   decisionBy: (context, { contact }) => staffDate(context, 'review', contact),
   checkedBy: (context, { contact }) => staffDate(context, 'check', contact),
-  silent: (_, { facts }) => (facts?.['lapsed'] === true ? 'yes' : 'no'),
+  silent: async (context, { kind, facts }) => ((kind === 'choose-host' ? await isHostSilent(context) : facts?.['lapsed'] === true) ? 'yes' : 'no'),
   otherContact: ({ parties }, { party }) => otherManager(parties, party)?.name ?? '',
   otherPhone: ({ parties }, { party }) => otherManager(parties, party)?.phone ?? '',
   bookedOn: ({ now }, { contact }) => formatInstant(now, contact.zone, contact.language).split(',')[0] ?? '',
@@ -70,9 +85,57 @@ const values: Record<string, Value> = {
   },
 };
 
-/** What the party claimed or was paid, when the story said so; else the most that it can get by the plan. */
-async function amountOf(context: StepContext, { party, facts, contact }: LetterSubject): Promise<string> {
-  const said = facts?.['cents'];
+/** What whoever acted wrote: why it was declined, withdrawn, changed, postponed, or has to be paid back. */
+async function reasonOf(context: StepContext, { kind, facts, prompt }: LetterSubject): Promise<string> {
+  switch (kind) {
+    case 'consent':
+      return wordsOf(context, prompt?.about ?? undefined);
+    case 'settlement':
+      return wordsOfStop(context);
+    case 'repayment':
+      return context.exchange.correction ? wordsOf(context, context.exchange.correction.notice) : wordsOfStop(context);
+    case 'paused':
+      return wordsOfPause(context, 'pause');
+    case 'resumed':
+      return wordsOfPause(context, 'resume');
+    case 'extended':
+      return wordsOfExtension(context, prompt?.id ?? '');
+    default:
+      return wordsOf(context, factText(facts, 'notice') ?? factText(facts, 'answer'));
+  }
+}
+
+/** The question that a mail speaks of: the one that got more time, or the one that nobody answered. */
+async function questionOf(context: StepContext, { facts, prompt, contact, party }: LetterSubject): Promise<string> {
+  const id = prompt?.id ?? factText(facts, 'prompt');
+  if (!id) return '';
+  const asked = prompt ?? (await context.tx.findOneBy(PromptEntity, { id }));
+  const plan = await latestPlan(context.tx, context.exchange.ref, Object.values(context.parties)[0]?.leg ?? '1');
+  const about = asked?.party ?? party;
+  return say(catalogueFor(context.programme.texts, contact.language), `prompts.${parsePromptId(id).kind}.question`, {
+    ...exchangeParams(context, plan, contact.language),
+    party: context.parties[about]?.hub?.name ?? '',
+    due: asked ? formatInstant(asked.dueAt, contact.zone, contact.language) : '',
+    amount: await amountOf(context, { kind: 'extended', party: about, contact, ...(asked && { prompt: asked }) }),
+  });
+}
+
+/** Hubs that a candidate may ask next, one in each line, with the reasons. */
+async function otherHubs({ tx, exchange, programme, parties }: StepContext, { contact }: LetterSubject): Promise<string> {
+  const texts = catalogueFor(programme.texts, contact.language);
+  const { suggested } = await hostChoices(tx, { ref: exchange.ref, definition: programme.definition, parties });
+  return suggested.map((each) => `${each.hub.name}, ${each.hub.city}: ${sayReasons(texts, each)}`).join('\n');
+}
+
+/** Whether the hub that was asked last has not answered yet. */
+async function isHostSilent({ tx, exchange }: StepContext): Promise<boolean> {
+  const asked = await tx.findOne(PromptEntity, { where: { ref: exchange.ref, kind: 'availability' }, order: { askedAt: 'DESC' } });
+  return asked?.status === 'open' || asked?.status === 'lapsed';
+}
+
+/** What the party claimed, was paid or has to pay back, where that is what it is about; else the most that it can get by the plan. */
+async function amountOf(context: StepContext, { party, facts, contact, prompt }: LetterSubject): Promise<string> {
+  const said = facts?.['cents'] ?? (prompt && (await amountAskedBack(context.tx, prompt)));
   const cents = typeof said === 'number' ? said : await partyReservation(context, party);
   return formatCents(cents, contact.language);
 }

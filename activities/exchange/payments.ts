@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
-import { InboxEntity, PaymentEntity } from '../../libs/db/entities/index.js';
+import { ActEntity, InboxEntity, PaymentEntity } from '../../libs/db/entities/index.js';
 import { releaseReservation } from './places.js';
 import type { StepContext } from './step-context.js';
 
@@ -15,6 +15,7 @@ export function paymentId(ref: string, { leg, party, purpose }: Payment): string
 export async function requestPayment(context: StepContext, event: Event<'payment-requested'>): Promise<void> {
   const { tx, exchange, parties, now } = context;
   const check = event.answer ? await tx.findOneBy(InboxEntity, { id: event.answer }) : null;
+  const correction = event.purpose === 'correction' ? await correctingAct(context) : null;
   const payment = {
     id: paymentId(exchange.ref, event),
     ref: exchange.ref,
@@ -24,10 +25,10 @@ export async function requestPayment(context: StepContext, event: Event<'payment
     purpose: event.purpose,
     cents: event.cents,
     payeeOrganisationId: parties[event.party]?.organisation?.id ?? '',
-    explanation: (check?.payload as { explanation?: unknown } | undefined)?.explanation ?? [],
+    explanation: (check?.payload as { explanation?: unknown } | undefined)?.explanation ?? reasonOf(correction),
     status: 'requested' as const,
     checkAnswer: event.answer ?? null,
-    checkedBy: check?.by ?? null,
+    checkedBy: check?.by ?? correction?.by ?? null, // whoever opened a correction never approves it
     approvedBy: null,
     runId: null,
     requestedAt: now,
@@ -65,6 +66,16 @@ export async function bookPayment({ tx, exchange, now }: StepContext, event: Eve
 /** A party claims nothing: what was reserved for it is free again. */
 export async function releaseClaim(context: StepContext, { party }: Event<'nothing-claimed'>): Promise<void> {
   await releaseReservation(context, party);
+}
+
+/** The act of staff that opened the exchange as a correction: who, and why in words. */
+async function correctingAct({ tx, exchange }: StepContext): Promise<ActEntity | null> {
+  return exchange.correction ? tx.findOneBy(ActEntity, { id: exchange.correction.notice }) : null;
+}
+
+function reasonOf(act: ActEntity | null): string[] {
+  const { reason } = (act?.payload ?? {}) as { reason?: unknown };
+  return typeof reason === 'string' ? [reason] : [];
 }
 
 async function whoAnswered(tx: StepContext['tx'], answer: string): Promise<string> {

@@ -1,61 +1,117 @@
+import { IsNull } from 'typeorm';
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
-import { ContactEntity, PromptEntity, SignedLinkEntity } from '../../libs/db/entities/index.js';
+import { ContactEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '../../libs/db/entities/index.js';
+import { localDay } from '../../libs/domain/calendar/days.js';
 import { mailInstant } from '../../libs/domain/calendar/moments.js';
-import type { MailKind } from '../../libs/domain/programme/vocabulary.js';
-import { newMail } from '../../libs/mail/outbox/new-mail.js';
+import type { MailKind, NoticeKind } from '../../libs/domain/programme/vocabulary.js';
+import { catalogueFor } from '../../libs/domain/texts/catalogue.js';
+import { changesVariant, mailsWithChanges } from '../../libs/domain/texts/mail-params.js';
+import { calendarVisit, type CalendarVisit } from '../../libs/exchange/visit-calendar.js';
+import { newLink } from '../../libs/links/links.js';
+import { newMail, type LetterItem } from '../../libs/mail/outbox/new-mail.js';
+import { hostChoices, sayReasons } from '../../libs/matching/host-choices.js';
+import { noteToColleague } from './act-words.js';
 import { letterParams } from './letter-params.js';
-import { contactFor, type StepContext } from './step-context.js';
+import { contactFor, latestPlan, type StepContext } from './step-context.js';
 
 /** The mail that asks a question. */
 export async function planPromptMail(
   context: StepContext,
   { prompt, contact, link }: { prompt: PromptEntity; contact: ContactEntity; link: SignedLinkEntity },
 ): Promise<void> {
-  const variant = prompt.about && prompt.kind !== 'dates' ? 'changes' : prompt.party;
+  const again = prompt.about !== null && (mailsWithChanges as readonly MailKind[]).includes(prompt.kind as MailKind);
+  const variant = again ? changesVariant : prompt.party;
+  const isNew = context.writes.prompts.includes(prompt);
+  const note = isNew ? '' : await noteToColleague(context, contact.id);
   await planMail(context, {
-    businessKey: `${prompt.id}/asked`,
+    // Handed to and fro, the same person is told each time.
+    businessKey: [prompt.id, 'asked', contact.id, ...(isNew ? [] : [context.step.seq])].join('/'),
     kind: prompt.kind as MailKind,
     party: prompt.party,
     variant,
     contact,
     linkId: link.id,
     params: await letterParams(context, { kind: prompt.kind as MailKind, party: prompt.party, contact, prompt }),
+    ...(note && { note }),
+    ...(prompt.kind === 'choose-host' && { items: await hubsToChoose(context, contact) }),
   });
+}
+
+/** Hubs that a candidate may ask next, each with its reasons. */
+async function hubsToChoose({ tx, exchange, programme, parties }: StepContext, contact: ContactEntity): Promise<LetterItem[]> {
+  const texts = catalogueFor(programme.texts, contact.language);
+  const { suggested } = await hostChoices(tx, { ref: exchange.ref, definition: programme.definition, parties });
+  return suggested.map((each) => ({ text: `${each.hub.name}, ${each.hub.city}`, detail: sayReasons(texts, each) }));
 }
 
 /** A mail that tells and asks nothing. Its link leads to the exchange's page by the latest question of that person. */
 export async function planNotice(context: StepContext, event: Extract<DomainEvent, { kind: 'informed' }>): Promise<void> {
-  const { tx, exchange, parties, step, writes } = context;
+  const { exchange, parties, step } = context;
   const contact = contactFor(parties, event.party, event.slot);
-  if (!contact) return;
-  const fresh = writes.links.findLast((link) => link.holderId === contact.id);
-  const latest = fresh ?? (await tx.findOne(SignedLinkEntity, { where: { ref: exchange.ref, holderId: contact.id }, order: { createdAt: 'DESC' } }));
+  if (!contact || (await isOvertaken(context, event))) return;
+  const calendar = await cancelledVisit(context, event.notice);
   await planMail(context, {
     businessKey: `${exchange.ref}/${event.leg}/${event.party}/${event.notice}/${step.seq}`,
     kind: event.notice,
     party: event.party,
     variant: event.party,
     contact,
-    linkId: latest?.id ?? null,
+    linkId: (await linkToRead(context, event.party, contact))?.id ?? null,
     params: await letterParams(context, { kind: event.notice, party: event.party, contact, facts: event.facts ?? {} }),
+    ...(calendar && { calendar }),
   });
+}
+
+/** "Next week" helps nobody once the visit has begun, as it may after an outage. */
+async function isOvertaken({ tx, exchange, parties, now }: StepContext, { leg, party, notice }: Extract<DomainEvent, { kind: 'informed' }>): Promise<boolean> {
+  if (notice !== 'next-week') return false;
+  const { firstDay } = await latestPlan(tx, exchange.ref, leg);
+  return firstDay <= localDay(parties[party]?.hub?.zone ?? 'UTC', now);
+}
+
+/** The person's latest link that works; somebody who took over and was asked nothing yet gets one to what was asked last. */
+async function linkToRead({ tx, exchange, writes, settings, now }: StepContext, party: string, contact: ContactEntity): Promise<SignedLinkEntity | null> {
+  const fresh = writes.links.findLast((link) => link.holderId === contact.id);
+  if (fresh) return fresh;
+  const works = { ref: exchange.ref, holderId: contact.id, revokedAt: IsNull(), handedOverAt: IsNull() };
+  const latest = await tx.findOne(SignedLinkEntity, { where: works, order: { createdAt: 'DESC' } });
+  if (latest) return latest;
+  const asked = await tx.findOne(PromptEntity, { where: { ref: exchange.ref, party, role: IsNull() }, order: { askedAt: 'DESC' } });
+  if (!asked) return null;
+  const link = newLink(settings.linkKeys, { purpose: 'prompt', subjectId: asked.id, holderId: contact.id, ref: exchange.ref, at: now });
+  writes.links.push(link);
+  return link;
+}
+
+/** A visit that all had signed for and that does not take place goes out of both sides' calendars. */
+async function cancelledVisit(context: StepContext, notice: NoticeKind): Promise<CalendarVisit | undefined> {
+  if (notice !== 'withdrawn' && notice !== 'cancelled') return undefined;
+  const { tx, exchange, parties, now } = context;
+  if (!(await tx.existsBy(JournalEntity, { ref: exchange.ref, kind: 'agreement-signed' }))) return undefined;
+  const plan = await latestPlan(tx, exchange.ref, Object.values(parties)[0]?.leg ?? '1');
+  return calendarVisit(plan, parties, { cancelledAt: now });
 }
 
 /** The mail that says: this question closes before long. */
 export async function planWarning(context: StepContext, event: Extract<DomainEvent, { kind: 'warned' }>): Promise<void> {
   const prompt = await context.tx.findOneByOrFail(PromptEntity, { id: event.prompt });
+  await planAboutPrompt(context, prompt, 'closing-soon', `${prompt.id}/closing-soon`);
+}
+
+/** The mail that says: please answer by a later date. */
+export async function planExtension(context: StepContext, prompt: PromptEntity): Promise<void> {
+  await planAboutPrompt(context, prompt, 'extended', `${prompt.id}/extended/${context.step.seq}`);
+}
+
+async function planAboutPrompt(context: StepContext, prompt: PromptEntity, kind: MailKind, businessKey: string): Promise<void> {
   const contact = prompt.contactId ? await context.tx.findOneBy(ContactEntity, { id: prompt.contactId }) : null;
   if (!contact) return;
-  const link = await context.tx.findOneBy(SignedLinkEntity, { subjectId: prompt.id, holderId: contact.id });
-  await planMail(context, {
-    businessKey: `${prompt.id}/closing-soon`,
-    kind: 'closing-soon',
-    party: prompt.party,
-    variant: prompt.party,
-    contact,
-    linkId: link?.id ?? null,
-    params: await letterParams(context, { kind: 'closing-soon', party: prompt.party, contact, prompt }),
+  const link = await context.tx.findOne(SignedLinkEntity, {
+    where: { subjectId: prompt.id, holderId: contact.id },
+    order: { createdAt: 'DESC' },
   });
+  const params = await letterParams(context, { kind, party: prompt.party, contact, prompt });
+  await planMail(context, { businessKey, kind, party: prompt.party, variant: prompt.party, contact, linkId: link?.id ?? null, params });
 }
 
 interface ExchangeMail {
@@ -66,6 +122,12 @@ interface ExchangeMail {
   contact: ContactEntity;
   linkId: string | null;
   params: Record<string, string | number>;
+  /** Things that the mail lists below its text. */
+  items?: LetterItem[];
+  /** What a colleague wrote along. */
+  note?: string;
+  /** A calendar entry that goes along. */
+  calendar?: CalendarVisit;
 }
 
 async function planMail({ exchange, programme, now, settings, writes }: StepContext, mail: ExchangeMail): Promise<void> {
@@ -80,7 +142,13 @@ async function planMail({ exchange, programme, now, settings, writes }: StepCont
         kind: mail.kind,
         recipientId: mail.contact.id,
         audience: mail.party,
-        data: { params: mail.params, variant: mail.variant },
+        data: {
+          params: mail.params,
+          variant: mail.variant,
+          ...(mail.items && { items: mail.items }),
+          ...(mail.note && { note: mail.note }),
+          ...(mail.calendar && { calendar: mail.calendar }),
+        },
         linkId: mail.linkId,
         plannedAt: now,
         notBefore: atOnce ? now : mailInstant(calendar, mail.contact.zone, now),

@@ -1,6 +1,7 @@
-import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
+import type { DomainEvent, PromptInstants } from '../../libs/contracts/exchange/index.js';
 import { DueReminderEntity, PromptEntity, type ContactEntity } from '../../libs/db/entities/index.js';
 import { promptInstants } from '../../libs/domain/calendar/deadlines.js';
+import { remainingOf } from '../../libs/domain/calendar/pauses.js';
 import { editionClosesAt } from '../../libs/domain/calendar/moments.js';
 import { parsePromptId, type PromptKey } from '../../libs/domain/exchange/reference.js';
 import { mailedPromptKinds, roles } from '../../libs/domain/programme/vocabulary.js';
@@ -15,30 +16,36 @@ export async function openPrompt(context: StepContext, { prompt, about }: Event<
   const key = parsePromptId(prompt);
   const role = (roles as readonly string[]).includes(key.slot) ? key.slot : null;
   const contact = role ? undefined : contactFor(context.parties, key.party, key.slot);
-  const { row, noticeAt } = promptRow(context, key, { id: prompt, role, about: about ?? null, contact });
+  const row = promptRow(context, key, { id: prompt, role, about: about ?? null, contact });
   context.writes.prompts.push(row);
-  context.result.prompts[prompt] = { remindAt: row.remindAt, dueAt: row.dueAt, ...(noticeAt && { noticeAt }), closesAt: row.closesAt };
-  if (!contact || !(mailedPromptKinds as readonly string[]).includes(key.kind)) return; // staff are asked by the digest
+  if (row.frozen) context.result.frozen = { ...context.result.frozen, [prompt]: instantsOf(row) };
+  else context.result.prompts[prompt] = instantsOf(row);
+  if (contact) await askByMail(context, row, contact);
+}
+
+/** Makes the contact's link to a question and plans the mail that asks it. Staff are asked by their digest. */
+export async function askByMail(context: StepContext, prompt: PromptEntity, contact: ContactEntity): Promise<void> {
+  if (!(mailedPromptKinds as readonly string[]).includes(prompt.kind)) return;
   const link = newLink(context.settings.linkKeys, {
     purpose: 'prompt',
-    subjectId: prompt,
+    subjectId: prompt.id,
     holderId: contact.id,
-    ref: key.ref,
+    ref: prompt.ref,
     at: context.now,
   });
   context.writes.links.push(link);
-  await planPromptMail(context, { prompt: row, contact, link });
+  await planPromptMail(context, { prompt, contact, link });
 }
 
 function promptRow(
   { programme: { definition }, exchange, now }: StepContext,
   key: PromptKey,
   to: { id: string; role: string | null; about: string | null; contact: ContactEntity | undefined },
-): { row: PromptEntity; noticeAt: string | undefined } {
+): PromptEntity {
   const policy = definition.prompts[key.kind];
   const zone = to.contact?.zone ?? definition.zone;
   const instants = promptInstants(policy, definition.calendar, zone, now, editionClosesAt(definition.edition));
-  const row = {
+  return {
     id: to.id,
     ref: key.ref,
     edition: exchange.edition,
@@ -48,17 +55,26 @@ function promptRow(
     slot: key.slot,
     role: to.role,
     contactId: to.contact?.id ?? null,
-    status: 'open' as const,
+    status: 'open',
     about: to.about,
     askedAt: now,
     remindAt: [...instants.remindAt],
     dueAt: instants.dueAt,
     closesAt: instants.closesAt,
+    noticeAt: instants.noticeAt ?? null,
+    frozen: exchange.paused && key.kind !== pauseCheck ? remainingOf(instants, definition.calendar, zone, now) : null,
     decided: false,
     escalatedAt: null,
     endedAt: null,
   };
-  return { row, noticeAt: instants.noticeAt };
+}
+
+/** The one question that goes on while an exchange is postponed. */
+export const pauseCheck = 'pause-check';
+
+/** A question's dates as the workflow gets them. */
+export function instantsOf({ remindAt, dueAt, noticeAt, closesAt }: PromptEntity): PromptInstants {
+  return { remindAt, dueAt, ...(noticeAt && { noticeAt }), closesAt };
 }
 
 /** A reminder fell due: the row waits to be merged with the contact's other reminders of the day. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { DomainEvent, OpenPrompt, PromptInstants, Step, StepResult } from '../../libs/contracts/exchange/index.js';
+import type { DomainEvent, OpenPrompt, Step, StepResult } from '../../libs/contracts/exchange/index.js';
 import {
   ExchangeEntity,
   JournalEntity,
@@ -10,6 +10,7 @@ import {
   StepEntity,
 } from '../../libs/db/entities/index.js';
 import { canonicalJson } from '../../libs/domain/forms/canonical-json.js';
+import { wakeAtAfter } from '../../libs/exchange/wake-at.js';
 import { CodedError } from '../../libs/temporal/failure-interceptor.js';
 import { actUpon } from './act-upon.js';
 import { clockOf, stepContext, type PublishSettings, type StepContext } from './step-context.js';
@@ -43,14 +44,14 @@ function writtenResult(written: StepEntity, sha256: string): StepResult {
   return written.result as unknown as StepResult;
 }
 
-function journalRow({ step, now }: StepContext, n: number, event: DomainEvent): JournalEntity {
+function journalRow({ step }: StepContext, n: number, event: DomainEvent): JournalEntity {
   return {
     ref: step.ref,
     seq: step.seq,
     n,
     kind: event.kind,
     event,
-    at: now,
+    at: step.at, // the story's own instant, so that a history can tell the journal again
     realAt: new Date().toISOString(),
   };
 }
@@ -64,17 +65,23 @@ async function flush({ tx, writes }: StepContext): Promise<void> {
   await tx.insert(JournalEntity, writes.journal as never);
 }
 
+/** What it writes can be computed again from the steps and their results alone: see libs/archive/rebuilt-view.ts. */
 async function writeReadModel({ tx, step, exchange, now, result }: StepContext): Promise<void> {
-  const open = await tx.find(PromptEntity, { where: { ref: step.ref, status: 'open' }, order: { askedAt: 'ASC', id: 'ASC' } });
-  const wakeAt = earliest([step.wakeAt, ...Object.values(result.prompts).map(firstAction), ...Object.values(result.moments)]);
+  const open = await tx.findBy(PromptEntity, { ref: step.ref, status: 'open' });
   await tx.update(ExchangeEntity, { ref: step.ref }, {
     seq: step.seq,
     stage: step.stage,
-    ...(step.stage !== exchange.stage && { stageSince: now }),
-    waitingFor: open.map(openPrompt),
-    wakeAt: wakeAt ?? null,
+    ...(step.stage !== exchange.stage && { stageSince: step.at }),
+    waitingFor: open.toSorted(byAsking).map(openPrompt),
+    wakeAt: wakeAtAfter(step, result),
     updatedAt: now,
   });
+}
+
+/** Not the database's order: that of its texts depends on where it was set up. */
+function byAsking(a: PromptEntity, b: PromptEntity): number {
+  if (a.askedAt !== b.askedAt) return a.askedAt < b.askedAt ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
 }
 
 function resultOf({ result, edition, writes }: StepContext): StepResult {
@@ -83,14 +90,6 @@ function resultOf({ result, edition, writes }: StepContext): StepResult {
 
 function openPrompt({ id, dueAt, closesAt, escalatedAt }: PromptEntity): OpenPrompt {
   return { prompt: id, dueAt, closesAt, escalated: escalatedAt !== null };
-}
-
-function firstAction({ remindAt, dueAt }: PromptInstants): string {
-  return remindAt[0] ?? dueAt;
-}
-
-function earliest(instants: (string | undefined)[]): string | undefined {
-  return instants.filter((instant) => instant !== undefined).sort()[0];
 }
 
 function hashOf(events: DomainEvent[]): string {

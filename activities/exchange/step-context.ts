@@ -41,7 +41,7 @@ export interface StepContext {
     links: SignedLinkEntity[];
     mails: OutboxEntity[];
   };
-  result: Pick<StepResult, 'prompts' | 'moments' | 'place'>;
+  result: Pick<StepResult, 'prompts' | 'frozen' | 'moments' | 'place'>;
 }
 
 /** Loads what a step needs, under the lock of its exchange that the caller holds. */

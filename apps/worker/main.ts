@@ -10,13 +10,14 @@ import type { ServiceConfig } from '../../libs/config/config.js';
 import { exchangeTaskQueue } from '../../libs/contracts/exchange/index.js';
 import { ErrorReportEntity } from '../../libs/db/entities/index.js';
 import { openLog } from '../../libs/log/log.js';
+import { IncomingMail } from '../../libs/mail/incoming/incoming-mail.js';
 import { Relay } from '../../libs/relay/relay.js';
 import { activitiesByQueue } from '../../libs/temporal/discover-activities.js';
 import type { ErrorReporter } from '../../libs/temporal/failure-interceptor.js';
 import { startWorkers } from '../../libs/temporal/worker-host.js';
 import { WorkerModule } from './worker.module.js';
 
-/** A process without a port: workers for every task queue, and the relay. */
+/** Workers for every task queue, the relay, and the loop that takes incoming mail in. No page is served here. */
 async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(WorkerModule, { logger: ['error', 'warn'] });
   const config = app.get<ServiceConfig>(CONFIG);
@@ -31,17 +32,23 @@ async function main(): Promise<void> {
   });
   const relay = new Relay(app.get(DataSource), app.get(Client), (message, code) => log.warn({ code }, message));
   const relaying = relay.run();
+  const incoming = new IncomingMail(app.get(DataSource), config, (level, message, code) => log[level]({ code }, message));
+  const takingIn = incoming.run();
 
   const stop = (): void => {
     relay.stop();
+    incoming.stop();
     workers.stop();
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   process.send?.('ready');
   log.info('worker ready');
-  await workers.done.finally(() => relay.stop());
-  await relaying;
+  await workers.done.finally(() => {
+    relay.stop();
+    incoming.stop();
+  });
+  await Promise.all([relaying, takingIn]);
   await app.close();
 }
 

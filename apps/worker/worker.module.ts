@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { ArchiveActivitiesModule } from '../../activities/archive/archive.module.js';
 import { ExchangeActivitiesModule } from '../../activities/exchange/exchange.module.js';
 import { MailActivitiesModule } from '../../activities/mail/mail.module.js';
 import { UpkeepActivitiesModule } from '../../activities/upkeep/upkeep.module.js';
@@ -14,6 +15,7 @@ import { TemporalModule } from '../../libs/temporal/temporal.module.js';
     DatabaseModule,
     TemporalModule,
     DiscoveryModule,
+    ArchiveActivitiesModule,
     ExchangeActivitiesModule,
     MailActivitiesModule,
     UpkeepActivitiesModule,

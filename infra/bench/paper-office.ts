@@ -13,6 +13,7 @@ import type {
   StepResult,
 } from '../../libs/contracts/exchange/index.js';
 import { promptInstants } from '../../libs/domain/calendar/deadlines.js';
+import { remainingOf, resumedInstants, type RemainingInstants } from '../../libs/domain/calendar/pauses.js';
 import { editionClosesAt, momentInstant, type VisitDays } from '../../libs/domain/calendar/moments.js';
 import { parsePromptId, type PromptId } from '../../libs/domain/exchange/reference.js';
 import { compilePolicy } from '../../libs/domain/programme/compiled-policy.js';
@@ -44,6 +45,9 @@ interface File {
   steps: Step[];
   results: StepResult[];
   open: Map<PromptId, PromptInstants>;
+  /** What is left of deadlines while the exchange is postponed. */
+  frozen: Map<PromptId, RemainingInstants>;
+  paused: boolean;
 }
 
 /** What is particular about an office on paper. */
@@ -132,7 +136,7 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
   private fileOf(ref: string): File {
     const known = this.files.get(ref);
     if (known) return known;
-    const file: File = { steps: [], results: [], open: new Map() };
+    const file: File = { steps: [], results: [], open: new Map(), frozen: new Map(), paused: false };
     this.files.set(ref, file);
     return file;
   }
@@ -141,13 +145,22 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
     const result: StepResult = { prompts: {}, moments: {}, clock: this.clock, unsent: [] };
     for (const event of step.events) {
       if (event.kind === 'asked') {
-        const instants = this.instantsOf(event.prompt, step.at);
-        file.open.set(event.prompt, instants);
-        result.prompts[event.prompt] = instants;
+        this.reschedule(file, result, event.prompt, this.instantsOf(event.prompt, step.at));
+        if (file.paused) this.freeze(file, event.prompt, step.at);
       } else if (event.kind === 'answered' || event.kind === 'lapsed' || event.kind === 'closed') {
         file.open.delete(event.prompt);
       } else if (event.kind === 'awaited') {
         result.moments[event.moment] = momentInstant(event.moment, this.options.visit, this.definition, this.zone, step.at);
+      } else if (event.kind === 'extended') {
+        const before = file.open.get(event.prompt)!;
+        const grace = Date.parse(before.closesAt) - Date.parse(before.dueAt);
+        const closesAt = new Date(Date.parse(event.until) + grace).toISOString();
+        this.reschedule(file, result, event.prompt, { remindAt: [], dueAt: event.until, closesAt });
+      } else if (event.kind === 'paused') {
+        file.paused = true;
+        for (const prompt of file.open.keys()) this.freeze(file, prompt, step.at);
+      } else if (event.kind === 'resumed') {
+        this.thaw(file, result, step.at);
       } else if (event.kind === 'place-asked') {
         const asked = file.steps.some((earlier) => earlier.events.some(({ kind }) => kind === 'place-asked'));
         result.place = asked ? 'held' : (this.options.place ?? 'held');
@@ -155,6 +168,29 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
     }
     for (let nth = 1; nth <= (this.options.unsent?.(step) ?? 0); nth += 1) result.unsent.push(`${step.ref}-${step.seq}-${nth}`);
     return result;
+  }
+
+  private freeze(file: File, prompt: PromptId, at: string): void {
+    const instants = file.open.get(prompt);
+    if (instants && parsePromptId(prompt).kind !== 'pause-check') {
+      file.frozen.set(prompt, remainingOf(instants, this.definition.calendar, this.zone, at));
+    }
+  }
+
+  /** It goes on: what was left of each deadline counts from now. */
+  private thaw(file: File, result: StepResult, at: string): void {
+    for (const [prompt, rest] of file.frozen) {
+      if (!file.open.has(prompt)) continue;
+      const instants = resumedInstants(rest, this.definition.calendar, this.zone, at);
+      this.reschedule(file, result, prompt, { ...instants, remindAt: [...instants.remindAt] });
+    }
+    file.paused = false;
+    file.frozen.clear();
+  }
+
+  private reschedule(file: File, result: StepResult, prompt: PromptId, instants: PromptInstants): void {
+    file.open.set(prompt, instants);
+    result.prompts[prompt] = instants;
   }
 
   private instantsOf(prompt: PromptId, openedAt: string): PromptInstants {

@@ -49,6 +49,13 @@ export const happyScript: Script = {
   'check.visiting': sayAfter(1, 'accept', { cents: 101_000 }),
   'approve-payment': sayAfter(4, 'approve'),
   booking: sayAfter(3, 'booked'),
+  'choose-host': sayAfter(2, 'chosen'),
+  consent: sayAfter(2, 'agree'),
+  contradiction: sayAfter(2, 'decided'),
+  settlement: sayAfter(5, 'claimed'),
+  repayment: sayAfter(5, 'repaid'),
+  recovery: sayAfter(20, 'received'),
+  'pause-check': sayAfter(20, 'resume'),
   'follow-up.visiting': sayAfter(2, 'answered'),
   'follow-up.hosting': sayAfter(6, 'answered'),
 };

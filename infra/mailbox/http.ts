@@ -6,6 +6,7 @@ import { FAULT_MODES, parseFault } from './fault.js';
 import { PAGE_STYLE } from './page-style.js';
 import { renderListPage, renderMailPage, renderNoticePage } from './page.js';
 import type { MailReader, ReadMail } from './reader.js';
+import { sendReply } from './reply.js';
 import type { MailSink } from './sink.js';
 import type { MailStore, StoredMail } from './store.js';
 
@@ -14,6 +15,8 @@ export interface MailboxHttpInput {
   store: MailStore;
   reader: MailReader;
   sink: MailSink;
+  /** Where answers are handed in; 0: mails cannot be answered. */
+  replyPort: number;
 }
 
 interface Answer {
@@ -27,6 +30,8 @@ const PAGE_SIZE = 100;
 /** Longest a robot's request is held open, in milliseconds. */
 const LONGEST_WAIT = 30_000;
 const LARGEST_BODY = 10_000;
+/** The same for an answer: 5,000 characters of any script. */
+const LARGEST_REPLY = 60_000;
 
 const PAGE_POLICY = "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /** A mail may show its own styles and nothing else: no script, no form, no picture from anywhere; its links open new windows. */
@@ -79,6 +84,7 @@ async function answer(request: IncomingMessage, input: MailboxHttpInput, stopped
     case 'POST /fault':
       return postFault(request, input);
     default:
+      if (method === 'POST') return postReply(url, request, input);
       return method === 'GET' ? oneMail(url, input) : json(405, { code: 'method-not-allowed' });
   }
 }
@@ -115,7 +121,7 @@ async function oneMail(url: URL, input: MailboxHttpInput): Promise<Answer> {
   if (part === 'attachments') return attachment(stored, Number(index ?? NaN), input);
   const mail = await input.reader.read(stored);
   if (part === 'html') return mailHtml(mail);
-  return api === undefined ? html(200, renderMailPage(mail, input.sink.fault)) : json(200, withoutHeaders(mail));
+  return api === undefined ? html(200, renderMailPage(mail, input.sink.fault, { canReply: input.replyPort > 0, replied: url.searchParams.has('replied') })) : json(200, withoutHeaders(mail));
 }
 
 async function attachment(stored: StoredMail, index: number, input: MailboxHttpInput): Promise<Answer> {
@@ -175,6 +181,19 @@ async function postFault(request: IncomingMessage, input: MailboxHttpInput): Pro
   return { status: 303, headers: { location: '/' }, body: '' };
 }
 
+/** Answers a mail as its recipient would, in plain text. */
+async function postReply(url: URL, request: IncomingMessage, input: MailboxHttpInput): Promise<Answer> {
+  const [, seq] = /^\/messages\/(\d+)\/reply$/.exec(url.pathname) ?? [];
+  if (seq === undefined) return json(405, { code: 'method-not-allowed' });
+  const stored = input.store.find(Number(seq));
+  if (stored === undefined || input.replyPort === 0) return noticePage(404, 'This mail cannot be answered here.', input);
+  const text = new URLSearchParams(await readBody(request, LARGEST_REPLY)).get('text')?.trim() ?? '';
+  if (text === '') return noticePage(400, 'An answer needs a text, of at most a few pages.', input);
+  const refusal = await sendReply(await input.reader.read(stored), text, input.replyPort);
+  if (refusal !== undefined) return noticePage(502, `The answer was not taken: ${refusal}`, input);
+  return { status: 303, headers: { location: `/messages/${seq}?replied` }, body: '' };
+}
+
 async function readJson(request: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(await readBody(request));
@@ -183,8 +202,8 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) return '';
+async function readBody(request: IncomingMessage, largest: number = LARGEST_BODY): Promise<string> {
+  if (Number(request.headers['content-length'] ?? 0) > largest) return '';
   return readText(request);
 }
 

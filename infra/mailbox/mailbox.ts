@@ -11,6 +11,8 @@ export interface MailboxOptions {
   /** 0 or absent: any free port. */
   smtpPort?: number;
   httpPort?: number;
+  /** Where answers to mails are handed in, on 127.0.0.1; 0 or absent: mails cannot be answered. */
+  replyPort?: number;
 }
 
 /** A running mailbox. */
@@ -23,11 +25,11 @@ export interface Mailbox {
 }
 
 /** A mail server that keeps every mail, with pages to read them: for development, rehearsals and tests. */
-export async function startMailbox({ dataDir, smtpPort = 0, httpPort = 0 }: MailboxOptions): Promise<Mailbox> {
+export async function startMailbox({ dataDir, smtpPort = 0, httpPort = 0, replyPort = 0 }: MailboxOptions): Promise<Mailbox> {
   const store = await openMailStore(join(dataDir, 'mailbox'));
   const sink = await startMailSink(store, smtpPort);
   try {
-    const http = await startMailboxHttp({ store, reader: new MailReader(store), sink }, httpPort);
+    const http = await startMailboxHttp({ store, reader: new MailReader(store), sink, replyPort }, httpPort);
     return {
       smtpUrl: `smtp://127.0.0.1:${sink.port}`,
       httpUrl: http.url,

@@ -48,7 +48,7 @@ p.more { margin: 0; padding: 12px 20px; border-top: 1px solid var(--rule); }
 .side > * + * { margin-top: 16px; }
 form.fault { display: grid; gap: 10px; padding: 0 16px 16px; font-size: 15px; }
 form.fault label { display: grid; gap: 3px; color: var(--soft); font-size: 14px; }
-form.fault :is(input, select, button) { width: 100%; padding: 8px 10px; font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--rule); border-radius: 7px; }
+form.fault :is(input, select, textarea, button) { width: 100%; padding: 8px 10px; font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--rule); border-radius: 7px; }
 form.fault button { background: var(--accent); border-color: var(--accent); color: var(--card); font-weight: 600; cursor: pointer; }
 @media (max-width: 760px) {
   .columns { display: flex; flex-direction: column; align-items: stretch; gap: 12px; margin: 12px auto; padding: 0 12px; }

@@ -57,7 +57,7 @@ export function renderListPage(input: ListPageInput): string {
 }
 
 /** One mail: who, when, the mail as its reader sees it, then everything behind it. */
-export function renderMailPage(mail: ReadMail, fault: Fault): string {
+export function renderMailPage(mail: ReadMail, fault: Fault, { canReply, replied }: { canReply: boolean; replied: boolean }): string {
   const here = `/messages/${mail.seq}`;
   return renderPage(
     mail.subject || '(no subject)',
@@ -100,6 +100,7 @@ export function renderMailPage(mail: ReadMail, fault: Fault): string {
             <a href={`${here}/html`} target="_blank" rel="noreferrer">The mail in a window of its own</a>
           </p>
         )}
+        {canReply ? <ReplyForm action={`${here}/reply`} to={mail.to[0] ?? ''} replied={replied} /> : null}
         <details open={mail.html === ''}>
           <summary>Plain text</summary>
           <pre>{linkAddresses(mail.text)}</pre>
@@ -203,6 +204,22 @@ function FaultForm({ fault }: { fault: Fault }) {
         </form>
       </details>
     </div>
+  );
+}
+
+function ReplyForm({ action, to, replied }: { action: string; to: string; replied: boolean }) {
+  return (
+    <details open={replied}>
+      <summary>Answer this mail</summary>
+      <form class="fault" method="post" action={action}>
+        {replied ? <p role="status">The answer was taken.</p> : null}
+        <label>
+          What {to} writes
+          <textarea name="text" rows={6} maxlength={5000} required></textarea>
+        </label>
+        <button type="submit">Send the answer</button>
+      </form>
+    </details>
   );
 }
 

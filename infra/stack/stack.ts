@@ -105,9 +105,15 @@ function portsInUse({ databaseUrl, temporal, mail, ports }: Config): PortUse[] {
       ? []
       : [
           { port: ports.mailbox, what: 'the mailbox page', variable: 'MAILBOX_PORT' },
-          { port: ports.smtp, what: 'incoming mail (SMTP)', variable: 'SMTP_PORT' },
+          { port: ports.smtp, what: 'the mailbox (SMTP)', variable: 'SMTP_PORT' },
         ]),
+    ...(answersFromMailbox({ mail }) ? [{ port: ports.incomingSmtp, what: 'incoming mail (SMTP)', variable: 'INCOMING_SMTP_PORT' }] : []),
   ];
+}
+
+/** Whether the mailbox page answers mails, over a listener that the worker opens: where neither side of mail is somebody's own. */
+function answersFromMailbox({ mail }: Pick<Config, 'mail'>): boolean {
+  return !mail.smtpUrl && !mail.incomingUrl;
 }
 
 // Side by side: they do not need each other, and a first start may compile Temporal for minutes.
@@ -125,7 +131,7 @@ async function startEmbedded(config: Config, env: NodeJS.ProcessEnv, secrets: Se
   };
   const mailbox = async (): Promise<Parts['mailbox']> => {
     if (config.mail.smtpUrl) return { smtpUrl: config.mail.smtpUrl };
-    return progress.step(`mailbox on port ${ports.mailbox}`, () => startMailbox({ dataDir, smtpPort: ports.smtp, port: ports.mailbox, env }, surroundings));
+    return progress.step(`mailbox on port ${ports.mailbox}`, () => startMailbox({ dataDir, smtpPort: ports.smtp, port: ports.mailbox, env: { ...env, INCOMING_SMTP_PORT: answersFromMailbox(config) ? String(ports.incomingSmtp) : '' } }, surroundings));
   };
   const [databaseUrl, temporalPart, mailboxPart] = await Promise.all([postgres(), temporal(), mailbox()]);
   return { databaseUrl, temporal: temporalPart, mailbox: mailboxPart };
@@ -143,6 +149,7 @@ function serviceSettings(config: Config, env: NodeJS.ProcessEnv, secrets: Secret
     TEMPORAL_ADDRESS: parts.temporal.address,
     TEMPORAL_NAMESPACE: config.temporal.namespace,
     SMTP_URL: parts.mailbox.smtpUrl,
+    ...(answersFromMailbox(config) && { INCOMING_MAIL_URL: `smtp://127.0.0.1:${config.ports.incomingSmtp}` }),
     PUBLIC_URL: publicUrl,
     PORT: String(config.ports.web),
   };

@@ -5,8 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { configVariables } from '../../libs/config/config.js';
 import { onParentGone } from '../stack/parent-gone.js';
+import { printedProgress } from '../stack/progress.js';
 import { builtFile, projectRoot } from '../stack/project-files.js';
 import { checks, runCheck } from './checks.js';
+import { NoChromium, chromiumVariable, provideChromium } from './chromium.js';
 import { makeTestFolder } from './test-folder.js';
 import { testFoldersVariable } from './test-run.js';
 
@@ -21,7 +23,7 @@ interface Count {
 const jestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), numRuntimeErrorTestSuites: z.number() });
 
 /** These start whole systems and measure time on them, so they have the machine to themselves. */
-const aloneFolders = ['e2e'];
+const aloneFolders = ['e2e', 'browser'];
 
 const { count, exitCode } = await main(process.argv.slice(2));
 process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`);
@@ -38,8 +40,25 @@ async function main(args: string[]): Promise<{ count: Count; exitCode: number }>
   const together = folders.filter((folder) => !aloneFolders.includes(folder));
   const alone = folders.filter((folder) => aloneFolders.includes(folder));
   if (together.length > 0) add(count, await runJest(together, rest));
-  for (const folder of alone) add(count, await runJest([folder], ['--runInBand', ...rest]));
+  for (const folder of alone) add(count, await runAlone(folder, rest));
   return { count, exitCode: count.failed === 0 && count.passed > 0 ? 0 : 1 };
+}
+
+async function runAlone(folder: string, rest: readonly string[]): Promise<Count> {
+  if (folder === 'browser' && !(await chromiumIsThere())) return { passed: 0, failed: 1 };
+  return runJest([folder], ['--runInBand', ...rest]);
+}
+
+/** Says what to do where there is no Chromium. */
+async function chromiumIsThere(): Promise<boolean> {
+  try {
+    process.env[chromiumVariable] = await provideChromium(printedProgress((text) => void process.stderr.write(text)));
+    return true;
+  } catch (error) {
+    if (!(error instanceof NoChromium)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return false;
+  }
 }
 
 function testFolders(): string[] {

@@ -2,16 +2,21 @@ import { DateTime } from 'luxon';
 import type { Canaries } from './canaries.js';
 import type { Filling } from './fill-form.js';
 import type { PageForm } from './html-page.js';
+import { samplePdf } from './sample-files.js';
 
 /** Questions that a robot can answer, by the definition's form names. */
 export const questions = [
   'enquiry',
   'availability',
+  'choose-host',
   'application',
   'review',
   'sign',
   'host-wrap-up',
   'visitor-wrap-up',
+  'consent',
+  'settlement',
+  'pause-check',
   'check',
   'approve-payment',
   'booking',
@@ -33,6 +38,10 @@ export interface Plot {
 /** What is known when a question is answered. */
 export interface AnswerContext extends Plot {
   party: 'visiting' | 'hosting' | 'staff';
+  /** How often the party has been asked this, this time included. */
+  round: number;
+  /** `YYYY-MM-DD` by the rehearsal's clock, at the programme's office. */
+  today: string;
 }
 
 /** Typed answers to one question; `silent` leaves it unanswered. */
@@ -44,11 +53,16 @@ export type Script = Readonly<Record<Question, Answer>>;
 const telltales: Readonly<Record<Question, (form: PageForm) => boolean>> = {
   enquiry: has('hostChoice'),
   availability: has('otherDates.from'),
+  // One button for each hub that is suggested.
+  'choose-host': (form) => form.fields.some(({ name, kind }) => name === 'hub' && kind === 'hidden'),
   application: has('objectives'),
   review: offers('choice', ['approve', 'request-changes', 'decline']),
   sign: has('typedName'),
   'host-wrap-up': has('tookPlace'),
   'visitor-wrap-up': has('outcomes'),
+  consent: offers('choice', ['agree', 'refuse']),
+  settlement: has('costs.0.notRefundable'),
+  'pause-check': offers('choice', ['keep', 'resume']),
   check: offers('choice', ['accept', 'request-changes', 'refuse']),
   // Answered on the page of a payment run, by buttons of its own.
   'approve-payment': () => false,
@@ -92,6 +106,7 @@ export const happyScript: Script = {
     bank: 'me',
   }),
   availability: ({ canaries }) => ({ choice: 'yes', message: canaries.text('welcome', 'You are welcome.') }),
+  'choose-host': () => ({}),
   application: ({ canaries, firstDay, lastDay }) => ({
     theme: canaries.text('theme', 'Shared studios'),
     objectives: canaries.text('objectives', 'Learn how studios are shared between makers and schools.'),
@@ -150,7 +165,19 @@ export const happyScript: Script = {
     'costs.0.date': firstDay,
     'costs.0.amount': '362.40',
     'costs.0.note': canaries.text('note', 'Second class'),
+    receipts: [samplePdf()],
   }),
+  consent: ({ canaries }) => ({ choice: 'agree', message: canaries.text('consent', 'That suits us.') }),
+  settlement: ({ canaries, today, party }) => ({
+    choice: 'claimed',
+    'costs.0.what': canaries.text('lost', 'Booked, and not given back'),
+    'costs.0.date': today,
+    'costs.0.amount': party === 'visiting' ? '240.50' : '120.00',
+    'costs.0.notRefundable': true,
+    proofs: [samplePdf('refusal.pdf')],
+    note: canaries.text('proof', 'The carrier gives nothing back.'),
+  }),
+  'pause-check': ({ round }) => ({ choice: round === 1 ? 'keep' : 'resume' }),
   check: () => ({ choice: 'accept' }),
   'approve-payment': () => ({ choice: 'approve' }),
   booking: ({ canaries }) => ({ bankReference: canaries.text('bank') }),

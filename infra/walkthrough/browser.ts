@@ -1,4 +1,4 @@
-import { fillForm, type Filling } from './fill-form.js';
+import { filledForm, type Filling } from './fill-form.js';
 import { readPage, type PageButton, type PageContent, type PageForm } from './html-page.js';
 
 /** A page that was opened. */
@@ -13,6 +13,9 @@ export interface OpenedPage extends PageContent {
 /** Longest a page may take, in milliseconds. */
 const pageTimeoutMs = 30_000;
 
+/** Whatever a person opens pages and sends forms with. */
+export type PagesOpener = Pick<Browser, 'open' | 'send'>;
+
 /** One person's browser: follows redirects, keeps cookies, posts forms. Runs no script, as our pages need none. */
 export class Browser {
   private readonly cookies = new Map<string, string>();
@@ -24,23 +27,22 @@ export class Browser {
 
   /** Fills a form of a page in and sends it: by the button that the Enter key presses, or by another one. */
   async send(page: OpenedPage, form: PageForm, filling: Filling, button: PageButton | undefined = form.buttons[0]): Promise<OpenedPage> {
-    const body = fillForm(form, filling);
-    if (button?.name) body.append(button.name, button.value);
+    const body = filledForm(form, filling, button);
     const action = new URL(button?.action ?? form.action ?? page.url, page.url);
     if (form.method === 'get') {
-      action.search = body.toString();
+      action.search = String(body);
       return this.open(action.href);
     }
     // Browsers say `null` where a page's policy forbids to say where one comes from.
     const origin = page.hidesOrigin ? 'null' : new URL(page.url).origin;
     return this.request(action.href, {
       method: 'POST',
-      body: body.toString(),
-      headers: { 'content-type': 'application/x-www-form-urlencoded', origin, 'sec-fetch-site': action.origin === new URL(page.url).origin ? 'same-origin' : 'cross-site' },
+      body, // says itself how it is written
+      headers: { origin, 'sec-fetch-site': action.origin === new URL(page.url).origin ? 'same-origin' : 'cross-site' },
     });
   }
 
-  private async request(url: string, init: { method: string; body?: string; headers?: Record<string, string> }, hops = 0): Promise<OpenedPage> {
+  private async request(url: string, init: { method: string; body?: URLSearchParams | FormData; headers?: Record<string, string> }, hops = 0): Promise<OpenedPage> {
     const response = await fetch(url, {
       ...init,
       headers: { accept: 'text/html', ...init.headers, ...this.cookieHeader() },

@@ -1,6 +1,6 @@
 import { parsePromptId } from '../../libs/domain/exchange/reference.js';
-import type { Definition } from '../../libs/domain/programme/definition.js';
-import { staffRoles } from '../../libs/domain/programme/vocabulary.js';
+import type { MessageBudget } from '../../libs/domain/programme/definition.js';
+import { staffRoles, type StaffRole } from '../../libs/domain/programme/vocabulary.js';
 import type { JournalEntry } from './staff-api.js';
 
 /** What was counted in one exchange: mails and questions by party, acts by staff role. */
@@ -10,13 +10,28 @@ export interface Counts {
   acts: Record<string, number>;
 }
 
-/** Mails by who got them, questions and acts by who was asked and who answered. */
-export function countMessages(mails: ReadonlyMap<string, { party: string }>, journal: readonly JournalEntry[]): Counts {
+/** Acts of staff that no question asked for. */
+const actsBeside = ['stopped', 'extended', 'contact-replaced', 'change-asked', 'paused', 'resumed'];
+
+/**
+ * Mails by who got them, questions and acts by who was asked and who answered. `office` says which role acts under
+ * which id, for what staff do without being asked.
+ */
+export function countMessages(
+  mails: ReadonlyMap<string, { party: string }>,
+  journal: readonly JournalEntry[],
+  office: ReadonlyMap<string, StaffRole> = new Map(),
+): Counts {
   const counts: Counts = { mails: {}, questions: {}, acts: {} };
   const add = (counter: Record<string, number>, key: string): void => void (counter[key] = (counter[key] ?? 0) + 1);
   for (const { party } of mails.values()) if (party !== 'staff') add(counts.mails, party);
+  let goesOn = false;
   for (const { kind, detail } of journal) {
     const prompt = detail['prompt'];
+    const by = office.get(String(detail['by']));
+    // "It goes on" said in answer to a question is one act, not two.
+    if (actsBeside.includes(kind) && by && !(kind === 'resumed' && goesOn)) add(counts.acts, by);
+    goesOn = kind === 'answered' && detail['choice'] === 'resume';
     if (typeof prompt !== 'string') continue;
     const key = parsePromptId(prompt);
     const isStaff = (staffRoles as readonly string[]).includes(key.slot);
@@ -35,8 +50,8 @@ export interface BudgetLine {
   allowed: number;
 }
 
-/** Compares what was counted with what the definition allows one happy exchange. */
-export function compareWithBudget(counts: Counts, budget: Definition['messages']): BudgetLine[] {
+/** Compares what was counted with what the definition allows on the road that the exchange took. */
+export function compareWithBudget(counts: Counts, budget: MessageBudget): BudgetLine[] {
   const parties = Object.entries(budget.parties).flatMap(([who, allowed]): BudgetLine[] => [
     { who, what: 'mails', counted: counts.mails[who] ?? 0, allowed: allowed.mails },
     { who, what: 'questions', counted: counts.questions[who] ?? 0, allowed: allowed.questions },

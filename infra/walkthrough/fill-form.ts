@@ -1,7 +1,7 @@
 import type { PageField, PageForm } from './html-page.js';
 
-/** What a person types, ticks or chooses, by the field's name. `true` ticks a box; a list ticks several. */
-export type Filling = Readonly<Record<string, string | boolean | readonly string[]>>;
+/** What a person types, ticks or chooses, by the field's name. `true` ticks a box; a list ticks several, or picks files. */
+export type Filling = Readonly<Record<string, string | boolean | readonly string[] | readonly File[]>>;
 
 /** The page has no such field, or does not offer what was to be chosen. */
 export class CannotFill extends Error {}
@@ -18,13 +18,37 @@ export function fillForm(form: PageForm, filling: Filling): URLSearchParams {
     }
   }
   for (const field of form.fields) {
-    const value = sentValue(field, filling[field.name], form);
+    const wished = filling[field.name];
+    if (field.kind === 'file') {
+      if (wished !== undefined && !isFiles(wished)) throw new CannotFill(`"${field.name}" takes files`);
+      continue; // they go beside the texts, see filledForm
+    }
+    const value = sentValue(field, isFiles(wished) ? undefined : wished, form);
     if (value !== undefined) posted.append(field.name, value);
   }
   return posted;
 }
 
-function sentValue(field: PageField, wished: Filling[string] | undefined, form: PageForm): string | undefined {
+/** The same as the body of a request: with its files, where the form takes any. */
+export function filledForm(form: PageForm, filling: Filling, button?: { name: string; value: string }): URLSearchParams | FormData {
+  const texts = fillForm(form, filling);
+  if (button?.name) texts.append(button.name, button.value);
+  if (!form.withFiles) return texts;
+  const body = new FormData();
+  for (const [name, text] of texts) body.append(name, text);
+  for (const { name } of form.fields.filter(({ kind }) => kind === 'file')) {
+    const picked = filling[name];
+    // A browser sends a field without a file as an empty one.
+    for (const file of isFiles(picked) ? picked : [new File([], '')]) body.append(name, file);
+  }
+  return body;
+}
+
+function isFiles(wished: Filling[string] | undefined): wished is readonly File[] {
+  return Array.isArray(wished) && wished.length > 0 && wished.every((each) => each instanceof File);
+}
+
+function sentValue(field: PageField, wished: string | boolean | readonly string[] | undefined, form: PageForm): string | undefined {
   if (wished === undefined) return isBox(field) && !field.checked ? undefined : field.value;
   if (isBox(field)) {
     const chosen = typeof wished === 'boolean' ? wished : [wished].flat().includes(field.value);

@@ -3,7 +3,7 @@
 /** A field of a form as a browser knows it. */
 export interface PageField {
   name: string;
-  kind: 'text' | 'hidden' | 'radio' | 'checkbox' | 'select' | 'textarea';
+  kind: 'text' | 'hidden' | 'radio' | 'checkbox' | 'file' | 'select' | 'textarea';
   /** What would be sent: the typed text, the option's value, the box's value. */
   value: string;
   /** For radio and checkbox. */
@@ -23,6 +23,8 @@ export interface PageButton {
 /** A form of a page. */
 export interface PageForm {
   method: 'get' | 'post';
+  /** It may be sent with files. */
+  withFiles: boolean;
   /** As written; absent: the page's own address. */
   action?: string;
   fields: PageField[];
@@ -63,13 +65,14 @@ export function readPage(html: string): PageContent {
 function readForm(tag: Record<string, string>, inner: string): PageForm {
   return {
     method: tag['method']?.toLowerCase() === 'post' ? 'post' : 'get',
+    withFiles: tag['enctype'] === 'multipart/form-data',
     ...(tag['action'] ? { action: tag['action'] } : {}),
     fields: [...readInputs(inner), ...readSelects(inner), ...readTextareas(inner)],
     buttons: readButtons(inner),
   };
 }
 
-const inputKinds: Record<string, PageField['kind']> = { hidden: 'hidden', radio: 'radio', checkbox: 'checkbox' };
+const inputKinds: Record<string, PageField['kind']> = { hidden: 'hidden', radio: 'radio', checkbox: 'checkbox', file: 'file' };
 const buttonTypes = ['submit', 'button', 'image', 'reset'];
 
 function readInputs(inner: string): PageField[] {

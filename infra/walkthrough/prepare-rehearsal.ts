@@ -13,10 +13,12 @@ import { activeStaff } from '../../libs/staffing/staff-members.js';
 import { issueToken } from '../../libs/staffing/tokens.js';
 import { createRehearsalEdition } from '../../libs/starting/rehearsal-edition.js';
 import type { RunningStack } from '../stack/running-stack.js';
-import { happyScript, visitAfter, type Script } from './answers.js';
+import { visitAfter } from './answers.js';
 import { newCanaries } from './canaries.js';
+import { staffRobots, type StaffRobot } from './cast.js';
 import { MailboxClient } from './mailbox-client.js';
-import type { RehearsalHooks, RehearsalInput } from './rehearsal.js';
+import { plays, type Play } from './plays.js';
+import type { RehearsalHooks, RehearsalInput } from './rehearsal-input.js';
 import { RobotStuck } from './robot-stuck.js';
 import { StaffApi } from './staff-api.js';
 import { Timeline } from './timeline.js';
@@ -27,7 +29,7 @@ export type WalkedStack = Pick<RunningStack, 'publicUrl' | 'staffUrl' | 'tempora
 /** What a rehearsal can be told beside its system. */
 export interface RehearsalWishes {
   say?: (line: string) => void;
-  script?: Script;
+  play?: Play;
   /** How long things may take to settle, in milliseconds; longer where parts of the system are killed. */
   patienceMs?: number;
   hooks?: RehearsalHooks;
@@ -44,7 +46,7 @@ const programme = 'p2p-learning';
 const hubs = { visitingHub: 'bios', hostingHub: 'betahaus' };
 
 /** Makes an edition of its own, with a clock that may be moved and a token to move it, and decides who plays whom. */
-export async function prepareRehearsal(stack: WalkedStack, { say = () => {}, script = happyScript, patienceMs = 30_000, hooks }: RehearsalWishes = {}): Promise<PreparedRehearsal> {
+export async function prepareRehearsal(stack: WalkedStack, { say = () => {}, play = plays.completed, patienceMs = 30_000, hooks }: RehearsalWishes = {}): Promise<PreparedRehearsal> {
   const { databaseUrl } = loadServiceConfig(stack.env);
   return withDatabase(databaseUrl, async ({ manager: db }) => {
     const { id } = await db.findOneByOrFail(EditionEntity, { definitionId: programme, rehearsal: false });
@@ -52,23 +54,29 @@ export async function prepareRehearsal(stack: WalkedStack, { say = () => {}, scr
     const startsAt = firstMonday(definition);
     const edition = await createRehearsalEdition(db, programme, { startsAt });
     const staff = await activeStaff(db);
-    const coordinator = memberWith(staff, 'coordinator', 'finance');
-    const finance = memberWith(staff, 'finance', 'coordinator');
-    const token = await issueToken(db, coordinator.id);
+    const robots = {
+      coordinator: memberWith(staff, 'coordinator', 'finance'),
+      finance: memberWith(staff, 'finance', 'coordinator'),
+      lead: memberWith(staff, 'lead', 'coordinator'),
+    } satisfies Record<StaffRobot, StaffMemberEntity>;
+    const token = await issueToken(db, robots.coordinator.id);
     return {
       publicUrl: stack.publicUrl,
+      staffUrl: stack.staffUrl,
       mailbox: new MailboxClient(stack.mailboxUrl),
       api: new StaffApi(stack.staffUrl, token),
       edition,
       startsAt,
       definition,
       office: {
-        coordinator: coordinator.email,
-        finance: finance.email,
-        others: staff.filter((one) => one !== coordinator && one !== finance).map(({ email }) => email),
+        coordinator: robots.coordinator.email,
+        finance: robots.finance.email,
+        lead: robots.lead.email,
+        others: staff.filter((one) => !Object.values(robots).includes(one)).map(({ email }) => email),
+        ids: new Map(staffRobots.map((who): [string, StaffRole] => [robots[who].id, who])),
       },
       plot: { canaries: newCanaries(), ...hubs, ...visitAfter(startsAt) },
-      script,
+      play,
       timeline: new Timeline(definition.zone, say),
       patienceMs,
       ...(hooks && { hooks }),
@@ -83,7 +91,7 @@ function firstMonday(definition: Definition): string {
   return isoInstant(atTime(onOrNextDay(opens.plus({ days: 1 }), (day) => weekdayOf(day) === 'mon'), '10:00'));
 }
 
-/** Somebody who has one role and not the other: who checks a claim never approves its payment. */
+/** Somebody who has one role and not the other: who checks a claim never approves its payment, and each robot is one person. */
 function memberWith(staff: readonly StaffMemberEntity[], role: StaffRole, without: StaffRole): StaffMemberEntity {
   const found = staff.find(({ roles }) => roles.includes(role) && !roles.includes(without));
   if (!found) throw new RobotStuck(`The office has nobody who is ${role} and not ${without}: invite somebody with npm run staff -- invite.`);

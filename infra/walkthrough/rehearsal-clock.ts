@@ -37,6 +37,16 @@ export class RehearsalClock {
     return advanced.to > advanced.from ? advanced : undefined;
   }
 
+  /** Moves it to an instant, past everything that happens by itself before. */
+  async to(instant: string): Promise<void> {
+    while ((await this.advance(() => instant)).to < instant);
+  }
+
+  /** Is told that it was moved by another way. */
+  movedTo(instant: string): void {
+    this.hear(Date.now(), { to: instant });
+  }
+
   private async advance(until: (asked: number) => string | undefined): Promise<Advanced> {
     const deadline = Date.now() + this.rehearsal.patienceMs;
     for (;;) {
@@ -51,7 +61,7 @@ export class RehearsalClock {
     }
   }
 
-  private hear(asked: number, { to }: Advanced): void {
+  private hear(asked: number, { to }: Pick<Advanced, 'to'>): void {
     this.mostMs = Date.parse(to) - asked;
     this.leastMs = Date.parse(to) - Date.now();
   }

@@ -1,62 +1,27 @@
-import type { Definition } from '../../libs/domain/programme/definition.js';
-import { isEnding, type Stage } from '../../libs/domain/exchange/lifecycle.js';
-import type { AnswerContext, Plot, Question, Script } from './answers.js';
+import { localDay } from '../../libs/domain/calendar/days.js';
+import type { Ending } from '../../libs/domain/exchange/lifecycle.js';
+import type { Answer, AnswerContext, Question } from './answers.js';
 import type { OpenedPage } from './browser.js';
 import { countMessages, type Counts } from './budget.js';
 import { Cast, type Person } from './cast.js';
+import { doAsParty, doAsStaff, isTimeFor, type ComesBetween, type Send } from './come-between.js';
 import type { Filling } from './fill-form.js';
 import { bookingForm, leadsToRun, openPayments, openRun, type OpenPayment } from './finance.js';
 import type { PageButton, PageForm } from './html-page.js';
 import type { Secret } from './leaks.js';
-import type { Mail, MailboxClient } from './mailbox-client.js';
+import type { Mail } from './mailbox-client.js';
 import { codeField, codeIn, codeRequest, previewForm, questionForm, questionOn } from './page-questions.js';
 import { RehearsalClock } from './rehearsal-clock.js';
+import type { AnswerMoment, RehearsalInput } from './rehearsal-input.js';
 import { RobotStuck } from './robot-stuck.js';
-import type { JournalEntry, StaffApi } from './staff-api.js';
-import { euro, type Timeline } from './timeline.js';
-
-/** A question that a robot is about to answer, or has just answered. */
-export interface AnswerMoment {
-  question: Question;
-  person: Person;
-  /** The page with the form, or the page that came back. */
-  page: OpenedPage;
-  /** The link that led there. */
-  link: string;
-  ref: string | undefined;
-  /** Waits until every earlier answer is taken up and every mail of this hour has gone. */
-  settle: () => Promise<void>;
-}
-
-/** Where tests put their hands in. */
-export interface RehearsalHooks {
-  beforeAnswer?(moment: AnswerMoment): Promise<void>;
-  afterAnswer?(moment: AnswerMoment): Promise<void>;
-}
-
-/** What a rehearsal needs to know of the running system. */
-export interface RehearsalInput {
-  publicUrl: string;
-  mailbox: MailboxClient;
-  api: StaffApi;
-  edition: string;
-  /** What the edition's clock showed when it was made, ISO 8601 UTC. */
-  startsAt: string;
-  definition: Definition;
-  /** Addresses of the office's robots. */
-  office: { coordinator: string; finance: string; others: readonly string[] };
-  plot: Plot;
-  script: Script;
-  timeline: Timeline;
-  /** How long answers, steps and mails may take to settle before that is a fault, in milliseconds. */
-  patienceMs: number;
-  hooks?: RehearsalHooks;
-}
+import { openSignedIn } from './sign-in.js';
+import type { JournalEntry } from './staff-api.js';
+import { ToldJournal } from './told-journal.js';
 
 /** What came of a rehearsal. */
 export interface Rehearsed {
   ref: string;
-  ending: Stage;
+  ending: Ending;
   counts: Counts;
   payments: { party: string; cents: number }[];
   journal: JournalEntry[];
@@ -72,35 +37,70 @@ const mailWaitMs = 30_000;
 
 /** Plays one exchange through mailbox and pages, and moves the clock whenever nobody has anything left to do. */
 export class Rehearsal {
-  private readonly cast: Cast;
+  readonly cast: Cast;
+  readonly clock: RehearsalClock;
   private readonly secrets: Secret[] = [];
   private readonly seenMails = new Map<string, { subject: string; party: string; times: number }>();
   private readonly doneLinks = new Set<string>();
   private readonly threads = new Set<string>();
   private lastMail = 0;
-  private journal: JournalEntry[] = [];
-  /** Cents that may be paid, by party. */
-  private readonly requested = new Map<string, number>();
-  private readonly clock: RehearsalClock;
-  private ref: string | undefined;
+  private readonly journal: ToldJournal;
+  /** How often each party has answered each question. */
+  private readonly rounds = new Map<string, number>();
+  /** Questions that the script leaves unanswered, the newest link of each. */
+  private readonly leftOpen = new Map<string, string>();
+  private readonly toCome: ComesBetween[];
+  /** The exchange's reference, once there is one. */
+  ref: string | undefined;
 
   constructor(private readonly input: RehearsalInput) {
-    this.cast = new Cast(input.plot.canaries, input.office);
+    this.cast = new Cast(input.plot.canaries, input.office, input.hooks?.browserFor);
     this.clock = new RehearsalClock(input.api, input);
+    this.journal = new ToldJournal(input.api, input.timeline);
+    this.toCome = [...(input.play.comesBetween ?? [])];
   }
 
+  /** From the enquiry to the end. */
   async play(): Promise<Rehearsed> {
     await this.begin();
-    for (let turn = 0; turn < mostTurns; turn += 1) {
-      await this.untilNobodyActs();
-      const stage = this.journal.findLast(({ kind }) => kind === 'entered')?.detail['stage'] as Stage | undefined;
-      if (stage && isEnding(stage)) return this.result(stage);
-      await this.moveClock();
-    }
-    throw new RobotStuck(`${this.ref} did not end within ${mostTurns} turns of the clock`);
+    return this.playOn();
   }
 
-  private async begin(): Promise<void> {
+  /** From wherever it stands to the end. */
+  async playOn(): Promise<Rehearsed> {
+    await this.playUntil(() => this.journal.ending !== undefined);
+    if (this.toCome.length > 0) throw new RobotStuck(`${this.ref} ended before anybody could ${this.toCome.map(({ act }) => act).join(', ')}`);
+    return this.result(this.journal.ending as Ending);
+  }
+
+  /** Plays on until the journal shows what is looked for, and everybody has acted on it. */
+  async playUntil(isThere: (journal: readonly JournalEntry[]) => boolean): Promise<void> {
+    for (let turn = 0; turn < mostTurns; turn += 1) {
+      await this.untilNobodyActs();
+      if (isThere(this.journal.entries)) return;
+      if (!(await this.comeBetween())) await this.moveClock();
+    }
+    throw new RobotStuck(`${this.ref} did not get there within ${mostTurns} turns of the clock`);
+  }
+
+  /** Somebody answers after all what the script left open, and gets the page that says what became of it. */
+  async answerLeftOpen(who: string, question: Question, answer: Answer): Promise<OpenedPage> {
+    const person = this.cast.named(who);
+    const filling = answer(this.contextFor(person, question));
+    if (filling === 'silent') throw new RobotStuck(`the ${who} has nothing to say`);
+    const page = await person.browser.open(this.linkLeftOpen(who, question));
+    return this.send(person, page, questionForm(page, question), filling, question);
+  }
+
+  /** The link behind which somebody has left a question open. */
+  linkLeftOpen(who: string, question: Question): string {
+    const link = this.leftOpen.get(`${who}/${question}`);
+    if (!link) throw new RobotStuck(`the ${who} has left no ${question} open`);
+    return link;
+  }
+
+  /** The visiting manager asks for a host. */
+  async begin(): Promise<void> {
     this.lastMail = await this.input.mailbox.lastSeq();
     await this.clock.settle();
     await this.enquire();
@@ -118,7 +118,7 @@ export class Rehearsal {
   private async untilNobodyActs(): Promise<void> {
     for (let turn = 0; turn < mostTurns; turn += 1) {
       await this.clock.settle();
-      await this.tellJournal();
+      if (this.ref) await this.journal.read(this.ref);
       const mails = await this.input.mailbox.after(this.lastMail);
       if (mails.length === 0) return;
       for (const mail of mails) {
@@ -131,8 +131,41 @@ export class Rehearsal {
 
   private async moveClock(): Promise<void> {
     if (await this.clock.toNext()) return;
-    const asked = this.journal.flatMap(({ kind, detail }) => (kind === 'asked' ? [String(detail['prompt'])] : []));
-    throw new RobotStuck(`nothing is left to happen, but ${this.ref ?? 'the enquiry'} has not ended; last asked: ${asked.at(-1) ?? 'nothing'}`);
+    throw new RobotStuck(`nothing is left to happen, but ${this.ref ?? 'the enquiry'} has not ended; last asked: ${this.journal.lastAsked}`);
+  }
+
+  // Beside the questions ---------------------------------------------------------------------------
+
+  /** Does the next thing that nobody is asked for, if its time has come. */
+  private async comeBetween(): Promise<boolean> {
+    const [next] = this.toCome;
+    if (!next || !isTimeFor(next, this.journal.entries)) return false;
+    this.toCome.shift();
+    await this.doBeside(next);
+    return true;
+  }
+
+  /** Somebody acts without being asked, through the pages. */
+  async doBeside({ who, act, filling, brings }: Pick<ComesBetween, 'who' | 'act' | 'filling' | 'brings'>): Promise<void> {
+    const person = this.cast.named(who);
+    const context = this.contextFor(person);
+    if (brings) this.cast.join(brings.who, brings.address(context), brings.party);
+    const send: Send = (...sending) => this.send(...sending);
+    const done = person.party === 'staff' ? await doAsStaff(person, await this.openFile(who), act, filling(context), send) : await doAsParty(person, act, filling(context), send);
+    this.tellClick(person, `${act}: ${done.heading}`);
+  }
+
+  /** Somebody of the office opens the exchange's file, and signs in on the way. */
+  async openFile(who: string): Promise<OpenedPage> {
+    const person = this.cast.named(who);
+    return openSignedIn(person, `${this.input.staffUrl}/exchanges/${this.ref}`, () => this.freshLink(person, ''));
+  }
+
+  /** Presses a button of a page that asks nothing more. */
+  async press(who: string, page: OpenedPage, label: string): Promise<OpenedPage> {
+    const form = page.forms.find(({ buttons }) => buttons.some((button) => button.label === label));
+    if (!form) throw new RobotStuck(`the page "${page.heading}" has no button "${label}"`);
+    return this.send(this.cast.named(who), page, form, {});
   }
 
   // Mails ------------------------------------------------------------------------------------------
@@ -187,6 +220,7 @@ export class Rehearsal {
   private async follow(person: Person, link: string): Promise<void> {
     if (this.doneLinks.has(link)) return;
     this.keep(link);
+    person.lastLink = link;
     const page = await person.browser.open(link);
     if (page.status === 404 && person.party === 'staff') return; // a sign-in link that somebody of the office has used
     if (page.status !== 200) throw new RobotStuck(`the ${person.who}'s link answers ${page.status}: ${page.heading}`);
@@ -210,14 +244,15 @@ export class Rehearsal {
 
   private async answer(person: Person, asked: { page: OpenedPage; link: string; question: Question }): Promise<void> {
     const { question, link } = asked;
-    const filling = this.input.script[question](this.contextFor(person));
-    if (filling === 'silent') return;
+    const filling = this.input.play.script[question](this.contextFor(person, question));
+    if (filling === 'silent') return void this.leftOpen.set(`${person.who}/${question}`, link);
     await this.input.hooks?.beforeAnswer?.(this.moment(question, person, asked.page, link));
     const page = question === 'sign' ? await this.unlock(person, asked.page) : asked.page;
     const receipt = await this.send(person, page, questionForm(page, question), filling, question);
     this.tellClick(person, `${question}: ${typeof filling['choice'] === 'string' ? filling['choice'] : 'sent'}`);
     await this.input.hooks?.afterAnswer?.(this.moment(question, person, receipt, link));
     if (question === 'enquiry') return;
+    this.rounds.set(`${person.party}/${question}`, this.roundOf(person, question));
     this.doneLinks.add(link);
     await this.readReceipt(person, link, question);
   }
@@ -264,7 +299,7 @@ export class Rehearsal {
       run = await person.browser.open(url);
     }
     const form = bookingForm(run);
-    const filling = this.input.script.booking(this.contextFor(person));
+    const filling = this.input.play.script.booking(this.contextFor(person));
     if (!form || filling === 'silent') return; // nothing on it is approved and unbooked
     const receipt = await this.send(person, run, form, filling, 'booking');
     this.doneLinks.add(link);
@@ -272,7 +307,7 @@ export class Rehearsal {
   }
 
   private async decidePayment(person: Person, run: OpenedPage, payment: OpenPayment, link: string): Promise<'done' | 'silent'> {
-    const filling = this.input.script['approve-payment'](this.contextFor(person));
+    const filling = this.input.play.script['approve-payment'](this.contextFor(person));
     if (filling === 'silent') return 'silent';
     const { choice, ...typed } = filling;
     const button = payment.buttons.find(({ value }) => value === choice);
@@ -299,38 +334,25 @@ export class Rehearsal {
     return { question, person, page, link, ref: this.ref, settle: () => this.clock.settle() };
   }
 
-  private contextFor(person: Person): AnswerContext {
-    return { ...this.input.plot, party: person.party };
+  private contextFor(person: Person, question?: Question): AnswerContext {
+    const today = localDay(this.input.definition.zone, this.clock.now());
+    return { ...this.input.plot, party: person.party, round: question ? this.roundOf(person, question) : 1, today };
+  }
+
+  private roundOf({ party }: Person, question: Question): number {
+    return (this.rounds.get(`${party}/${question}`) ?? 0) + 1;
   }
 
   // The record -------------------------------------------------------------------------------------
 
-  /** Prints what the exchange's journal has gained. */
-  private async tellJournal(): Promise<void> {
-    if (!this.ref) return;
-    const journal = await this.input.api.journal(this.ref);
-    for (const entry of journal.slice(this.journal.length)) this.tellEntry(entry);
-    this.journal = journal;
-  }
-
-  private tellEntry({ kind, at, detail }: JournalEntry): void {
-    const add = (what: string, sort: 'stage' | 'euro'): void => this.input.timeline.add({ at, who: this.ref ?? '', kind: sort, what });
-    const [party, cents] = [String(detail['party']), Number(detail['cents'])];
-    if (kind === 'payment-requested') this.requested.set(party, cents);
-    if (kind === 'entered') add(String(detail['stage']), 'stage');
-    if (kind === 'payment-requested') add(`${euro(cents)} may be paid to the ${party} party`, 'euro');
-    if (kind === 'payment-booked') add(`${euro(this.requested.get(party) ?? 0)} booked for the ${party} party`, 'euro');
-  }
-
-  private result(ending: Stage): Rehearsed {
-    const booked = this.journal.filter(({ kind }) => kind === 'payment-booked').map(({ detail }) => String(detail['party']));
+  private result(ending: Ending): Rehearsed {
     const { canaries } = this.input.plot;
     return {
       ref: this.ref ?? '',
       ending,
-      counts: countMessages(this.seenMails, this.journal),
-      payments: booked.map((party) => ({ party, cents: this.requested.get(party) ?? 0 })),
-      journal: this.journal,
+      counts: countMessages(this.seenMails, this.journal.entries, this.input.office.ids),
+      payments: this.journal.payments,
+      journal: this.journal.entries,
       mails: this.seenMails,
       secrets: [
         ...this.secrets,

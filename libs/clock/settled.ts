@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { In, LessThanOrEqual, Not, type EntityManager } from 'typeorm';
 import { exchangeWorkflowId, stateQuery, type EditionClock, type ExchangeState } from '../contracts/exchange/index.js';
-import { ExchangeEntity, InboxEntity, MailGateEntity, OutboxEntity } from '../db/entities/index.js';
+import { ActEntity, ExchangeEntity, InboxEntity, MailGateEntity, OutboxEntity } from '../db/entities/index.js';
 import { endings } from '../domain/exchange/lifecycle.js';
 import { requestDelivery } from '../mail/outbox/request-delivery.js';
 import { clockNow, editionClock } from './edition-clock.js';
@@ -13,6 +13,8 @@ export type Unsettled =
   | { kind: 'starting'; refs: string[] }
   /** Answers that no exchange has taken up. */
   | { kind: 'answers'; refs: string[] }
+  /** Acts of parties or staff that no exchange has taken up. */
+  | { kind: 'acts'; refs: string[] }
   /** Mails that may go now and have not gone. */
   | { kind: 'mails'; outbox: string[] }
   /** Exchanges that are busy, or that cannot be asked. */
@@ -68,6 +70,12 @@ async function inPostgres(db: EntityManager, edition: string): Promise<Unsettled
     .where(`inbox.status = 'received'`)
     .getMany();
   if (answers.length > 0) return { kind: 'answers', refs: refsOf(answers) };
+  const acts = await db
+    .createQueryBuilder(ActEntity, 'act')
+    .innerJoin(ExchangeEntity, 'exchange', 'exchange.ref = act.ref and exchange.edition = :edition', { edition })
+    .where(`act.status = 'received'`)
+    .getMany();
+  if (acts.length > 0) return { kind: 'acts', refs: refsOf(acts) };
   const mails = (await gateIsShut(db)) ? [] : await dueMails(db, edition);
   return mails.length > 0 ? { kind: 'mails', outbox: mails.map((mail) => mail.id) } : undefined;
 }

@@ -37,6 +37,8 @@ export interface Config {
     from: MailAddress;
     /** Where answers by mail go. Absent: to the sender. */
     replyTo?: MailAddress;
+    /** `imaps://user:password@host/INBOX` or `smtp://host:port`; absent: answers by mail are not taken in. */
+    incomingUrl?: string;
     /** `none` writes outbox rows but opens no SMTP connection: for measuring only. */
     delivery: 'smtp' | 'none';
   };
@@ -46,6 +48,7 @@ export interface Config {
     web: number;
     mailbox: number;
     smtp: number;
+    incomingSmtp: number;
     temporal: number;
     temporalUi: number;
     postgres: number;
@@ -121,11 +124,13 @@ const environment = z
     SMTP_URL: url('SMTP_URL', ['smtp:', 'smtps:'], 'smtp://user:password@host:587').optional(),
     MAIL_FROM: mailAddress('MAIL_FROM').default({ name: 'Exchange programme', address: 'exchanges@programme.example' }),
     MAIL_REPLY_TO: mailAddress('MAIL_REPLY_TO').optional(),
+    INCOMING_MAIL_URL: incomingUrl('INCOMING_MAIL_URL').optional(),
     MAIL_DELIVERY: choice('MAIL_DELIVERY', ['smtp', 'none']).default('smtp'),
     PUBLIC_URL: url('PUBLIC_URL', ['http:', 'https:'], 'https://exchanges.example').optional(),
     PORT: port('PORT', 3000),
     MAILBOX_PORT: port('MAILBOX_PORT', 3001),
     SMTP_PORT: port('SMTP_PORT', 3002),
+    INCOMING_SMTP_PORT: port('INCOMING_SMTP_PORT', 3003),
     TEMPORAL_PORT: port('TEMPORAL_PORT', 7233),
     TEMPORAL_UI_PORT: port('TEMPORAL_UI_PORT', 8233),
     POSTGRES_PORT: port('POSTGRES_PORT', 5433),
@@ -148,7 +153,7 @@ type Environment = z.infer<typeof environment>;
 /** Names of all variables that are read here. */
 export const configVariables: readonly string[] = Object.keys(environment.shape);
 
-const portNames = ['PORT', 'MAILBOX_PORT', 'SMTP_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'POSTGRES_PORT'] as const;
+const portNames = ['PORT', 'MAILBOX_PORT', 'SMTP_PORT', 'INCOMING_SMTP_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'POSTGRES_PORT'] as const;
 
 function clashingPorts(env: Record<(typeof portNames)[number], number>): [name: (typeof portNames)[number], other: (typeof portNames)[number]][] {
   return portNames.flatMap((name, index) => {
@@ -172,6 +177,7 @@ function toConfig(env: Environment): Config {
       ...(env.SMTP_URL && { smtpUrl: env.SMTP_URL }),
       from: env.MAIL_FROM,
       ...(env.MAIL_REPLY_TO && { replyTo: env.MAIL_REPLY_TO }),
+      ...(env.INCOMING_MAIL_URL && { incomingUrl: env.INCOMING_MAIL_URL }),
       delivery: env.MAIL_DELIVERY,
     },
     ...(env.PUBLIC_URL && { publicUrl: env.PUBLIC_URL.replace(/\/+$/, '') }),
@@ -179,6 +185,7 @@ function toConfig(env: Environment): Config {
       web: env.PORT,
       mailbox: env.MAILBOX_PORT,
       smtp: env.SMTP_PORT,
+      incomingSmtp: env.INCOMING_SMTP_PORT,
       temporal: env.TEMPORAL_PORT,
       temporalUi: env.TEMPORAL_UI_PORT,
       postgres: env.POSTGRES_PORT,
@@ -221,6 +228,25 @@ function url(name: string, schemes: readonly string[], example: string) {
     return parsed !== null && schemes.includes(parsed.protocol) && parsed.hostname !== '';
   };
   return z.string().refine(matches, `${name} must be an address like ${example}.`);
+}
+
+// Either a mailbox, which needs an account, or a listener, which needs a port. The value may hold a password.
+function incomingUrl(name: string) {
+  const matches = (text: string): boolean => {
+    const parsed = URL.parse(text);
+    if (!parsed?.hostname || !isDecodable(parsed)) return false;
+    if (parsed.protocol === 'smtp:') return parsed.port !== '' && parsed.username === '';
+    return ['imaps:', 'imap:'].includes(parsed.protocol) && parsed.username !== '' && parsed.password !== '';
+  };
+  return z.string().refine(matches, `${name} must be an address like imaps://user:password@host/INBOX, or smtp://127.0.0.1:3003 for a listener.`);
+}
+
+function isDecodable({ username, password, pathname }: URL): boolean {
+  try {
+    return [username, password, pathname].map(decodeURIComponent).every((part) => !/\p{Cc}/u.test(part));
+  } catch {
+    return false;
+  }
 }
 
 function mailAddress(name: string) {

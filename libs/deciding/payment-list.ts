@@ -3,6 +3,7 @@ import { BankDetailsEntity, OrganisationEntity, PaymentEntity, PromptEntity, Sta
 import { maskIban } from '../domain/money/iban.js';
 import type { Definition } from '../domain/programme/definition.js';
 import type { StaffRole } from '../domain/programme/vocabulary.js';
+import { correctionFamily } from '../correcting/correction-family.js';
 import { mayDecide, type DecisionRefusal } from '../staffing/may-decide.js';
 
 /** One payment on a run's list, with the question that waits for finance. */
@@ -30,7 +31,7 @@ export async function paymentsOfRun(db: EntityManager, runId: string, reader: St
 export async function listPayment(db: EntityManager, payment: PaymentEntity, reader: StaffMemberEntity): Promise<ListedPayment> {
   const { ref, leg, party } = payment;
   const [bank] = await db.find(BankDetailsEntity, {
-    where: { ref, party, organisationId: payment.payeeOrganisationId },
+    where: { ref: In(await correctionFamily(db, ref)), party, organisationId: payment.payeeOrganisationId },
     order: { givenAt: 'DESC' },
     take: 1,
   });

@@ -45,7 +45,8 @@ export async function receiveAnswer(db: EntityManager, answer: IncomingAnswer): 
     await db.insert(InboxEntity, { ...row, status: 'superseded' });
     return { kind: 'superseded', recorded: receiptOf(standing) };
   }
-  if (prompt.decided || prompt.status === 'lapsed' || answer.receivedAt > prompt.closesAt) {
+  const overdue = !prompt.frozen && answer.receivedAt > prompt.closesAt; // no deadline counts while it is postponed
+  if (prompt.decided || prompt.status === 'lapsed' || overdue) {
     await db.insert(InboxEntity, { ...row, status: 'too-late', code: 'too-late' });
     return { kind: 'too-late' };
   }

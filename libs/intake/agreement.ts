@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { AgreementEntity, InboxEntity } from '../db/entities/index.js';
+import { AgreementEntity, InboxEntity, JournalEntity } from '../db/entities/index.js';
 import { lengthInDays } from '../domain/calendar/days.js';
 import { canonicalJson, type JsonValue } from '../domain/forms/canonical-json.js';
 import { formatCents } from '../domain/money/cents.js';
@@ -50,6 +50,8 @@ export async function currentAgreement(db: EntityManager, record: ExchangeRecord
   const sha256 = hashOf(content);
   if (latest) {
     const kept = agreementOf(latest);
+    // What all have signed stays what they signed: the plan may change afterwards, the agreement does not.
+    if (await db.existsBy(JournalEntity, { ref: record.exchange.ref, kind: 'agreement-signed' })) return kept;
     const sameText = kept.sha256 === sha256;
     const samePlan = kept.content.planVersion === content.planVersion;
     if (sameText || (samePlan && (await isSigned(db, record.exchange.ref, kept.sha256)))) return kept;

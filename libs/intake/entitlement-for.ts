@@ -11,9 +11,9 @@ import { textOf } from './text-of.js';
 /** What a party gets by its wrap-up, and on whose word the days stand. */
 export interface PartyEntitlement {
   entitlement: Entitlement;
-  /** Who counted the days; `nobody` as long as neither side has reported. */
-  daysBy: 'host' | 'visitor' | 'nobody';
-  /** Host and visitor count differently: staff decide. */
+  /** Who counted the days: staff where they decided between two reports; `nobody` as long as neither side has reported. */
+  daysBy: 'staff' | 'host' | 'visitor' | 'nobody';
+  /** Host and visitor count differently, and staff have not decided yet. */
   daysDiffer: boolean;
 }
 
@@ -21,6 +21,8 @@ export interface PartyEntitlement {
 export interface WrapUps {
   host?: FormValue | undefined;
   visitor?: FormValue | undefined;
+  /** Which days count, where staff decided between the two. */
+  decided?: FormValue | undefined;
 }
 
 /** What a party gets by the definition's rules and the wrap-ups that came in, line by line. */
@@ -33,7 +35,8 @@ export async function entitlementFor(db: EntityManager, ref: string, party: stri
 export async function wrapUpsOf(db: EntityManager, ref: string): Promise<WrapUps> {
   const host = await latestAnswer(db, ref, 'host-wrap-up');
   const visitor = await latestAnswer(db, ref, 'visitor-wrap-up');
-  return { host: host?.payload, visitor: visitor?.payload };
+  const decision = await latestAnswer(db, ref, 'contradiction');
+  return { host: host?.payload, visitor: visitor?.payload, decided: decision?.payload };
 }
 
 /** The same from wrap-ups at hand, of which one may not be sent yet. */
@@ -63,25 +66,32 @@ function asksForMoney(part: string | undefined, { host, visitor }: WrapUps): boo
 
 function daysPresent(
   { plan }: ExchangeRecord,
-  { host, visitor }: WrapUps,
+  { host, visitor, decided }: WrapUps,
 ): { present: number[]; source: Pick<PartyEntitlement, 'daysBy' | 'daysDiffer'> } {
   const longest = lengthInDays(plan.firstDay, plan.lastDay);
-  const counted = (wrapUp: FormValue | undefined): number[] | undefined => {
-    if (wrapUp === undefined) return undefined;
-    // Nobody was there in person, so there is no day to pay.
-    if (wrapUp['tookPlace'] === 'did-not-happen' || wrapUp['tookPlace'] === 'online') return [];
-    return rowsOf(wrapUp['daysPresent']).map((row) => Math.min(longest, Math.max(0, Number(row['days']) || 0)));
-  };
-  const byHost = counted(host);
-  const byVisitor = counted(visitor);
-  const total = (days: number[]): number => days.reduce((sum, each) => sum + each, 0);
+  const byStaff = countedDays(decided, longest);
+  const byHost = countedDays(host, longest);
+  const byVisitor = countedDays(visitor, longest);
+  const differ = byHost !== undefined && byVisitor !== undefined && total(byHost) !== total(byVisitor);
   return {
-    present: byHost ?? byVisitor ?? [],
+    present: byStaff ?? byHost ?? byVisitor ?? [],
     source: {
-      daysBy: byHost ? 'host' : byVisitor ? 'visitor' : 'nobody',
-      daysDiffer: byHost !== undefined && byVisitor !== undefined && total(byHost) !== total(byVisitor),
+      daysBy: byStaff ? 'staff' : byHost ? 'host' : byVisitor ? 'visitor' : 'nobody',
+      daysDiffer: differ && !byStaff,
     },
   };
+}
+
+/** The days that a report counts, one entry for each participant, none above the plan's; undefined without a report. */
+export function countedDays(report: FormValue | undefined, longest: number): number[] | undefined {
+  if (report === undefined) return undefined;
+  // Nobody was there in person, so there is no day to pay.
+  if (report['tookPlace'] === 'did-not-happen' || report['tookPlace'] === 'online') return [];
+  return rowsOf(report['daysPresent']).map((row) => Math.min(longest, Math.max(0, Number(row['days']) || 0)));
+}
+
+function total(days: readonly number[]): number {
+  return days.reduce((sum, each) => sum + each, 0);
 }
 
 /** Costs by line, one sum for each traveller. */

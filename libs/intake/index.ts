@@ -7,5 +7,7 @@ export * from './prepare-answer.js';
 export * from './received-at.js';
 export * from './saved-answer.js';
 export * from './say-exchange.js';
+export * from './sent-back.js';
+export * from './settlement-claim.js';
 export * from './starting-value.js';
 export * from './text-of.js';

@@ -1,20 +1,22 @@
 import type { EntityManager } from 'typeorm';
 import type { Facts } from '../contracts/exchange/index.js';
 import { ContactEntity, ExchangeEntity, HubEntity, OrganisationEntity, StaffMemberEntity, type PromptEntity } from '../db/entities/index.js';
-import { lengthInDays } from '../domain/calendar/days.js';
+import { lengthInDays, localDay } from '../domain/calendar/days.js';
 import { checkEligibility, checkSubstitute } from '../domain/eligibility/eligibility.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import { decimalText } from '../domain/money/cents.js';
 import type { PromptKind } from '../domain/programme/vocabulary.js';
-import { catalogueFor } from '../domain/texts/catalogue.js';
-import { sayEntitlement } from '../domain/texts/say-values.js';
+import { catalogueFor, type TextCatalogue } from '../domain/texts/catalogue.js';
+import { colleagueRefusal, isOfOrganisation } from '../exchange/colleagues.js';
+import { askedBefore } from '../matching/asked-before.js';
 import { currentAgreement, isContradicted, keepAgreement } from './agreement.js';
 import { partiesAsJudged } from './eligibility-facts.js';
-import { entitlementBy, entitlementFor, rowsOf, wrapUpsOf } from './entitlement-for.js';
+import { countedDays, entitlementBy, rowsOf, wrapUpsOf } from './entitlement-for.js';
 import type { ExchangeRecord } from './exchange-record.js';
 import type { Objection } from './objections.js';
 import { receivedAt } from './received-at.js';
+import { checkable, heldFor, settlementOf } from './settlement-claim.js';
 import { textOf } from './text-of.js';
 
 /** An answer whose form is in order. */
@@ -49,13 +51,26 @@ const judges: Partial<Record<PromptKind, Judge>> = {
   'visitor-wrap-up': judgeVisitorWrapUp,
   check: judgeCheck,
   'pick-host': judgeHost,
+  'choose-host': judgeHost,
+  contradiction: judgeContradiction,
+  settlement: judgeSettlement,
+  repayment: judgeBankDay,
+  recovery: judgeBankDay,
 };
 
-/** Other dates must be ones that the programme could approve. */
-function judgeAvailability(_db: EntityManager, { programme }: ExchangeRecord, { choice, value }: FilledAnswer): Judged {
+/** Other dates must be ones that the programme could approve; a colleague must be one of the host's own people. */
+async function judgeAvailability(db: EntityManager, record: ExchangeRecord, { prompt, choice, value }: FilledAnswer): Promise<Judged> {
+  if (choice === 'not-me') return { refusals: await objectionsToColleague(db, record, prompt, textOf(value['colleagueEmail'])) };
   if (choice !== 'other-dates') return {};
   const plan = daysOf(value['otherDates']);
-  return { refusals: checkEligibility(programme.definition, { parties: {}, plan }) };
+  return { refusals: checkEligibility(record.programme.definition, { parties: {}, plan }) };
+}
+
+async function objectionsToColleague(db: EntityManager, { parties }: ExchangeRecord, { party, slot }: PromptEntity, email: string): Promise<Objection[]> {
+  const refusal = await colleagueRefusal(db, parties, { party, slot, email });
+  if (refusal) return [{ code: refusal }];
+  const organisation = parties[party]?.organisation;
+  return organisation && (await isOfOrganisation(db, organisation.id, email)) ? [] : [{ code: 'other-domain' }];
 }
 
 function judgeApplication(_db: EntityManager, record: ExchangeRecord, { value }: FilledAnswer): Judged {
@@ -88,9 +103,10 @@ async function judgeSignature(db: EntityManager, record: ExchangeRecord, { choic
   };
 }
 
-function judgeHostWrapUp(_db: EntityManager, { programme }: ExchangeRecord, { value }: FilledAnswer): Judged {
-  if (value['tookPlace'] !== 'another-person') return {};
-  return { refusals: checkSubstitute(programme.definition, 'visiting', textOf(value['substitutePosition'])) };
+function judgeHostWrapUp(_db: EntityManager, record: ExchangeRecord, { value }: FilledAnswer): Judged {
+  const facts = { tookPlace: textOf(value['tookPlace']), ...daysAsFacts(record, value) };
+  if (value['tookPlace'] !== 'another-person') return { facts };
+  return { refusals: checkSubstitute(record.programme.definition, 'visiting', textOf(value['substitutePosition'])), facts };
 }
 
 async function judgeVisitorWrapUp(db: EntityManager, record: ExchangeRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
@@ -102,42 +118,82 @@ async function judgeVisitorWrapUp(db: EntityManager, record: ExchangeRecord, { c
   if (traveller >= 0) {
     return { errors: [{ field: `costs.${traveller}.traveller`, code: 'too-large', params: { max: record.plan.participants } }] };
   }
-  const { host } = await wrapUpsOf(db, record.exchange.ref);
-  const { entitlement } = entitlementBy(record, prompt.party, { host, visitor: value });
-  return { facts: { cents: entitlement.totalCents } };
+  const { host, decided } = await wrapUpsOf(db, record.exchange.ref);
+  const { entitlement } = entitlementBy(record, prompt.party, { host, decided, visitor: value });
+  return { facts: { cents: entitlement.totalCents, ...daysAsFacts(record, value) } };
+}
+
+/** The days of a report as the story compares them: only days in person count. */
+function daysAsFacts({ plan }: ExchangeRecord, report: FormValue): Facts {
+  const days = countedDays(report, lengthInDays(plan.firstDay, plan.lastDay)) ?? [];
+  return Object.fromEntries(days.map((count, n) => [`daysPresent.${n}.days`, count]));
+}
+
+/** Staff decide between two reports: nobody is given more days than the plan has. */
+function judgeContradiction(_db: EntityManager, { plan }: ExchangeRecord, { value }: FilledAnswer): Judged {
+  const max = lengthInDays(plan.firstDay, plan.lastDay);
+  const rows = rowsOf(value['daysPresent']);
+  if (rows.length > plan.participants) {
+    return { errors: [{ field: 'daysPresent', code: 'too-many-rows', params: { max: plan.participants, count: rows.length } }] };
+  }
+  const errors = rows.flatMap((row, n): FieldError[] =>
+    Number(row['days']) > max ? [{ field: `daysPresent.${n}.days`, code: 'too-large', params: { max } }] : [],
+  );
+  return { errors, facts: Object.fromEntries(rows.map((row, n) => [`daysPresent.${n}.days`, Number(row['days'])])) };
+}
+
+/** Only what nobody gives back is claimed, and only what was paid by today. */
+async function judgeSettlement(db: EntityManager, record: ExchangeRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
+  if (choice !== 'claimed') return {};
+  const today = localDay(record.programme.definition.zone, await receivedAt(db, record.exchange.edition));
+  const errors = rowsOf(value['costs']).flatMap((row, n): FieldError[] =>
+    textOf(row['date']) > today ? [{ field: `costs.${n}.date`, code: 'day-to-come', params: {} }] : [],
+  );
+  const { cents } = settlementOf(value, await heldFor(db, record, prompt.party), readersTexts(record, prompt.party));
+  return { errors, facts: { cents } };
+}
+
+/** What a bank did cannot lie in the future. */
+async function judgeBankDay(db: EntityManager, record: ExchangeRecord, { value }: FilledAnswer): Promise<Judged> {
+  const day = textOf(value['date']);
+  const today = localDay(record.programme.definition.zone, await receivedAt(db, record.exchange.edition));
+  if (day > today) return { errors: [{ field: 'date', code: 'day-to-come', params: {} }] };
+  return day ? { facts: { date: day } } : {};
 }
 
 /** An amount is accepted as computed, or lowered with a reason; never raised. */
 async function judgeCheck(db: EntityManager, record: ExchangeRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
   if (choice !== 'accept') return {};
-  const { entitlement } = await entitlementFor(db, record.exchange.ref, prompt.party);
+  const most = await checkable(db, record, prompt, readersTexts(record, prompt.party));
   const cents = Number(value['cents']);
-  if (cents > entitlement.totalCents) {
-    return { errors: [{ field: 'cents', code: 'amount-too-large', params: { maxCents: entitlement.totalCents } }] };
-  }
-  if (cents < entitlement.totalCents && !value['reason']) {
-    return { errors: [{ field: 'reason', code: 'required', params: {} }] };
-  }
-  const reader = record.parties[prompt.party]?.contacts['manager'];
-  const texts = catalogueFor(record.programme.texts, reader?.language ?? record.programme.definition.languages[0] ?? 'en');
-  const lowered = cents < entitlement.totalCents ? [`${textOf(value['reason'])}: ${decimalText(cents)}`] : [];
-  return { facts: { cents }, adds: { explanation: [...sayEntitlement(texts, entitlement), ...lowered] } };
+  if (cents > most.cents) return { errors: [{ field: 'cents', code: 'amount-too-large', params: { maxCents: most.cents } }] };
+  if (cents < most.cents && !value['reason']) return { errors: [{ field: 'reason', code: 'required', params: {} }] };
+  const lowered = cents < most.cents ? [`${textOf(value['reason'])}: ${decimalText(cents)}`] : [];
+  return { facts: { cents }, adds: { explanation: [...most.explanation, ...lowered] } };
 }
 
-/** The chosen hub must be one that may host this visitor, and has somebody to ask. */
-async function judgeHost(db: EntityManager, record: ExchangeRecord, { choice, value, by }: FilledAnswer): Promise<Judged> {
-  if (choice !== 'picked') return {};
+/** The texts in the language of a party's manager. */
+function readersTexts({ parties, programme }: ExchangeRecord, party: string): TextCatalogue {
+  const reader = parties[party]?.contacts['manager'];
+  return catalogueFor(programme.texts, reader?.language ?? programme.definition.languages[0] ?? 'en');
+}
+
+/** The chosen hub must be one that may host this visitor, was not asked yet, and has somebody to ask. */
+async function judgeHost(db: EntityManager, record: ExchangeRecord, { choice, value, by, prompt }: FilledAnswer): Promise<Judged> {
+  if (choice !== 'picked' && choice !== 'chosen') return {};
   const hub = await db.findOneBy(HubEntity, { id: textOf(value['hub']) });
   if (!hub) return { errors: [{ field: 'hub', code: 'bad-hub', params: {} }] };
   const organisation = await db.findOneByOrFail(OrganisationEntity, { id: hub.organisationId });
   const host = { id: 'hosting', leg: record.parties['visiting']?.leg ?? '1', organisation, hub, contacts: {} };
   const refusals: Objection[] = checkEligibility(record.programme.definition, {
     parties: partiesAsJudged({ ...record.parties, hosting: host }),
+    ...(value['dates'] ? { plan: daysOf(value['dates']) } : {}),
   });
   const staff = await db.findOneBy(StaffMemberEntity, { id: by });
   if (staff?.conflicts.includes(organisation.id)) refusals.push({ code: 'conflict-of-interest' });
   const people = await db.countBy(ContactEntity, { organisationId: organisation.id });
   if (people === 0) refusals.push({ code: 'nobody-to-ask' });
+  if (prompt.role === null && (await askedBefore(db, record.exchange.ref)).includes(organisation.id)) refusals.push({ code: 'asked-before' });
   return { refusals, facts: { hub: hub.id } };
 }
 

@@ -58,7 +58,7 @@ export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'm
     audience: prompt.party,
     edition: prompt.edition,
     ref: prompt.ref,
-    data: { params: { code, minutes: minutesOf(definition.code.validFor) } },
+    data: { params: { code, reference: prompt.ref, minutes: minutesOf(definition.code.validFor) } },
     plannedAt: now,
   });
 }

@@ -1,6 +1,7 @@
 import type { Refusal } from '../domain/eligibility/eligibility.js';
 import { say, type TextCatalogue } from '../domain/texts/catalogue.js';
 import { sayRefusal } from '../domain/texts/say-values.js';
+import type { ColleagueRefusal } from '../exchange/colleagues.js';
 import type { DecisionRefusal } from '../staffing/may-decide.js';
 
 /** Why an answer that is filled in well is not taken all the same. */
@@ -17,7 +18,23 @@ export type Objection =
   /** The edition does not take enquiries at this moment. */
   | { code: 'edition-closed' }
   /** The hub has no contact who could be asked. */
-  | { code: 'nobody-to-ask' };
+  | { code: 'nobody-to-ask' }
+  /** The hub was asked for this exchange before. */
+  | { code: 'asked-before' }
+  /** The colleague's address is not one of the organisation's. */
+  | { code: 'other-domain' }
+  /** The colleague cannot take this part. */
+  | { code: ColleagueRefusal }
+  /** The plan says so already. */
+  | { code: 'nothing-changes' }
+  /** The new dates have begun already. */
+  | { code: 'in-the-past' }
+  /** More days than a place is held for. */
+  | { code: 'more-than-held' }
+  /** Nothing of the plan lies ahead any more. */
+  | { code: 'visit-over' }
+  /** Another change is being agreed on. */
+  | { code: 'change-open' };
 
 const staffSentences: Record<DecisionRefusal, string> = {
   role: 'pages.staff.notAllowed',
@@ -32,6 +49,13 @@ const sentences = {
   'event-outside-visit': 'The final event lies outside the dates of the visit.',
   'edition-closed': 'New exchanges can be planned again when the next call opens.',
   'nobody-to-ask': 'We have nobody on file there whom we could ask. Please choose another hub, or call us.',
+  'asked-before': 'This hub was asked for this exchange already. Please choose another one.',
+  'other-domain':
+    'This address is not one of your organisation’s. Choose “A colleague takes over” below, and the office looks at it, or call us.',
+  'in-the-past': 'The first day of the visit must lie in the future.',
+  'more-than-held': 'Your place is held for fewer days than this. Please choose fewer days, or call us.',
+  'visit-over': 'The visit is over. Please tell us what was different in the report that we mail to you, or call us.',
+  'change-open': 'Another change is being agreed on. Please wait for the answer, or call us.',
 } as const;
 
 /** Says an objection; `partyName` names a party by its id. */
@@ -48,7 +72,17 @@ export function sayObjection(texts: TextCatalogue, objection: Objection, partyNa
     case 'event-outside-visit':
     case 'edition-closed':
     case 'nobody-to-ask':
+    case 'asked-before':
+    case 'other-domain':
+    case 'in-the-past':
+    case 'more-than-held':
+    case 'visit-over':
+    case 'change-open':
       return sentences[objection.code];
+    case 'contact-of-other-party':
+    case 'same-contact':
+    case 'nothing-changes':
+      return say(texts, `pages.refused.${objection.code}`);
     default:
       return sayRefusal(texts, objection, objection.party === undefined ? '' : partyName(objection.party));
   }

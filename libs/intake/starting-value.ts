@@ -3,23 +3,33 @@ import { InboxEntity, type PromptEntity } from '../db/entities/index.js';
 import { lengthInDays } from '../domain/calendar/days.js';
 import type { JsonValue } from '../domain/forms/canonical-json.js';
 import type { FormValue } from '../domain/forms/read-form.js';
-import { entitlementFor, rowsOf } from './entitlement-for.js';
+import type { PromptKind } from '../domain/programme/vocabulary.js';
+import { catalogueFor } from '../domain/texts/catalogue.js';
+import { rowsOf } from './entitlement-for.js';
 import { latestAnswer, type ExchangeRecord, type StandingAnswer } from './exchange-record.js';
+import { checkable } from './settlement-claim.js';
+
+/** Questions that come once more with what was answered, when changes were asked for. */
+const askedAgain: readonly PromptKind[] = ['application', 'host-wrap-up', 'visitor-wrap-up', 'settlement'];
 
 /**
  * What a form shows before anything was typed: everything that we know already. A question that is asked again shows
  * what was answered before.
  */
 export async function startingValue(db: EntityManager, record: ExchangeRecord, prompt: PromptEntity): Promise<FormValue> {
-  if (prompt.kind === 'check') return checkValue(db, prompt);
+  if (prompt.kind === 'check') return checkValue(db, record, prompt);
   const before = await latestAnswer(db, prompt.ref, prompt.kind, prompt.party);
-  if (before && before.promptId !== prompt.id && prompt.about) return before.payload;
+  if (before && before.promptId !== prompt.id && prompt.about && askedAgain.includes(prompt.kind)) return before.payload;
   switch (prompt.kind) {
     case 'application':
       return applicationValue(record);
     case 'host-wrap-up':
       return { daysPresent: plannedDays(record) };
     case 'visitor-wrap-up': {
+      const host = await latestAnswer(db, prompt.ref, 'host-wrap-up');
+      return { daysPresent: host?.payload['daysPresent'] ?? plannedDays(record) };
+    }
+    case 'contradiction': {
       const host = await latestAnswer(db, prompt.ref, 'host-wrap-up');
       return { daysPresent: host?.payload['daysPresent'] ?? plannedDays(record) };
     }
@@ -37,9 +47,10 @@ export async function answerAbout(db: EntityManager, prompt: PromptEntity): Prom
   return ((await db.findOneBy(InboxEntity, { id: prompt.about })) as StandingAnswer | null) ?? undefined;
 }
 
-async function checkValue(db: EntityManager, prompt: PromptEntity): Promise<FormValue> {
-  const { entitlement } = await entitlementFor(db, prompt.ref, prompt.party);
-  return entitlement.totalCents > 0 ? { cents: entitlement.totalCents } : {};
+async function checkValue(db: EntityManager, record: ExchangeRecord, prompt: PromptEntity): Promise<FormValue> {
+  const texts = catalogueFor(record.programme.texts, record.programme.definition.languages[0] ?? 'en');
+  const { cents } = await checkable(db, record, prompt, texts);
+  return cents > 0 ? { cents } : {};
 }
 
 /** The wished dates, the theme, and the candidate as the first who travels. */

@@ -1,6 +1,10 @@
+import { uploadLimits } from '../files/upload-limits.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
+import { removePath } from '../domain/forms/read-field.js';
 import type { ShownForm } from '../domain/forms/show-form.js';
-import type { PlainField } from '../domain/programme/form-schema.js';
+import type { FileKind, PlainField } from '../domain/programme/form-schema.js';
+import { FieldNote, noteId } from './field-note.js';
+import { FileLink, type ShownFile, type ShownFiles } from './file-list.js';
 import { inputId, type FormTexts } from './form-texts.js';
 import { countryOptions, hubGroups, languageName } from './names.js';
 import type { Html } from './render.js';
@@ -28,7 +32,9 @@ interface FieldInputProps {
     shown: ShownForm;
     errors: readonly FieldError[];
     hubs: readonly HubOption[];
+    files: ShownFiles;
     languages: readonly string[];
+    notes: Readonly<Record<string, string>>;
   };
   /** What stands below an option of a choice. */
   below?: (option: string) => Html[];
@@ -50,21 +56,28 @@ export function FieldInput(props: FieldInputProps) {
   const id = inputId(path);
   const own = errors.filter((error) => error.field === path || (field.type === 'days' && error.field.startsWith(`${path}.`)));
   const hints = [when, texts.hint(keys), hintOfType(field, texts)].filter((hint) => hint !== undefined);
-  const aboutId = hints.length > 0 || own.length > 0 ? `${id}-about` : undefined;
+  const hintsId = hints.length > 0 || own.length > 0 ? `${id}-about` : undefined;
+  const note = rendering.notes[path];
+  const describedBy = [note === undefined ? undefined : noteId(id), hintsId].filter(Boolean).join(' ') || undefined;
   const label = (
     <>
       {texts.label(keys)} {mayStayEmpty(field) ? <span class="mark">({texts.word('optional')})</span> : null}
     </>
   );
-  const about = aboutId && (
-    <div id={aboutId}>
-      {hints.map((hint) => (
-        <p class={hint === when ? 'hint when' : 'hint'}>{hint}</p>
-      ))}
-      {own.map((error) => (
-        <p class="error">{texts.error(error)}</p>
-      ))}
-    </div>
+  const about = (
+    <>
+      {note === undefined ? null : <FieldNote id={noteId(id)} title={texts.noteTitle()} text={note} />}
+      {hintsId && (
+        <div id={hintsId}>
+          {hints.map((hint) => (
+            <p class={hint === when ? 'hint when' : 'hint'}>{hint}</p>
+          ))}
+          {own.map((error) => (
+            <p class="error">{texts.error(error)}</p>
+          ))}
+        </div>
+      )}
+    </>
   );
   // A choice with nothing to choose needs no place on the page.
   if (field.type === 'choice' && field.options?.length === 1 && field.default !== undefined) {
@@ -75,7 +88,7 @@ export function FieldInput(props: FieldInputProps) {
     return (
       <div class={boxClass}>
         {about}
-        <Option type="checkbox" id={id} name={path} value="yes" checked={textOf(rendering.shown, path) === 'yes'} describedBy={aboutId}>
+        <Option type="checkbox" id={id} name={path} value="yes" checked={textOf(rendering.shown, path) === 'yes'} describedBy={describedBy}>
           {label}
         </Option>
       </div>
@@ -84,7 +97,7 @@ export function FieldInput(props: FieldInputProps) {
   if (isGroup(field)) {
     return (
       <div class={boxClass}>
-        <fieldset id={field.type === 'days' ? id : undefined} tabindex={field.type === 'days' ? -1 : undefined} aria-describedby={aboutId}>
+        <fieldset id={field.type === 'days' ? id : undefined} tabindex={field.type === 'days' ? -1 : undefined} aria-describedby={describedBy}>
           <legend>{label}</legend>
           {about}
           {field.type === 'days' ? <DayRange {...props} /> : isScale(field) ? <Scale {...props} /> : <Options {...props} />}
@@ -96,13 +109,14 @@ export function FieldInput(props: FieldInputProps) {
     id,
     path,
     typed: textOf(rendering.shown, path) || (field.default ?? ''),
-    describedBy: aboutId,
+    describedBy,
     invalid: own.length > 0 ? 'true' : undefined,
   };
   return (
     <div class={boxClass}>
       <label for={id}>{label}</label>
       {about}
+      {field.type === 'files' ? <KeptFiles {...props} /> : null}
       <Control {...props} input={input} />
     </div>
   );
@@ -119,7 +133,10 @@ function isGroup(field: PlainField): boolean {
 }
 
 function hintOfType(field: PlainField, texts: FormTexts): string | undefined {
-  return field.type === 'money' ? texts.words.moneyHint : undefined;
+  if (field.type === 'money') return texts.words.moneyHint;
+  if (field.type !== 'files') return undefined;
+  const kinds = (field.accept ?? []).map((kind) => texts.words.fileKinds[kind]).join(', ');
+  return texts.words.chooseFiles(kinds, field.max ?? 1, uploadLimits.fileMegabytes);
 }
 
 function textOf(shown: ShownForm, path: string): string {
@@ -213,6 +230,32 @@ function DayRange({ path, rendering }: FieldInputProps) {
   );
 }
 
+/** Files that were uploaded before; each can be opened, and ticked to be removed. */
+function KeptFiles({ path, rendering }: FieldInputProps) {
+  const { shown, files, texts } = rendering;
+  const kept = [shown[path] ?? []].flat().map((id) => files.get(id)).filter((file): file is ShownFile => file !== undefined);
+  if (kept.length === 0) return null;
+  return (
+    <>
+      <p class="hint">{texts.words.filesKept}</p>
+      <ul class="files">
+        {kept.map((file) => (
+          <li>
+            <input type="hidden" name={path} value={file.id} />
+            <FileLink file={file} language={texts.language} />
+            <Option type="checkbox" id={`${inputId(path)}-${file.id}`} name={removePath(path)} value={file.id} checked={false}>
+              {texts.words.removeFile(file.name)}
+            </Option>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** What a browser offers to choose; what arrives is looked at all the same. */
+const chosenTypes: Readonly<Record<FileKind, string>> = { pdf: 'application/pdf', image: 'image/jpeg,image/png,image/webp' };
+
 function Control({ field, keys, rendering, input }: FieldInputProps & { input: Input }) {
   const { id, path, typed, describedBy, invalid } = input;
   const shared = { id, name: path, 'aria-describedby': describedBy, 'aria-invalid': invalid };
@@ -266,6 +309,8 @@ function Control({ field, keys, rendering, input }: FieldInputProps & { input: I
           <input type="text" inputmode="decimal" autocomplete="off" value={typed} {...shared} />
         </div>
       );
+    case 'files':
+      return <input type="file" multiple={(field.max ?? 1) > 1} accept={(field.accept ?? []).map((kind) => chosenTypes[kind]).join(',')} {...shared} />;
     case 'date':
       return <input type="date" class="narrow" value={typed} {...shared} />;
     case 'integer':

@@ -8,6 +8,7 @@ import type { TextCatalogue } from '../domain/texts/catalogue.js';
 import { formatDay } from '../domain/texts/say-values.js';
 import type { HubOption } from './field-input.js';
 import { dayRangeText } from './dates.js';
+import { FileList, type ShownFile, type ShownFiles } from './file-list.js';
 import { FormTexts, type ExchangeParams } from './form-texts.js';
 import { countryName, languageName } from './names.js';
 import { Facts } from './parts.js';
@@ -24,6 +25,8 @@ interface FormAnswersProps {
   reader: readonly (Slot | StaffRole)[];
   /** To name the hubs that were chosen. */
   hubs?: readonly HubOption[];
+  /** The files that the reader may open. */
+  files?: ShownFiles;
   /** Keys of fields that are not shown. */
   without?: readonly string[];
   /** What labels may name of the exchange. */
@@ -33,7 +36,7 @@ interface FormAnswersProps {
 }
 
 /** What was answered, to be read and not changed. Fields that were left empty are left out. */
-export function FormAnswers({ form, formName, texts, value, reader, hubs = [], without = [], params, masked = false }: FormAnswersProps) {
+export function FormAnswers({ form, formName, texts, value, reader, hubs = [], files = new Map(), without = [], params, masked = false }: FormAnswersProps) {
   const said = new FormTexts(texts, formName, form, params);
   const mayRead = (field: Field): boolean =>
     !without.includes(field.key) && (field.confidential === undefined || field.confidential.some((who) => reader.includes(who)));
@@ -52,7 +55,9 @@ export function FormAnswers({ form, formName, texts, value, reader, hubs = [], w
                 value:
                   field.type === 'list'
                     ? rowsText(field, value[field.key] ?? [], { said, hubs, masked })
-                    : valueText(field, value[field.key] ?? null, [field.key], { said, hubs, masked }),
+                    : field.type === 'files'
+                      ? filesText(value[field.key] ?? [], files, said.language)
+                      : valueText(field, value[field.key] ?? null, [field.key], { said, hubs, masked }),
               }))}
             />
           </>
@@ -67,6 +72,11 @@ interface Saying {
   said: FormTexts;
   hubs: readonly HubOption[];
   masked: boolean;
+}
+
+function filesText(held: JsonValue, files: ShownFiles, language: string): Html {
+  const shown = (Array.isArray(held) ? held : []).map((id) => files.get(String(id))).filter((file): file is ShownFile => file !== undefined);
+  return shown.length === 0 ? '' : <FileList files={shown} language={language} />;
 }
 
 function rowsText(field: ListField, held: JsonValue, saying: Saying): Html {

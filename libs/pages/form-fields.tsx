@@ -4,6 +4,8 @@ import { rowsToShow, showForm, type ShownForm } from '../domain/forms/show-form.
 import type { Field, Form, ListField, PlainField } from '../domain/programme/form-schema.js';
 import type { TextCatalogue } from '../domain/texts/catalogue.js';
 import { FieldInput, type HubOption } from './field-input.js';
+import { FieldNote, noteId } from './field-note.js';
+import type { ShownFiles } from './file-list.js';
 import { FormTexts, inputId, type ExchangeParams } from './form-texts.js';
 import { addRowName, rowCountName } from './parse-posted.js';
 import { sectionsOf } from './sections.js';
@@ -23,10 +25,14 @@ export interface FormFieldsProps {
   rows?: Readonly<Record<string, number>>;
   /** The hubs that a field of type `hub` offers. */
   hubs?: readonly HubOption[];
+  /** The files that were uploaded to a field of type `files`. */
+  files?: ShownFiles;
   /** The languages that a field of type `language` offers. */
   languages?: readonly string[];
   /** Keys of fields that are not shown. */
   without?: readonly string[];
+  /** What the office says about fields of a form that it sent back, by the field's key. */
+  notes?: Readonly<Record<string, string>>;
   /** What labels and hints may name of the exchange. */
   params?: ExchangeParams;
 }
@@ -40,12 +46,14 @@ interface Rendering {
   errors: readonly FieldError[];
   rows: Readonly<Record<string, number>>;
   hubs: readonly HubOption[];
+  files: ShownFiles;
   languages: readonly string[];
+  notes: Readonly<Record<string, string>>;
 }
 
 /** The fields of a form in their sections, with labels, hints and errors; works without JavaScript. */
 export function FormFields(props: FormFieldsProps) {
-  const { form, texts, value = {}, errors = [], rows = {}, hubs = [], languages = [], without = [] } = props;
+  const { form, texts, value = {}, errors = [], rows = {}, hubs = [], files = new Map(), languages = [], notes = {}, without = [] } = props;
   const shownForm: Form = { ...form, fields: form.fields.filter((field) => !without.includes(field.key)) };
   const rendering: Rendering = {
     form: shownForm,
@@ -55,7 +63,9 @@ export function FormFields(props: FormFieldsProps) {
     errors,
     rows,
     hubs,
+    files,
     languages,
+    notes,
   };
   return (
     <>
@@ -121,18 +131,22 @@ function OneField({ field, ...rendering }: { field: PlainField } & Rendering) {
 }
 
 function ListRows({ field, ...rendering }: { field: ListField } & Rendering) {
-  const { texts, errors, rows, value } = rendering;
-  const spare = field.max <= 3 ? 1 : 2;
+  const { texts, errors, rows, value, notes } = rendering;
+  // Of a few rows no more than wanted are shown; a longer list has room for the next ones.
+  const spare = field.max <= 3 ? 0 : 2;
   const count = Math.min(field.max, Math.max(rowsToShow(field, value, spare), rows[field.key] ?? 0, 1));
   const own = errors.find((error) => error.field === field.key);
   const id = inputId(field.key);
   const hint = texts.hint([field.key]);
   const when = whenOf(field, rendering);
+  const note = notes[field.key];
+  const describedBy = [note === undefined ? undefined : noteId(id), `${id}-about`].filter(Boolean).join(' ');
   return (
-    <fieldset class={own === undefined ? 'field' : 'field bad'} id={id} tabindex={-1} aria-describedby={`${id}-about`}>
+    <fieldset class={own === undefined ? 'field' : 'field bad'} id={id} tabindex={-1} aria-describedby={describedBy}>
       <legend class="label">
         {texts.label([field.key])} {isOptional(field) ? <span class="mark">({texts.word('optional')})</span> : null}
       </legend>
+      {note === undefined ? null : <FieldNote id={noteId(id)} title={texts.noteTitle()} text={note} />}
       <div id={`${id}-about`}>
         {when === undefined ? null : <p class="hint when">{when}</p>}
         {hint === undefined ? null : <p class="hint">{hint}</p>}

@@ -75,6 +75,11 @@ export class FormTexts {
     return say(this.texts, 'pages.question.errorsTitle', { count });
   }
 
+  /** What stands over a remark of the office on a field. */
+  noteTitle(): string {
+    return say(this.texts, 'pages.question.commentsTitle');
+  }
+
   /** What an error is about: the field, and in a list the row. */
   nameOf(path: string): string {
     const { keys, row } = keysOf(path);
@@ -90,7 +95,9 @@ export class FormTexts {
   /** A condition in words: the field and the options that it names. */
   condition({ field, is }: FieldCondition): { field: string; options: string } {
     if (typeof is === 'boolean') {
-      return { field: this.label([field]), options: is ? this.words.ticked : this.words.notTicked };
+      const isTick = this.form.fields.find((each) => each.key === field)?.type === 'tick';
+      const words = isTick ? [this.words.ticked, this.words.notTicked] : [this.words.filledIn, this.words.empty];
+      return { field: this.label([field]), options: (is ? words[0] : words[1]) ?? '' };
     }
     const options = (typeof is === 'string' ? [is] : is).map((option) => `“${this.option([field], option)}”`);
     return { field: this.label([field]), options: options.join(this.words.or) };

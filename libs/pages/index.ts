@@ -1,4 +1,5 @@
 export * from './dates.js';
+export * from './file-list.js';
 export * from './form-answers.js';
 export { ErrorSummary, FormFields, type FormFieldsProps, type HubOption } from './form-fields.js';
 export { FormTexts, type ExchangeParams } from './form-texts.js';

@@ -28,11 +28,13 @@ interface PageProps {
   index?: boolean;
   /** The form on it was refused: said first by the title, because that is what a screen reader says first. */
   refused?: boolean;
+  /** Seconds after which the browser looks again by itself; for pages on which something is on its way. */
+  refresh?: number;
   children?: Html;
 }
 
 /** The frame of every page: the programme's name, a skip link, the content, the office that answers the phone. */
-export function Page({ brand, language, title, wide, nav, home = '/', index, refused, children }: PageProps) {
+export function Page({ brand, language, title, wide, nav, home = '/', index, refused, refresh, children }: PageProps) {
   const words = pageWords(language);
   return (
     <html lang={language} class={wide ? 'wide' : undefined}>
@@ -41,6 +43,7 @@ export function Page({ brand, language, title, wide, nav, home = '/', index, ref
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light" />
         {index ? null : <meta name="robots" content="noindex, nofollow" />}
+        {refresh === undefined ? null : <meta http-equiv="refresh" content={String(refresh)} />}
         <title>{`${refused ? `${words.errorPrefix}: ` : ''}${title} – ${brand.programmeName}`}</title>
         <link rel="stylesheet" href={stylePath(brand.accentColour)} />
         <link rel="icon" href="data:," />

@@ -94,6 +94,8 @@ interface FormProps {
   hidden?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
   /** What the Enter key stands for, where it is not to send. */
   enter?: { name: string; value: string };
+  /** It has fields for files. */
+  withFiles?: boolean;
   children?: Html;
 }
 
@@ -101,10 +103,10 @@ interface FormProps {
  * A form that posts. The first, unseen button is the one that the Enter key presses, so that it sends the form and
  * does not add a row.
  */
-export function Form({ action, hidden = {}, enter, children }: FormProps) {
+export function Form({ action, hidden = {}, enter, withFiles, children }: FormProps) {
   const pairs = Array.isArray(hidden) ? (hidden as readonly (readonly [string, string])[]) : Object.entries(hidden);
   return (
-    <form method="post" action={action} novalidate accept-charset="utf-8">
+    <form method="post" action={action} enctype={withFiles ? 'multipart/form-data' : undefined} novalidate accept-charset="utf-8">
       <button class="hidden" type="submit" name={enter?.name} value={enter?.value} tabindex={-1} aria-hidden="true" />
       {pairs.map(([name, value]) => (
         <input type="hidden" name={name} value={value} />

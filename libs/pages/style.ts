@@ -57,7 +57,7 @@ main{flex:1;padding-top:2rem;padding-bottom:3rem}
 .said{white-space:pre-line}
 .card,.notice,.problems{background:#fff;border:1px solid #d5d9d4;border-radius:8px;padding:1.125rem 1.25rem;margin:0 0 1.5rem}
 .card>:last-child,.notice>:last-child,.problems>:last-child{margin-bottom:0}
-.card h2:first-child,.notice h2:first-child,.problems h2:first-child{margin-top:0}
+.card :is(h2,h3):first-child,.notice h2:first-child,.problems h2:first-child{margin-top:0}
 .notice{border-left:6px solid var(--accent)}
 .notice.good{border-left-color:#1d7a3e}
 .notice.warn{border-left-color:#b45309;background:#fffaf0}
@@ -70,6 +70,8 @@ main{flex:1;padding-top:2rem;padding-bottom:3rem}
 .facts>div:last-child{border-bottom:0}
 .facts dt{font-weight:600;color:#4a5159;font-size:.9375rem}
 .facts dd{margin:0;white-space:pre-line}
+.facts :is(ol,ul){margin:0;padding-left:1.25rem;white-space:normal}
+.facts li+li{margin-top:.5rem}
 form{margin:0}
 fieldset{border:0;margin:0;padding:0;min-width:0}
 legend{padding:0}
@@ -83,6 +85,9 @@ input,select,textarea,button{font:inherit;color:inherit;max-width:100%}
 input[type=text],input[type=email],input[type=tel],input[type=date],input[type=search],select,textarea{width:100%;min-height:2.75rem;padding:.5rem .7rem;background:#fff;border:1px solid #6b737b;border-radius:5px}
 textarea{min-height:8rem;resize:vertical;display:block}
 .bad input,.bad select,.bad textarea{border-color:#b3261e;border-width:2px}
+.files{list-style:none;margin:0 0 .75rem;padding:0}
+.files li{padding:.25rem 0;overflow-wrap:anywhere}
+input[type=file]{display:block;width:100%;min-height:2.75rem;padding:.5rem .7rem;background:#fff;border:1px dashed #6b737b;border-radius:5px}
 .narrow{max-width:14rem}
 .tiny{max-width:8rem}
 .code input,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;letter-spacing:.04em}
@@ -108,7 +113,7 @@ textarea{min-height:8rem;resize:vertical;display:block}
 .danger{background:#9d1c15;border-color:#9d1c15;color:#fff}
 .actions+.small,form+.small{margin-top:1.5rem}
 .scale{display:flex;flex-wrap:wrap;gap:0 1.5rem}
-.actions{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:center;margin:2rem 0 0}
+.actions{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:center;margin:2rem 0 1rem}
 .scroll{overflow-x:auto;margin:0 0 1.5rem}
 .scroll:focus-visible{outline-offset:-3px}
 table{border-collapse:collapse;width:100%;background:#fff}
@@ -126,6 +131,9 @@ tfoot td,tfoot th{font-weight:700;color:inherit;border-top:2px solid #1b1f24}
 .agreement{background:#fff;border:1px solid #d5d9d4;border-radius:8px;padding:1.25rem 1.375rem;margin:0 0 1.5rem}
 .agreement>:first-child{margin-top:0}
 .hash{overflow-wrap:anywhere;font-size:.875rem}
+@media (max-width:39.99rem){
+.actions>:is(button,.button){flex:1 1 100%}
+}
 @media (min-width:40rem){
 h1{font-size:2.125rem}
 main{padding-top:2.75rem}
@@ -133,6 +141,7 @@ main{padding-top:2.75rem}
 .facts dt{font-size:1rem}
 .pair{grid-template-columns:repeat(2,minmax(0,14rem))}
 .columns{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 1.5rem}
+.columns .facts>div{display:block}
 }
 @media print{
 html,body{background:#fff}

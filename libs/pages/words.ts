@@ -12,6 +12,12 @@ const english = {
   requiredWhen: (field: string, options: string) => `Needed if “${field}” is ${options}.`,
   ticked: 'ticked',
   notTicked: 'not ticked',
+  filledIn: 'filled in',
+  empty: 'empty',
+  chooseFiles: (kinds: string, max: number, megabytes: number) => `${kinds}. At most ${max} ${max === 1 ? 'file' : 'files'}, each of ${megabytes} MB at most.`,
+  fileKinds: { pdf: 'PDF', image: 'JPEG, PNG, WebP' },
+  filesKept: 'These files are kept:',
+  removeFile: (name: string) => `Remove ${name}`,
   or: ' or ',
   office: 'Questions? We are glad to help.',
 };

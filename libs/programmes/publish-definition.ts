@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EntityManager } from 'typeorm';
+import { MoreThan, type EntityManager } from 'typeorm';
 import { DefinitionEntity, EditionEntity } from '../db/entities/index.js';
 import type { Definition } from '../domain/programme/definition.js';
 import type { TextCatalogue } from '../domain/texts/catalogue.js';
@@ -14,9 +14,9 @@ export interface SoundDefinition {
 
 /**
  * What publishing did. `texts`: the rules stood there already, the words are newer now. `changed`: the same version
- * stands there with other rules, which are never replaced.
+ * stands there with other rules, which are never replaced. `older`: a later version is published already.
  */
-export type Published = 'published' | 'unchanged' | 'texts' | 'changed';
+export type Published = 'published' | 'unchanged' | 'texts' | 'changed' | 'older';
 
 /** Publishes a version of a programme: new exchanges of its edition start under it, running ones keep theirs. */
 export async function publishDefinition(db: EntityManager, { definition, texts, sha256Input }: SoundDefinition): Promise<Published> {
@@ -25,6 +25,7 @@ export async function publishDefinition(db: EntityManager, { definition, texts, 
   const known = await db.findOneBy(DefinitionEntity, { id, version });
   if (known && known.sha256 !== sha256) return 'changed';
   if (known) return refreshTexts(db, known, texts);
+  if (await db.existsBy(DefinitionEntity, { id, version: MoreThan(version) })) return 'older';
   const publishedAt = new Date().toISOString();
   await db.insert(DefinitionEntity, { id, version, sha256, definition, texts: [...texts], publishedAt } as never);
   await putEditionOn(db, definition);

@@ -1,6 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { InboxEntity } from '../db/entities/index.js';
+import { forwardAct } from '../acts/acts.js';
+import { requestArchive } from '../archive/request-archive.js';
+import { ActEntity, InboxEntity } from '../db/entities/index.js';
+import { endings } from '../domain/exchange/lifecycle.js';
 import { forwardAnswer } from '../inbox/forward-answer.js';
 import { requestDelivery } from '../mail/outbox/request-delivery.js';
 import { startExchange } from '../starting/start-exchange.js';
@@ -11,21 +14,31 @@ const batch = 20;
 const backoffMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 /** How long one delivery may take, in milliseconds. */
 const deliveryWaitMs = 5_000;
+/** How long a round waits for its slowest row before it goes on with others, in milliseconds. */
+const roundPatienceMs = 1_000;
 /** How soon an idle relay looks again, in milliseconds. */
 const idleMs = 250;
 /** How long a planned mail that belongs to no exchange may wait for its sender, in milliseconds. */
 const deskMailPatienceMs = 5_000;
 
+/** How long the archiving of an exchange is left alone after it was asked for, by times asked, in milliseconds. */
+const archiveBackoffMs = [5_000, 30_000, 120_000, 600_000, 3_600_000];
+
 /** Told of what a round could not do; never of whom it concerns. */
 export type RelayLog = (message: string, code: string) => void;
 
 /**
- * The one loop behind everything that a click may leave undone: answers that did not reach their workflow, exchanges
- * whose workflow did not start, mails nobody asked to send. Rows are leased, so any number of relays can run.
+ * The one loop behind everything that a click may leave undone: answers and acts that did not reach their workflow,
+ * exchanges whose workflow did not start, exchanges that are over and not archived, mails nobody asked to send. Rows
+ * are leased, so any number of relays can run.
  */
 export class Relay {
   private stopping = false;
+  /** What rounds have left behind because it took too long; never tried a second time meanwhile. */
+  private readonly underWay = new Map<string, Promise<void>>();
   private wakeUp: () => void = () => {};
+  /** Exchanges whose archiving was asked for: how often, and when to ask again if it was to no avail. */
+  private readonly archiving = new Map<string, { asked: number; nextAt: number }>();
 
   constructor(
     private readonly db: DataSource,
@@ -42,6 +55,7 @@ export class Relay {
       });
       if (moved === 0) await this.pause();
     }
+    await Promise.all(this.underWay.values());
   }
 
   stop(): void {
@@ -51,7 +65,13 @@ export class Relay {
 
   /** One look at each kind of row; returns how many were taken on. */
   async round(): Promise<number> {
-    const counts = await Promise.all([this.startExchanges(), this.deliverAnswers(), this.sendDeskMails()]);
+    const counts = await Promise.all([
+      this.startExchanges(),
+      this.deliverAnswers(),
+      this.deliverActs(),
+      this.archiveHistories(),
+      this.sendDeskMails(),
+    ]);
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
@@ -80,6 +100,44 @@ export class Relay {
     if (row.status === 'received') await forwardAnswer(this.db.manager, this.client, row, deliveryWaitMs);
   }
 
+  private async deliverActs(): Promise<number> {
+    const rows = await this.lease<{ id: string }>(
+      `update "act" set "attempts" = "attempts" + 1, "next_attempt_at" = now() + ${backoff('"attempts"')}
+       where "id" in (select "id" from "act" where "status" = 'received' and "next_attempt_at" <= now()
+                      order by "next_attempt_at" limit $1 for update skip locked) returning "id"`,
+    );
+    await Promise.all(rows.map(({ id }) => this.guarded(id, () => this.deliverAct(id))));
+    return rows.length;
+  }
+
+  private async deliverAct(id: string): Promise<void> {
+    const act = await this.db.manager.findOneByOrFail(ActEntity, { id });
+    if (act.status === 'received') await forwardAct(this.db.manager, this.client, act, deliveryWaitMs);
+  }
+
+  /** Temporal forgets closed workflows: what is over is archived. Asked twice, by two relays or again, it is archived once. */
+  private async archiveHistories(): Promise<number> {
+    const resting = [...this.archiving].filter(([, { nextAt }]) => nextAt > Date.now()).map(([ref]) => ref);
+    const rows = (await this.db.query(
+      `select "ref" from "exchange" where "archived_at" is null and "stage" in (${endings.map((ending) => `'${ending}'`).join(', ')})
+       and "ref" <> all($2) order by "updated_at" limit $1`,
+      [batch, resting],
+    )) as { ref: string }[];
+    if (rows.length < batch) this.forgetArchived([...resting, ...rows.map(({ ref }) => ref)]);
+    await Promise.all(rows.map(({ ref }) => this.guarded(ref, () => this.askForArchive(ref))));
+    return rows.length;
+  }
+
+  private forgetArchived(waiting: string[]): void {
+    for (const ref of this.archiving.keys()) if (!waiting.includes(ref)) this.archiving.delete(ref);
+  }
+
+  private async askForArchive(ref: string): Promise<void> {
+    const asked = (this.archiving.get(ref)?.asked ?? 0) + 1;
+    this.archiving.set(ref, { asked, nextAt: Date.now() + (archiveBackoffMs[asked - 1] ?? archiveBackoffMs.at(-1)!) });
+    await requestArchive(this.client, ref);
+  }
+
   private async sendDeskMails(): Promise<number> {
     const rows = await this.lease<{ id: string }>(
       `update "outbox" set "lease_until" = now() + interval '60 seconds'
@@ -91,8 +149,17 @@ export class Relay {
     return rows.length;
   }
 
+  /** An exchange that nobody can go on with is waited for a moment only: it delays no other. */
   private async guarded(id: string, work: () => Promise<unknown>): Promise<void> {
-    await work().catch((error: unknown) => this.log(`relay could not move ${id}`, error instanceof Error ? error.name : 'unknown'));
+    if (this.underWay.has(id)) return;
+    const done = work()
+      .catch((error: unknown) => this.log(`relay could not move ${id}`, error instanceof Error ? error.name : 'unknown'))
+      .then(() => void this.underWay.delete(id));
+    this.underWay.set(id, done);
+    const patience = Promise.withResolvers<void>();
+    const timer = setTimeout(patience.resolve, roundPatienceMs);
+    await Promise.race([done, patience.promise]);
+    clearTimeout(timer);
   }
 
   private async lease<Row>(sql: string): Promise<Row[]> {

@@ -16,7 +16,17 @@ export type StaffAct =
   /** A rehearsal's clock was moved. */
   | { kind: 'clock-advanced'; edition: string; from: string; to: string }
   /** A whole payment run was marked as booked. */
-  | { kind: 'run-booked'; run: string; payments: number };
+  | { kind: 'run-booked'; run: string; payments: number }
+  /** Something was done to an exchange beside answering: which act, and its row. */
+  | { kind: 'staff-acted'; act: string; id: string }
+  /** What had come in by mail was read. */
+  | { kind: 'conversation-seen'; messages: number }
+  /** Mail to somebody's address arrives again. */
+  | { kind: 'address-works'; contact: string }
+  /** A completed exchange was opened again, as the exchange named. */
+  | { kind: 'correction-opened'; correction: string }
+  /** Many exchanges were moved at once. */
+  | { kind: 'incident-started'; incident: string; what: string; exchanges: number };
 
 /** Writes a staff act into the activity log. `who` is a staff id, or `unknown` when nobody could be told. */
 export async function audit(db: EntityManager, who: string, act: StaffAct, ref: string | null = null): Promise<void> {

@@ -11,6 +11,7 @@ import {
   PaymentEntity,
   StaffMemberEntity,
 } from '../db/entities/index.js';
+import { correctionFamily } from '../correcting/correction-family.js';
 import { isEnding } from '../domain/exchange/lifecycle.js';
 
 /** How long a page waits for the workflow's own word, in milliseconds. */
@@ -37,6 +38,8 @@ export async function standingOf(client: Client, exchange: ExchangeEntity): Prom
 
 /** An entry of the history: from the exchange's journal, or from the desk. */
 export interface HistoryEntry {
+  /** The exchange, or one of its corrections. */
+  ref: string;
   source: 'journal' | 'desk';
   kind: string;
   /** By the exchange's clock; at the desk the real one. */
@@ -48,16 +51,20 @@ export interface HistoryEntry {
   detail: object;
 }
 
-/** Everything that happened, the oldest first: the journal and the desk's log together. */
+/**
+ * Everything that happened, the oldest first: the journal and the desk's log together. An exchange and its corrections
+ * have one history, whichever of them is asked for.
+ */
 export async function historyOf(db: EntityManager, ref: string): Promise<HistoryEntry[]> {
-  const journal = await db.find(JournalEntity, { where: { ref }, order: { seq: 'ASC', n: 'ASC' } });
-  const desk = await db.find(ActivityLogEntity, { where: { ref }, order: { id: 'ASC' } });
+  const family = await correctionFamily(db, ref);
+  const journal = await db.find(JournalEntity, { where: { ref: In(family) }, order: { ref: 'ASC', seq: 'ASC', n: 'ASC' } });
+  const desk = await db.find(ActivityLogEntity, { where: { ref: In(family) }, order: { id: 'ASC' } });
   const entries: HistoryEntry[] = [
-    ...journal.map(({ kind, event, at, realAt }): HistoryEntry => {
+    ...journal.map(({ ref: of, kind, event, at, realAt }): HistoryEntry => {
       const { by } = event as { by?: unknown };
-      return { source: 'journal', kind, at, realAt, who: typeof by === 'string' ? by : '', detail: event };
+      return { ref: of, source: 'journal', kind, at, realAt, who: typeof by === 'string' ? by : '', detail: event };
     }),
-    ...desk.map(({ kind, at, who, detail }): HistoryEntry => ({ source: 'desk', kind, at, realAt: at, who, detail })),
+    ...desk.map(({ ref: of, kind, at, who, detail }): HistoryEntry => ({ ref: of ?? ref, source: 'desk', kind, at, realAt: at, who, detail })),
   ];
   return entries.sort((a, b) => (a.realAt < b.realAt ? -1 : a.realAt > b.realAt ? 1 : 0));
 }

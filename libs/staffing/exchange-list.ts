@@ -7,6 +7,9 @@ import { pairOf, spokenExchanges } from '../exchange/spoken-exchange.js';
 /** What a list of exchanges is asked for. */
 export interface ListWish {
   stages?: readonly Stage[];
+  edition?: string;
+  /** Only those that are postponed, or only those that are not. */
+  paused?: boolean;
   /** Part of a reference, a hub's name or its city. */
   text?: string;
   /** The last reference of the page before. */
@@ -21,6 +24,8 @@ export interface ListedExchange {
   edition: string;
   stage: Stage;
   stageSince: string | null;
+  /** Postponed until further notice. */
+  paused: boolean;
   visitingHub: string;
   hostingHub: string;
   pair: string;
@@ -38,10 +43,12 @@ export interface ListPage {
 export const mostListed = 100;
 
 /** Lists exchanges by reference. Pages are cut by key, so that a new exchange never shifts what comes next. */
-export async function listExchanges(db: EntityManager, { stages = [], text, after, limit }: ListWish): Promise<ListPage> {
+export async function listExchanges(db: EntityManager, { stages = [], edition, paused, text, after, limit }: ListWish): Promise<ListPage> {
   const size = Math.min(mostListed, Math.max(1, limit));
   const query = db.createQueryBuilder(ExchangeEntity, 'exchange').orderBy('exchange.ref').take(size + 1);
   if (stages.length > 0) query.andWhere({ stage: In([...stages]) });
+  if (edition !== undefined) query.andWhere({ edition });
+  if (paused !== undefined) query.andWhere({ paused });
   if (after) query.andWhere('exchange.ref > :after', { after });
   if (text?.trim()) {
     query.andWhere(
@@ -58,9 +65,9 @@ export async function listExchanges(db: EntityManager, { stages = [], text, afte
   return {
     exchanges: shown.map((row) => {
       const exchange = spoken.get(row.ref)!;
-      const { ref, edition, stage, stageSince, waitingFor, updatedAt } = row;
+      const { ref, edition: of, stage, stageSince, paused: isPaused, waitingFor, updatedAt } = row;
       const { visitingHub, hostingHub } = exchange;
-      return { ref, edition, stage, stageSince, visitingHub, hostingHub, pair: pairOf(exchange), waitingFor, updatedAt };
+      return { ref, edition: of, stage, stageSince, paused: isPaused, visitingHub, hostingHub, pair: pairOf(exchange), waitingFor, updatedAt };
     }),
     ...(last && { next: last }),
   };

@@ -27,7 +27,9 @@ export interface DecisionSubject {
 }
 
 /** Questions whose answer moves money; they need a session. */
-export const moneyPromptKinds: readonly PromptKind[] = ['approve-payment', 'booking'];
+export const moneyPromptKinds: readonly PromptKind[] = ['approve-payment', 'booking', 'recovery'];
+/** Those of them that finance works through in the weekly run. */
+export const runPromptKinds: readonly PromptKind[] = ['approve-payment', 'booking'];
 
 /** Why this person may not answer, or undefined when the person may. */
 export function refusalToDecide(staff: StaffMemberEntity, subject: DecisionSubject): DecisionRefusal | undefined {
@@ -52,7 +54,7 @@ export async function decisionSubject(db: EntityManager, prompt: PromptEntity): 
   });
   const organisations = parties.flatMap((party) => (party.organisationId ? [party.organisationId] : []));
   const subject = { roles: await rolesOf(db, prompt), organisations };
-  return moneyPromptKinds.includes(prompt.kind) ? { ...subject, ...(await payeeOf(db, prompt)) } : subject;
+  return runPromptKinds.includes(prompt.kind) ? { ...subject, ...(await payeeOf(db, prompt)) } : subject;
 }
 
 async function rolesOf(db: EntityManager, prompt: PromptEntity): Promise<StaffRole[]> {

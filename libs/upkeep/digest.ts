@@ -1,5 +1,5 @@
 import { activeStaff } from '../staffing/staff-members.js';
-import { moneyPromptKinds } from '../staffing/may-decide.js';
+import { runPromptKinds } from '../staffing/may-decide.js';
 import type { StaffMemberEntity } from '../db/entities/index.js';
 import { localDay } from '../domain/calendar/days.js';
 import { mailInstant, nextDigestAt } from '../domain/calendar/moments.js';
@@ -11,18 +11,20 @@ import { isTaskOf, openDecisions, silentPeople, type OfficeTask } from './office
 import { takeOnce, wasDone } from './once.js';
 import { tellOnce, troubleItem, untoldTroubles, type Trouble } from './troubles.js';
 import { staffPromptLink } from './staff-links.js';
+import { unreadItem, unreadMails, type UnreadMails } from './unread-mails.js';
 
 /**
  * Plans the mails of today's digest: one for each member of staff for whom something waits, each question with its
  * link. Returns the outbox ids.
  */
-export async function planDigests(office: Office): Promise<string[]> {
+export async function planDigests(office: Office, health: HealthLines = noHealth): Promise<string[]> {
   const at = latestDigest(office);
   if (at === undefined || localDay(office.zone, at) !== localDay(office.zone, office.now)) return [];
   const tasks = await digestTasks(office, at);
   const planned: string[] = [];
   for (const staff of await activeStaff(office.db)) {
-    const own = await workOf(office, staff, tasks);
+    const told = await wasDone(office.db, digestKey(office.edition.id, staff.id, localDay(office.zone, office.now)));
+    const own = { ...(await workOf(office, staff, tasks, { until: at })), health: told ? [] : await health(staff) };
     const outboxId = isEmpty(own) ? undefined : await planDigest(office, staff, own);
     if (outboxId) planned.push(outboxId);
   }
@@ -35,7 +37,7 @@ export async function nextDigestDue(office: Office): Promise<string | undefined>
   if (at && localDay(office.zone, at) === localDay(office.zone, office.now) && (await somebodyMisses(office, at))) return at;
   const next = nextDigestAt(office.programme.definition.calendar, office.zone, office.now);
   const tasks = await digestTasks(office, next);
-  for (const staff of await activeStaff(office.db)) if (!isEmpty(await workOf(office, staff, tasks))) return next;
+  for (const staff of await activeStaff(office.db)) if (!isEmpty(await workOf(office, staff, tasks, { after: at, until: next }))) return next;
   return undefined;
 }
 
@@ -43,21 +45,34 @@ export async function nextDigestDue(office: Office): Promise<string | undefined>
 interface Work {
   tasks: OfficeTask[];
   troubles: Trouble[];
+  /** Answers by mail. */
+  unread: UnreadMails;
+  /** What is broken, a line each. */
+  health: LetterItem[];
 }
 
-/** Troubles are the coordinators' to look into. */
-async function workOf({ db, edition }: Office, staff: StaffMemberEntity, tasks: OfficeTask[]): Promise<Work> {
+/** Says what is broken to those who look after it; asked only where a digest may go. */
+export type HealthLines = (staff: StaffMemberEntity) => Promise<LetterItem[]>;
+
+/** Where nothing is looked up, nothing is broken. */
+const noHealth: HealthLines = () => Promise.resolve([]);
+
+/** Troubles and answers by mail are the coordinators' to look into. */
+async function workOf({ db, edition }: Office, staff: StaffMemberEntity, tasks: OfficeTask[], mails: { until: string; after?: string | undefined }): Promise<Work> {
+  const coordinates = staff.roles.includes('coordinator');
   return {
     tasks: tasks.filter((task) => isTaskOf(staff, task)),
-    troubles: staff.roles.includes('coordinator') ? await untoldTroubles(db, edition.id, staff.id) : [],
+    troubles: coordinates ? await untoldTroubles(db, edition.id, staff.id) : [],
+    unread: coordinates ? await unreadMails(db, edition.id, mails.until, mails.after) : { count: 0, refs: [] },
+    health: [],
   };
 }
 
-function isEmpty({ tasks, troubles }: Work): boolean {
-  return tasks.length + troubles.length === 0;
+function isEmpty({ tasks, troubles, unread, health }: Work): boolean {
+  return tasks.length + troubles.length + unread.count + health.length === 0;
 }
 
-async function planDigest({ db, config, edition, now, zone, texts, programme }: Office, staff: StaffMemberEntity, { tasks, troubles }: Work): Promise<string | undefined> {
+async function planDigest({ db, config, edition, now, zone, texts, programme }: Office, staff: StaffMemberEntity, { tasks, troubles, unread, health }: Work): Promise<string | undefined> {
   const today = localDay(zone, now);
   const key = digestKey(edition.id, staff.id, today);
   return db.transaction(async (tx) => {
@@ -68,6 +83,8 @@ async function planDigest({ db, config, edition, now, zone, texts, programme }: 
       items.push({ text, detail, ...(link && { linkId: link.id }) });
     }
     for (const trouble of troubles) if (await tellOnce(tx, trouble, staff.id, edition.id, now)) items.push(troubleItem(trouble));
+    if (unread.count > 0) items.push(unreadItem({ texts }, unread));
+    items.push(...health);
     return planMail(tx, config, {
       businessKey: key,
       kind: 'digest',
@@ -84,7 +101,7 @@ async function planDigest({ db, config, edition, now, zone, texts, programme }: 
 /** What waited at the instant of a digest. Money is decided in the weekly run: only what is overdue is repeated here. */
 async function digestTasks(office: Office, at: string): Promise<OfficeTask[]> {
   const decisions = (await openDecisions(office)).filter(
-    ({ prompt }) => prompt.askedAt <= at && (!moneyPromptKinds.includes(prompt.kind) || prompt.role !== 'finance' || prompt.escalatedAt),
+    ({ prompt }) => prompt.askedAt <= at && (!runPromptKinds.includes(prompt.kind) || prompt.role !== 'finance' || prompt.escalatedAt),
   );
   const calls = (await silentPeople(office)).filter(({ prompt }) => prompt.dueAt <= at);
   return [...decisions, ...calls];
@@ -93,10 +110,15 @@ async function digestTasks(office: Office, at: string): Promise<OfficeTask[]> {
 async function somebodyMisses(office: Office, at: string): Promise<boolean> {
   const tasks = await digestTasks(office, at);
   for (const staff of await activeStaff(office.db)) {
-    if (isEmpty(await workOf(office, staff, tasks))) continue;
+    if (isEmpty(await workOf(office, staff, tasks, { after: digestBefore(office, at), until: at }))) continue;
     if (!(await wasDone(office.db, digestKey(office.edition.id, staff.id, localDay(office.zone, at))))) return true;
   }
   return false;
+}
+
+/** An unread mail makes a digest fall due once only: nobody may ever read it, and a rehearsal's clock must come to an end. */
+function digestBefore({ programme, zone }: Office, at: string): string | undefined {
+  return latestOf((after) => nextDigestAt(programme.definition.calendar, zone, after), new Date(Date.parse(at) - 1).toISOString());
 }
 
 function latestDigest({ programme, zone, now }: Office): string | undefined {

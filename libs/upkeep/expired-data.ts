@@ -1,5 +1,7 @@
 import { In, IsNull, LessThan, LessThanOrEqual } from 'typeorm';
 import { DraftEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../db/entities/index.js';
+import { openFileStore } from '../files/files.module.js';
+import { abandonedFiles, deleteUnsent } from '../files/uploaded-files.js';
 import type { Office } from './office.js';
 
 const day = 86_400_000;
@@ -17,6 +19,11 @@ export async function deleteDrafts({ db, edition, now }: Office): Promise<void> 
     await tx.delete(SignedLinkEntity, { purpose: 'confirm', subjectId: In(ids) });
     await tx.delete(DraftEntity, { id: In(ids) });
   });
+}
+
+/** Deletes files that were saved for a question which ended without them. */
+export async function deleteAbandonedFiles({ db, config, edition }: Office): Promise<void> {
+  await deleteUnsent(db.connection, openFileStore(config), await abandonedFiles(db, edition.id));
 }
 
 /** When the next draft is to be deleted. */

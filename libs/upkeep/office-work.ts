@@ -28,14 +28,19 @@ export async function openDecisions(office: Office): Promise<OfficeTask[]> {
     where: { edition: edition.id, status: 'open', role: Not(systemRole) },
     order: { dueAt: 'ASC', id: 'ASC' },
   });
-  return tasksOf(office, prompts.filter((prompt) => prompt.role !== null), 'decide');
+  return tasksOf(office, prompts.filter((prompt) => prompt.role !== null && isRipe(prompt)), 'decide');
+}
+
+/** Whether an exchange stays postponed is asked every few weeks only: the question shows once its date has come. */
+function isRipe({ kind, escalatedAt }: PromptEntity): boolean {
+  return kind !== 'pause-check' || escalatedAt !== null;
 }
 
 /** People who have not answered by the date that they read: somebody should call them. */
 export async function silentPeople(office: Office): Promise<OfficeTask[]> {
   const { db, edition, now } = office;
   const prompts = await db.find(PromptEntity, {
-    where: { edition: edition.id, status: 'open', role: IsNull(), dueAt: LessThanOrEqual(now) },
+    where: { edition: edition.id, status: 'open', role: IsNull(), frozen: IsNull(), dueAt: LessThanOrEqual(now) },
     order: { dueAt: 'ASC', id: 'ASC' },
   });
   return tasksOf(office, prompts, 'call');

@@ -1,6 +1,7 @@
 import { requestDelivery } from '../mail/outbox/request-delivery.js';
 import { nextDigestDue, planDigests } from './digest.js';
-import { deleteDrafts, nextDraftDue, removeStaleSecrets } from './expired-data.js';
+import { deleteAbandonedFiles, deleteDrafts, nextDraftDue, removeStaleSecrets } from './expired-data.js';
+import { healthLines } from './health-lines.js';
 import { nextReminderDue, planReminders } from './merged-reminders.js';
 import { planMondayMails } from './monday.js';
 import { openOffice, type UpkeepTools } from './office.js';
@@ -14,11 +15,12 @@ export async function runDue(tools: UpkeepTools, edition: string): Promise<void>
   const office = await openOffice(tools, edition);
   const planned = [
     ...(await planReminders(office)),
-    ...(await planDigests(office)),
+    ...(await planDigests(office, healthLines(tools, office))),
     ...(await planMondayMails(office)),
     ...(await openPaymentRun(office)),
   ];
   await deleteDrafts(office);
+  await deleteAbandonedFiles(office);
   await removeStaleSecrets(office);
   await Promise.all(planned.map((outboxId) => requestDelivery(tools.client, outboxId)));
 }

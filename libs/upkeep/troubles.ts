@@ -17,6 +17,7 @@ export const troubleWords = {
   'code-locked': 'Too many wrong codes were typed: the person cannot sign for the moment',
   'mail-refused': 'A mail could not be delivered',
   'mail-ambiguous': 'A mail may not have arrived',
+  'mail-bounced': 'A mail came back: the address does not work',
 } as const;
 
 /** Troubles of an edition that a member of staff was not told of yet, the oldest first. */

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ActivityLogEntity, InboxEntity, MailGateEntity, OutboxEntity } from '../../libs/db/entities/index.js';
 import type { MailKind } from '../../libs/domain/programme/vocabulary.js';
 import { prepareRehearsal, type PreparedRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
-import { Rehearsal, type AnswerMoment, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
+import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
+import type { AnswerMoment } from '../../infra/walkthrough/rehearsal-input.js';
 import { searchAll } from '../../infra/walkthrough/walkthrough.js';
 import { KillableSystem, until } from './killable-system.js';
 

@@ -1,16 +1,13 @@
-import { execFile } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { builtFile } from '../../infra/stack/project-files.js';
 import { compareWithBudget, isOverBudget } from '../../infra/walkthrough/budget.js';
 import { prepareRehearsal, type PreparedRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
-import { Rehearsal, type AnswerMoment, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
+import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
+import type { AnswerMoment } from '../../infra/walkthrough/rehearsal-input.js';
 import { searchAll } from '../../infra/walkthrough/walkthrough.js';
 import { KillableSystem } from './killable-system.js';
 
-const execute = promisify(execFile);
 const system = new KillableSystem();
 const began = new Date();
 /** Journal lengths before and after each link was only looked at, many times. */
@@ -64,22 +61,6 @@ test('looking at a link changes nothing, however often', () => {
   for (const { question, before, after, statuses } of looks) {
     expect({ question, grew: after - before, statuses: [...new Set(statuses)] }).toEqual({ question, grew: 0, statuses: [200] });
   }
-});
-
-describe('npm run walkthrough', () => {
-  const walk = (dataDir: string) =>
-    execute(process.execPath, [builtFile('infra/walkthrough/main.js')], { env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: dataDir } });
-
-  test('plays an exchange on the running system and ends well', async () => {
-    const { stdout } = await walk(system.dataDir);
-    expect(stdout).toMatch(/euro +1,010\.00 booked for the visiting party/);
-    expect(stdout).toMatch(/visiting +mails +\d+ of 11\n/);
-    expect(stdout).toMatch(/workflow http:\/\/127\.0\.0\.1:\d+\/namespaces\/default\/workflows\/P2P-\d{4}-\d{4}\ncompleted in \d+ s\n$/);
-  }, 60_000);
-
-  test('says how to start the system when none runs', async () => {
-    await expect(walk(`${system.dataDir}-of-nobody`)).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/start it with npm start/) });
-  });
 });
 
 describe('what people wrote stays in the database and in their mails', () => {

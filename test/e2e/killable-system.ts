@@ -15,7 +15,7 @@ import type { WalkedStack } from '../../infra/walkthrough/prepare-rehearsal.js';
 /** A part of the system that runs as a process of its own. */
 export type Part = 'postgres' | 'temporal' | 'mailbox' | 'worker' | 'api';
 
-const portVariables = ['PORT', 'MAILBOX_PORT', 'SMTP_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'POSTGRES_PORT'];
+const portVariables = ['PORT', 'MAILBOX_PORT', 'SMTP_PORT', 'INCOMING_SMTP_PORT', 'TEMPORAL_PORT', 'TEMPORAL_UI_PORT', 'POSTGRES_PORT'];
 const readyTimeoutMs = 120_000;
 
 /** The whole system as `npm start` runs it, with a data folder and ports of its own. */

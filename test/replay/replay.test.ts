@@ -50,7 +50,7 @@ describe('replay notices', () => {
   test.each([
     ['workflows/exchange/exchange.story.ts', "'availability'", "'application'"],
     ['workflows/exchange/exchange.story.ts', "'review'", "'sign'"],
-    ['workflows/exchange/obligations.ts', "'approve-payment'", "'booking'"],
+    ['workflows/exchange/payment.ts', "'approve-payment'", "'booking'"],
     ['workflows/exchange/obligations.ts', "'host-wrap-up'", "'visitor-wrap-up'"],
   ])('two questions of the story swapped (%s: %s and %s)', async (file, one, other) => {
     const clone = cloneWith(file, (source) => source.replace(one, '@').replace(other, one).replace('@', other));

@@ -24,7 +24,7 @@ describe('loadConfig', () => {
       dataDir: resolve('.data'),
       temporal: { namespace: 'default' },
       mail: { from: { name: 'Exchange programme', address: 'exchanges@programme.example' }, delivery: 'smtp' },
-      ports: { web: 3000, mailbox: 3001, smtp: 3002, temporal: 7233, temporalUi: 8233, postgres: 5433 },
+      ports: { web: 3000, mailbox: 3001, smtp: 3002, incomingSmtp: 3003, temporal: 7233, temporalUi: 8233, postgres: 5433 },
       logLevel: 'info',
     });
   });
@@ -59,6 +59,10 @@ describe('loadConfig', () => {
   test.each([
     ['DATABASE_URL', 'mysql://user:swordfish@host/db'],
     ['SMTP_URL', 'imap://user:swordfish@host'],
+    ['INCOMING_MAIL_URL', 'pop3://user:swordfish@host'],
+    ['INCOMING_MAIL_URL', 'imaps://user:swordfish@'],
+    ['INCOMING_MAIL_URL', 'imaps://user:swordfish%zz@host/INBOX'],
+    ['INCOMING_MAIL_URL', 'smtp://user:swordfish@127.0.0.1:3003'],
     ['LINK_KEYS', 'k1:swordfish'],
     ['SESSION_KEY', 'swordfish'],
   ])('a wrong %s is refused without repeating the secret', (name, value) => {

@@ -43,6 +43,7 @@ describe('a happy exchange on Temporal', () => {
         stage: 'applying',
         seq: 2,
         quiet: true,
+        paused: false,
         open: [{ prompt, dueAt: instants.dueAt, closesAt: instants.closesAt }],
         wakeAt: instants.remindAt[0],
         clock: { offsetMs: 0, version: 1 },

@@ -191,7 +191,7 @@ export class ExchangeUnderTest {
     return this.office.journal(this.ref).at(-1)?.kind === 'ended';
   }
 
-  private async liveOn(): Promise<void> {
+  async liveOn(): Promise<void> {
     const now = await this.environment.currentTimeMs();
     this.plan(now);
     const next = [...this.planned.values()].toSorted((a, b) => a.at - b.at)[0];

@@ -1,4 +1,4 @@
-import type { CloseReason, DomainEvent, Facts, StepResult } from '../../libs/contracts/exchange/index.js';
+import type { CloseReason, DomainEvent, Facts, StepResult, StopInput } from '../../libs/contracts/exchange/index.js';
 import type { Ending, Stage } from '../../libs/domain/exchange/lifecycle.js';
 import type { LegId, PromptId } from '../../libs/domain/exchange/reference.js';
 import type { Moment, NoticeKind, PartyId, PromptKind, Role, Slot } from '../../libs/domain/programme/vocabulary.js';
@@ -14,10 +14,22 @@ export type Outcome =
   | { status: 'lapsed'; prompt: PromptId }
   | { status: 'closed'; prompt: PromptId; why: CloseReason };
 
+/** A question that was asked and is not waited for yet. */
+export interface Question {
+  id: PromptId;
+  outcome: Promise<Outcome>;
+  /** Settles when the date that people read has passed without an answer. */
+  overdue: Promise<void>;
+  /** Closes the question, because its answer no longer matters. */
+  close(why: CloseReason): void;
+}
+
 /** How a question is asked. */
 export interface AskOptions {
-  /** Id of the answer that the question refers to, e.g. the comments of a "request changes". */
+  /** Id of the answer or row that the question refers to, e.g. the comments of a "request changes". */
   about?: string;
+  /** The question goes on while the exchange is postponed. */
+  evenPaused?: boolean;
 }
 
 /** How several are asked the same at once. */
@@ -33,6 +45,8 @@ export interface AskAllOptions extends AskOptions {
 export interface Desk {
   /** Asks one question and waits for its outcome. Every question has a deadline by its policy. */
   ask(to: Addressee, kind: PromptKind, options?: AskOptions): Promise<Outcome>;
+  /** Asks one question, to be waited for beside others. */
+  open(to: Addressee, kind: PromptKind, options?: AskOptions): Question;
   /** Asks the same of several and waits for all outcomes, in the order of the addressees. */
   askAll(to: Addressee[], kind: PromptKind, options?: AskAllOptions): Promise<Outcome[]>;
   /** Tells a party something that asks nothing. */
@@ -45,6 +59,21 @@ export interface Desk {
   until(moment: Moment): Promise<void>;
   /** Waits until everything recorded so far is written down, and returns what that found out. */
   written(): Promise<StepResult>;
+  /** A part of the story that can be stopped as a whole, questions and waits included. */
+  scope(): Scope;
+}
+
+/** A part of the story that can be stopped as a whole. */
+export interface Scope extends Desk {
+  /** Closes every question of the scope; whoever waits in it gets {@link Stopped}. */
+  stop(cause: StopInput): void;
+}
+
+/** Thrown where a scope's story waits when the scope is stopped. */
+export class Stopped extends Error {
+  constructor(readonly stop: StopInput) {
+    super('stopped');
+  }
 }
 
 /** How the story of a process ends. */

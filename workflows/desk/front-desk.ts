@@ -13,14 +13,23 @@ import type {
 import { isEnding, mayMove, type Stage } from '../../libs/domain/exchange/lifecycle.js';
 import { promptId, type LegId, type PromptId } from '../../libs/domain/exchange/reference.js';
 import type { Moment, NoticeKind, PartyId, PromptKind, Slot } from '../../libs/domain/programme/vocabulary.js';
-import type { Addressee, AskAllOptions, AskOptions, Desk, Outcome } from './desk.js';
+import type { Addressee, AskAllOptions, AskOptions, Desk, Outcome, Question, Scope } from './desk.js';
 import { PromptTable } from './prompt-table.js';
+import { askAllOver, StoryScope } from './scope.js';
 
 interface AwaitedMoment {
   at?: string;
   reached: boolean;
   settle: () => void;
   promise: Promise<void>;
+}
+
+/** A question whose deadline has come, to be decided by `closePrompt`. */
+export interface ClosingPrompt {
+  prompt: PromptId;
+  closesAt: string;
+  /** Reminders that were overtaken. */
+  skipped: number;
 }
 
 /**
@@ -35,6 +44,7 @@ export class FrontDesk implements Desk {
   private stagedWaiters: ((result: StepResult) => void)[] = [];
   private publishingWaiters: ((result: StepResult) => void)[] = [];
   private seq = 0;
+  private paused = false;
   private clock: EditionClock;
 
   constructor(
@@ -48,23 +58,25 @@ export class FrontDesk implements Desk {
 
   // --- what the story may do -------------------------------------------------------------------------------------
 
-  ask(to: Addressee, kind: PromptKind, options: AskOptions = {}): Promise<Outcome> {
+  ask(to: Addressee, kind: PromptKind, options?: AskOptions): Promise<Outcome> {
     return this.open(to, kind, options).outcome;
   }
 
-  async askAll(to: Addressee[], kind: PromptKind, options: AskAllOptions = {}): Promise<Outcome[]> {
-    const asked = to.map((addressee) => this.open(addressee, kind, options));
-    const { until } = options;
-    if (!until) return Promise.all(asked.map((one) => one.outcome));
-    return Promise.all(
-      asked.map(async ({ outcome }) => {
-        const came = await outcome;
-        if (came.status === 'answered' && came.choice === until.choice) {
-          for (const other of asked) this.close(other.id, until.why);
-        }
-        return came;
-      }),
-    );
+  askAll(to: Addressee[], kind: PromptKind, options?: AskAllOptions): Promise<Outcome[]> {
+    return askAllOver(this, to, kind, options);
+  }
+
+  open(to: Addressee, kind: PromptKind, { about, evenPaused }: AskOptions = {}): Question {
+    const slot = 'role' in to ? to.role : to.slot;
+    const key = { ref: this.ref, leg: to.leg, party: to.party ?? ('-' as const), kind, slot };
+    const round = this.prompts.nextRound([key.ref, key.leg, key.party, key.kind, key.slot].join('/'));
+    const id = promptId({ ...key, round });
+    this.record({ kind: 'asked', prompt: id, ...(about && { about }) });
+    return { id, ...this.prompts.open(id, evenPaused), close: (why) => this.close(id, why) };
+  }
+
+  scope(): Scope {
+    return new StoryScope(this);
   }
 
   inform(to: { leg: LegId; party: PartyId; slot: Slot }, notice: NoticeKind, facts?: Facts): void {
@@ -119,6 +131,37 @@ export class FrontDesk implements Desk {
     return receipt;
   }
 
+  // --- what staff do ---------------------------------------------------------------------------------------------
+
+  /** Whether the exchange is postponed until further notice. */
+  get isPaused(): boolean {
+    return this.paused;
+  }
+
+  /** Postpones until further notice: no deadline and no date counts on, an answer still does. */
+  pause(by: string, incident?: string): void {
+    this.paused = true;
+    this.prompts.freeze();
+    this.record({ kind: 'paused', by, ...(incident && { incident }) });
+  }
+
+  /** Goes on: `publish` computes what is left of each deadline from now. */
+  resume(by: string): void {
+    this.paused = false;
+    this.record({ kind: 'resumed', by });
+  }
+
+  /** The dates of the plan do not matter any more. */
+  forgetDates(): void {
+    for (const [moment, { reached }] of this.moments) if (!reached) this.moments.delete(moment);
+  }
+
+  /** Moves the deadline of an open question. */
+  extend(prompt: PromptId, until: string, by: string): void {
+    this.prompts.extend(prompt, until);
+    this.record({ kind: 'extended', prompt, until, by });
+  }
+
   // --- what the driver does --------------------------------------------------------------------------------------
 
   /** The exchange's clock, ISO 8601 UTC. */
@@ -156,14 +199,14 @@ export class FrontDesk implements Desk {
   }
 
   /** Learns what a step found out: deadlines, dates, the clock. */
-  applied(step: Step, result: StepResult): void {
+  applied(_step: Step, result: StepResult): void {
     this.hearClock(result.clock);
-    for (const [id, instants] of Object.entries(result.prompts)) this.prompts.schedule(id, instants);
-    for (const event of step.events) {
-      if (event.kind !== 'awaited') continue;
-      const awaited = this.moments.get(event.moment);
-      const at = result.moments[event.moment];
-      if (awaited && at) awaited.at = at;
+    for (const [id, instants] of Object.entries(result.prompts)) {
+      if (!this.paused || this.prompts.goesOnPaused(id)) this.prompts.schedule(id, instants);
+    }
+    for (const [moment, at] of Object.entries(result.moments)) {
+      const awaited = this.moments.get(moment as Moment);
+      if (awaited) awaited.at = at;
     }
     const waiters = this.publishingWaiters;
     this.publishingWaiters = [];
@@ -172,21 +215,21 @@ export class FrontDesk implements Desk {
 
   /** The earliest instant at which something happens by itself. */
   wakeAt(): string | undefined {
-    const dates = [...this.moments.values()].filter((m) => !m.reached && m.at).map((m) => m.at!);
+    const dates = this.paused ? [] : [...this.moments.values()].filter((m) => !m.reached && m.at).map((m) => m.at!);
     const action = this.prompts.nextActionAt();
     return [...dates, ...(action ? [action] : [])].sort()[0];
   }
 
   /** Does what is due now. Returns the prompts whose deadline has come, for the driver to decide with `closePrompt`. */
-  wake(): { prompt: PromptId; closesAt: string; skipped: number }[] {
+  wake(): ClosingPrompt[] {
     const now = this.now();
     for (const [moment, awaited] of this.moments) {
-      if (awaited.reached || !awaited.at || awaited.at > now) continue;
+      if (this.paused || awaited.reached || !awaited.at || awaited.at > now) continue;
       awaited.reached = true;
       this.record({ kind: 'reached', moment });
       awaited.settle();
     }
-    const closing: { prompt: PromptId; closesAt: string; skipped: number }[] = [];
+    const closing: ClosingPrompt[] = [];
     for (const due of this.prompts.takeDue(now)) {
       if (due.action === 'close') closing.push(due);
       else if (due.action === 'warn') this.record({ kind: 'warned', prompt: due.prompt });
@@ -197,21 +240,14 @@ export class FrontDesk implements Desk {
   }
 
   /** Takes the decision on a prompt at its deadline. */
-  decided(prompt: PromptId, verdict: Exclude<CloseVerdict, { kind: 'not-yet' }>, skipped: number): void {
+  decided(due: ClosingPrompt, verdict: Exclude<CloseVerdict, { kind: 'not-yet' }>): void {
+    const { prompt, closesAt, skipped } = due;
     if (verdict.kind === 'answered') {
       if (this.prompts.isOpen(prompt)) this.answer(verdict.answer);
       return;
     }
+    if (this.prompts.closesAt(prompt) !== closesAt) return; // moved or frozen while it was being decided
     if (this.prompts.end(prompt, { status: 'lapsed' })) this.record({ kind: 'lapsed', prompt, skipped });
-  }
-
-  private open(to: Addressee, kind: PromptKind, options: AskOptions): { id: PromptId; outcome: Promise<Outcome> } {
-    const slot = 'role' in to ? to.role : to.slot;
-    const key = { ref: this.ref, leg: to.leg, party: to.party ?? ('-' as const), kind, slot };
-    const round = this.prompts.nextRound([key.ref, key.leg, key.party, key.kind, key.slot].join('/'));
-    const id = promptId({ ...key, round });
-    this.record({ kind: 'asked', prompt: id, ...(options.about && { about: options.about }) });
-    return { id, outcome: this.prompts.open(id) };
   }
 
   private close(id: PromptId, why: CloseReason): void {

@@ -7,6 +7,10 @@ import type { Outcome } from './desk.js';
 interface Row {
   id: PromptId;
   settle: (outcome: Outcome) => void;
+  /** Tells whoever waits for it that the date people read has passed. */
+  tellOverdue: () => void;
+  /** Its deadlines go on while the exchange is postponed. */
+  evenPaused: boolean;
   instants?: PromptInstants;
   /** How many reminders are done or overtaken. */
   reminded: number;
@@ -15,6 +19,9 @@ interface Row {
   status: 'open' | 'answered' | 'ended';
   receipt?: AnswerReceipt;
 }
+
+/** A prompt of which nothing has fallen due. */
+const notYetDue = { reminded: 0, escalated: false, warned: false } as const;
 
 /** What a prompt does next by itself. */
 export type DueAction =
@@ -34,16 +41,39 @@ export class PromptTable {
     return round;
   }
 
-  open(id: PromptId): Promise<Outcome> {
-    return new Promise((settle) => {
-      this.rows.set(id, { id, settle, reminded: 0, escalated: false, warned: false, status: 'open' });
-    });
+  open(id: PromptId, evenPaused = false): { outcome: Promise<Outcome>; overdue: Promise<void> } {
+    let settle!: Row['settle'];
+    let tellOverdue!: Row['tellOverdue'];
+    const outcome = new Promise<Outcome>((resolve) => (settle = resolve));
+    const overdue = new Promise<void>((resolve) => (tellOverdue = resolve));
+    this.rows.set(id, { id, settle, tellOverdue, evenPaused, ...notYetDue, status: 'open' });
+    return { outcome, overdue };
   }
 
   /** Sets when the prompt is reminded of, handed over and closed, as `publish` computed it. */
   schedule(id: PromptId, instants: PromptInstants): void {
     const row = this.rows.get(id);
-    if (row) row.instants = instants;
+    if (row?.status === 'open') Object.assign(row, { instants, ...notYetDue });
+  }
+
+  /** Whether a question's deadlines go on while the exchange is postponed. */
+  goesOnPaused(id: PromptId): boolean {
+    return this.rows.get(id)?.evenPaused ?? false;
+  }
+
+  /** Moves a deadline at once; `publish` computes the rest of the dates. */
+  extend(id: PromptId, until: string): void {
+    this.schedule(id, { remindAt: [], dueAt: until, closesAt: until });
+  }
+
+  /** Stops the clocks of all questions that do not go on while the exchange is postponed. */
+  freeze(): void {
+    for (const row of this.openRows()) if (!row.evenPaused) delete row.instants;
+  }
+
+  /** Whether the deadline is still the one that is being decided: not moved or frozen meanwhile. */
+  closesAt(id: PromptId): string | undefined {
+    return this.rows.get(id)?.instants?.closesAt;
   }
 
   /** Why an answer would be refused, or undefined when it may be taken (also when it is answered already: same receipt). */
@@ -134,6 +164,7 @@ function takeDueOf(row: Row, now: string): DueAction[] {
   if (dueAt <= now) {
     row.escalated = true;
     row.reminded = remindAt.length;
+    row.tellOverdue();
     return [{ action: 'escalate', prompt: row.id, skipped: fresh }];
   }
   return fresh > 0 ? [{ action: 'remind', prompt: row.id, nth: reached, skipped: fresh - 1 }] : [];
@@ -143,6 +174,7 @@ function takeDueOf(row: Row, now: string): DueAction[] {
 function warn(row: Row): DueAction[] {
   const late: DueAction[] = row.escalated ? [] : [{ action: 'escalate', prompt: row.id, skipped: row.instants!.remindAt.length - row.reminded }];
   row.escalated = true;
+  row.tellOverdue();
   row.warned = true;
   row.reminded = row.instants!.remindAt.length;
   return [...late, { action: 'warn', prompt: row.id }];

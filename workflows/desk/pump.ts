@@ -104,7 +104,8 @@ export class Pump {
   }
 
   private async wake(): Promise<void> {
-    for (const { prompt, closesAt, skipped } of this.desk.wake()) {
+    for (const due of this.desk.wake()) {
+      const { prompt, closesAt } = due;
       const { kind, party, slot, round } = parsePromptId(prompt);
       const { closePrompt } = proxyActivities<ExchangeActivities>({
         activityId: `${this.desk.lastSeq}-close-${kind}-${party}-${slot}-${round}`,
@@ -114,7 +115,7 @@ export class Pump {
       });
       const verdict = await closePrompt(prompt, closesAt);
       if (verdict.kind === 'not-yet') await sleep(verdict.waitMs);
-      else this.desk.decided(prompt, verdict, skipped);
+      else this.desk.decided(due, verdict);
     }
   }
 

@@ -10,6 +10,7 @@ export function exchangeState(ref: string, desk: FrontDesk, pump: Pump): Exchang
     stage: desk.stage,
     seq: desk.lastSeq,
     quiet: pump.quiet,
+    paused: desk.isPaused,
     open: desk.prompts.openPrompts().map(({ prompt, instants }) => ({
       prompt,
       ...(instants && { dueAt: instants.dueAt, closesAt: instants.closesAt }),

@@ -1,30 +1,46 @@
 import type { ExchangeInput } from '../../libs/contracts/exchange/index.js';
-import { isEnding, type OpenStage, type Stage } from '../../libs/domain/exchange/lifecycle.js';
-import type { Desk, Outcome, Story } from '../desk/desk.js';
+import { isEnding, type Ending, type OpenStage, type Stage } from '../../libs/domain/exchange/lifecycle.js';
+import { Stopped, type Desk, type Outcome, type Story } from '../desk/desk.js';
 import { askStaff } from './ask-staff.js';
-import { fulfil, type Fulfilment } from './obligations.js';
-import { contactOf, hosting, informManagers, visiting, type ExchangeStory } from './parties.js';
+import { correct } from './correction.js';
+import { agreeOnDates, askHost, chooseHost, findHost } from './host.story.js';
+import { fulfil } from './obligations.js';
+import { contactOf, informManagers, newStory, visiting, type ExchangeStory, type Fulfilment } from './parties.js';
+import { windUp } from './settlement.js';
 
 /**
  * One exchange from the choice of a host to the last question, as people live it. Each stage asks, waits and says
- * which stage follows; after the signatures each party's duties run side by side.
+ * which stage follows; after the signatures each party's duties run side by side. Stopped half way, it is wound up.
  */
 export function exchangeStory(input: ExchangeInput): Story {
-  return async (desk: Desk) => {
-    const story: ExchangeStory = { desk, input, bankDetailsGiven: new Set() };
-    let at: Stage = input.startAt;
-    while (!isEnding(at)) {
-      at = await stages[at](story);
-      desk.enter(at);
-    }
-    desk.record({ kind: 'ended', ending: at });
-    return at;
-  };
+  return (desk: Desk) => tellExchange(newStory(input, desk));
+}
+
+/** Tells an exchange that others hold on to, so that staff and parties can act upon it. */
+export async function tellExchange(story: ExchangeStory): Promise<Ending> {
+  const ending = await tellStages(story).catch((error: unknown) => {
+    if (error instanceof Stopped) return windUp(story, error.stop);
+    throw error;
+  });
+  await Promise.all(story.changes);
+  story.pauseCheck?.close('overtaken');
+  story.office.record({ kind: 'ended', ending });
+  return ending;
+}
+
+async function tellStages(story: ExchangeStory): Promise<Ending> {
+  let at: Stage = story.input.startAt;
+  while (!isEnding(at)) {
+    at = await stages[at](story);
+    story.desk.enter(at);
+  }
+  return at;
 }
 
 const stages: Record<OpenStage, (story: ExchangeStory) => Promise<Stage>> = {
   matching: findHost,
   'host-asked': askHost,
+  'choosing-host': chooseHost,
   'agreeing-dates': agreeOnDates,
   applying: apply,
   queued: waitForPlace,
@@ -33,52 +49,18 @@ const stages: Record<OpenStage, (story: ExchangeStory) => Promise<Stage>> = {
   preparing: prepare,
   travelling: travel,
   'wrapping-up': wrapUp,
+  settling: () => Promise.reject(new RangeError('settling is entered by a stop')),
+  correcting: correct,
   'following-up': followUp,
 };
-
-async function findHost(story: ExchangeStory): Promise<Stage> {
-  const { desk, input } = story;
-  const found = await askStaff(story, 'coordinator', 'pick-host');
-  if (found.choice === 'give-up') {
-    desk.inform(contactOf(input, visiting, 'manager'), 'cancelled');
-    return 'cancelled';
-  }
-  desk.record({ kind: 'host-picked', leg: input.leg, answer: found.answer });
-  return 'host-asked';
-}
-
-async function askHost(story: ExchangeStory): Promise<Stage> {
-  const { desk, input } = story;
-  const consent = await desk.ask(contactOf(input, hosting, 'manager'), 'availability');
-  if (consent.status === 'answered' && consent.choice === 'yes') return 'applying';
-  if (consent.status === 'answered' && consent.choice === 'other-dates') {
-    story.proposedDates = consent.answer;
-    return 'agreeing-dates';
-  }
-  if (consent.status === 'answered' && consent.choice === 'not-me') {
-    const replaced = { leg: input.leg, party: hosting, slot: 'manager', answer: consent.answer } as const;
-    desk.record({ kind: 'contact-replaced', ...replaced });
-    return 'host-asked';
-  }
-  desk.inform(contactOf(input, visiting, 'manager'), 'host-said-no', { lapsed: consent.status === 'lapsed' });
-  return 'matching';
-}
-
-async function agreeOnDates({ desk, input, proposedDates }: ExchangeStory): Promise<Stage> {
-  const about = proposedDates ? { about: proposedDates } : {};
-  const reply = await desk.ask(contactOf(input, visiting, 'manager'), 'dates', about);
-  if (!isChoice(reply, 'accept') || !proposedDates) return 'matching';
-  desk.record({ kind: 'dates-agreed', leg: input.leg, answer: proposedDates });
-  return 'applying';
-}
 
 async function apply(story: ExchangeStory): Promise<Stage> {
   const { desk, input } = story;
   const about = story.requestedChanges ? { about: story.requestedChanges } : {};
   const application = await desk.ask(contactOf(input, visiting, 'manager'), 'application', about);
   if (application.status !== 'answered') {
-    if (story.requestedChanges) desk.record({ kind: 'place-released', why: 'expired' });
-    informManagers(story, 'expired');
+    if (story.placeAsked) desk.record({ kind: 'place-released', why: 'expired' });
+    informManagers(story, 'expired', { prompt: application.prompt });
     return 'expired';
   }
   desk.record({ kind: 'plan-submitted', leg: input.leg, answer: application.answer });
@@ -88,6 +70,7 @@ async function apply(story: ExchangeStory): Promise<Stage> {
 
 async function waitForPlace(story: ExchangeStory): Promise<Stage> {
   const { desk, input } = story;
+  story.placeAsked = true;
   desk.record({ kind: 'place-asked', answer: story.application ?? input.ref });
   const { place } = await desk.written();
   const firstTime = !story.requestedChanges;
@@ -98,7 +81,7 @@ async function waitForPlace(story: ExchangeStory): Promise<Stage> {
   const offered = await desk.ask({ leg: input.leg, role: 'programme' }, 'place');
   if (offered.status === 'answered') return 'in-review';
   desk.record({ kind: 'place-released', why: 'expired' });
-  informManagers(story, 'expired');
+  informManagers(story, 'expired', { prompt: offered.prompt });
   return 'expired';
 }
 
@@ -127,13 +110,16 @@ async function sign(story: ExchangeStory): Promise<Stage> {
       const party = input.parties[i];
       if (party && outcome.status === 'answered' && outcome.facts['bank'] === 'now') story.bankDetailsGiven.add(party);
     });
+    story.signed = true;
     desk.record({ kind: 'agreement-signed' });
     informManagers(story, 'signed-by-all');
     return 'preparing';
   }
-  const ending = outcomes.some((outcome) => isChoice(outcome, 'declined')) ? 'withdrawn' : 'expired';
+  const refusal = outcomes.find((outcome) => isChoice(outcome, 'declined'));
+  const ending = refusal ? 'withdrawn' : 'expired';
   desk.record({ kind: 'place-released', why: ending });
-  informManagers(story, ending);
+  const silent = outcomes.find((outcome) => outcome.status === 'lapsed');
+  informManagers(story, ending, refusal?.status === 'answered' ? { answer: refusal.answer } : silent ? { prompt: silent.prompt } : {});
   return ending;
 }
 
@@ -170,7 +156,11 @@ async function followUp(story: ExchangeStory): Promise<Stage> {
 
 /** The parties' duties, begun once and side by side. */
 function dutiesOf(story: ExchangeStory): Promise<Fulfilment>[] {
-  story.duties ??= story.input.parties.map((party) => fulfil(story, party));
+  story.duties ??= story.input.parties.map((party) => {
+    const duty = fulfil(story, party);
+    duty.catch(() => undefined); // stopped before anybody waits for it: the stop is heard elsewhere
+    return duty;
+  });
   return story.duties;
 }
 

@@ -1,39 +1,80 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { allHandlersFinished, ApplicationFailure, condition, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  setHandler,
+  upsertSearchAttributes,
+} from '@temporalio/workflow';
 import {
   answerUpdate,
+  changeUpdate,
   clockMovedSignal,
+  extendUpdate,
+  pauseUpdate,
+  replaceContactUpdate,
+  resumeUpdate,
   retryStepSignal,
   searchAttributes,
   stateQuery,
+  stopUpdate,
   type ExchangeInput,
 } from '../../libs/contracts/exchange/index.js';
-import type { Ending } from '../../libs/domain/exchange/lifecycle.js';
+import type { Ending, Stage } from '../../libs/domain/exchange/lifecycle.js';
 import { FrontDesk } from '../desk/front-desk.js';
 import { Pump } from '../desk/pump.js';
+import { ExchangeControl } from './exchange.control.js';
 import { exchangeState } from './exchange.state.js';
-import { exchangeStory } from './exchange.story.js';
+import { tellExchange } from './exchange.story.js';
+import { newStory } from './parties.js';
 
 const stageAttribute = defineSearchAttributeKey(searchAttributes.stage, SearchAttributeType.KEYWORD);
 
 /** One exchange between a visiting and a hosting party, from enquiry to the last question. */
 export async function exchange(input: ExchangeInput): Promise<Ending> {
   const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.now());
-  const pump = new Pump(desk, (stage) => upsertSearchAttributes([{ key: stageAttribute, value: stage }]));
+  const pump = new Pump(desk, showStage);
+  const story = newStory(input, desk);
+  const control = new ExchangeControl(story, desk);
 
-  setHandler(answerUpdate, (answer) => desk.answer(answer), {
-    validator: (answer) => {
-      const code = desk.refusal(answer);
-      if (code) throw ApplicationFailure.nonRetryable(code, code);
-    },
-  });
+  setHandler(answerUpdate, (answer) => desk.answer(answer), { validator: (answer) => refuse(desk.refusal(answer)) });
+  setHandler(stopUpdate, (stop) => control.stop(stop), { validator: (_it) => refuse(control.stopRefusal()) });
+  setHandler(extendUpdate, (it) => control.extend(it), { validator: (it) => refuse(control.extendRefusal(it)) });
+  setHandler(replaceContactUpdate, (it) => control.replaceContact(it), { validator: (_it) => refuse(control.replaceRefusal()) });
+  setHandler(changeUpdate, (it) => control.change(it), { validator: (_it) => refuse(control.changeRefusal()) });
+  setHandler(pauseUpdate, (it) => control.pause(it), { validator: (_it) => refuse(control.pauseRefusal()) });
+  setHandler(resumeUpdate, (it) => control.resume(it), { validator: (_it) => refuse(control.resumeRefusal()) });
   setHandler(clockMovedSignal, (clock) => pump.hearClock(clock));
   setHandler(retryStepSignal, () => pump.retryStep());
   setHandler(stateQuery, () => exchangeState(input.ref, desk, pump));
+  void takeCancellationAsStaffs(control);
 
-  const story = { ending: undefined as Ending | undefined };
-  const telling = exchangeStory(input)(desk).then((ending) => (story.ending = ending));
-  await Promise.race([telling.then(() => new Promise<never>(() => {})), pump.run({ ended: () => story.ending !== undefined })]);
-  await condition(allHandlersFinished);
-  return await telling;
+  return CancellationScope.nonCancellable(async () => {
+    const told = { ending: undefined as Ending | undefined };
+    const telling = tellExchange(story).then((ending) => (told.ending = ending));
+    await Promise.race([failureOf(telling), pump.run({ ended: () => told.ending !== undefined })]);
+    await condition(allHandlersFinished);
+    return telling;
+  });
+}
+
+function showStage(stage: Stage): void {
+  upsertSearchAttributes([{ key: stageAttribute, value: stage }]);
+}
+
+function refuse(code: string | undefined): void {
+  if (code) throw ApplicationFailure.nonRetryable(code, code);
+}
+
+/** Temporal's own cancel counts as the staff's, with the operator as who did it. */
+async function takeCancellationAsStaffs(control: ExchangeControl): Promise<void> {
+  await CancellationScope.current().cancelRequested.catch(() => {
+    if (!control.stopRefusal()) control.stop({ ending: 'cancelled', reason: 'other', by: 'operator' });
+  });
+}
+
+/** Rejects when the story does; the pump alone says when everything is written down. */
+function failureOf(telling: Promise<unknown>): Promise<never> {
+  return telling.then(() => new Promise<never>(() => undefined));
 }

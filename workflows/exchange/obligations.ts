@@ -1,28 +1,20 @@
-import type { PaymentPurpose } from '../../libs/contracts/exchange/index.js';
+import type { Facts } from '../../libs/contracts/exchange/index.js';
 import type { PartyId } from '../../libs/domain/programme/vocabulary.js';
 import type { Outcome } from '../desk/desk.js';
 import { askStaff } from './ask-staff.js';
-import { contactOf, visiting, type ExchangeStory } from './parties.js';
+import { contactOf, hosting, visiting, type ExchangeStory, type Fulfilment } from './parties.js';
+import { pay, type Due } from './payment.js';
 
-/** How a party's duties ended: with a booked payment, or without a claim. */
-export type Fulfilment = 'paid' | 'nothing-claimed';
-
-type Answered = Extract<Outcome, { status: 'answered' }>;
-
-/** An amount in cents that may be paid to a party, and the answer it follows from. */
-interface Due {
-  purpose: PaymentPurpose;
-  cents: number;
-  answer?: string;
-}
+/** The answered outcome of a question. */
+export type Answered = Extract<Outcome, { status: 'answered' }>;
 
 /**
  * What one party owes after the signature, from its report to the booked payment. Each party's duties run on their
- * own: the host's grant never waits for the visitor's claim, nor the reverse. A party that was paid in advance still
- * owes its report; an advance that finance sent back is paid after the report like any other.
+ * own: the host's grant never waits for the visitor's claim, nor the reverse.
  */
 export async function fulfil(story: ExchangeStory, party: PartyId): Promise<Fulfilment> {
   const report = reportAfterVisit(story, party);
+  report.catch(() => undefined); // waited for below, unless the exchange is stopped before
   const advance = advanceOf(story, party);
   if (!advance || !(await pay(story, party, advance))) return claim(story, party, await report);
   await report;
@@ -37,6 +29,7 @@ async function reportAfterVisit(story: ExchangeStory, party: PartyId): Promise<A
 /** From a report to the booked payment: checked, sent back for changes, checked again when finance wants it so. */
 async function claim(story: ExchangeStory, party: PartyId, first: Answered | undefined): Promise<Fulfilment> {
   for (let report = first; report; ) {
+    await resolveContradiction(story);
     const check = await checkReport(story, party, report);
     if (check.choice === 'refuse') break;
     if (check.choice === 'request-changes') {
@@ -56,7 +49,9 @@ async function askForReport(story: ExchangeStory, party: PartyId, about?: string
   const manager = contactOf(input, party, 'manager');
   const report = await desk.ask(manager, party === visiting ? 'visitor-wrap-up' : 'host-wrap-up', about ? { about } : {});
   if (report.status === 'lapsed') desk.inform(manager, 'nothing-claimed');
-  if (report.status !== 'answered' || report.choice === 'nothing-to-claim') return undefined;
+  if (report.status !== 'answered') return undefined;
+  story.reports.set(party, { answer: report.answer, facts: report.facts });
+  if (report.choice === 'nothing-to-claim') return undefined;
   if (party === visiting) desk.inform(manager, 'claim-received', report.facts);
   return report;
 }
@@ -70,41 +65,33 @@ function checkReport(story: ExchangeStory, party: PartyId, report: Answered): Pr
   });
 }
 
-/** From an amount to a booked payment. Returns false when finance sent it back to be checked again. */
-async function pay(story: ExchangeStory, party: PartyId, due: Due): Promise<boolean> {
-  const { desk, input } = story;
-  const payment = { leg: input.leg, party, purpose: due.purpose };
-  await needBankDetails(story, party);
-  desk.record({ kind: 'payment-requested', ...payment, cents: due.cents, ...(due.answer && { answer: due.answer }) });
-  for (;;) {
-    const approval = await askStaff(story, 'finance', 'approve-payment', { party });
-    if (approval.choice === 'return') {
-      desk.record({ kind: 'payment-returned', ...payment, answer: approval.answer });
-      return false;
-    }
-    desk.record({ kind: 'payment-approved', ...payment, answer: approval.answer });
-    const booking = await askStaff(story, 'finance', 'booking', { party });
-    if (booking.choice === 'booked') {
-      desk.record({ kind: 'payment-booked', ...payment, answer: booking.answer });
-      desk.inform(contactOf(input, party, 'manager'), 'booked', { cents: due.cents });
-      return true;
-    }
-    desk.record({ kind: 'payment-returned', ...payment, answer: booking.answer });
-    story.bankDetailsGiven.delete(party);
-    await needBankDetails(story, party);
-  }
+/**
+ * When both sides have reported and their days differ, staff decide once which count, with both statements before them.
+ * Whichever report comes second raises it, as long as the visitor's payment is not approved.
+ */
+async function resolveContradiction(story: ExchangeStory): Promise<void> {
+  const [visitor, host] = [story.reports.get(visiting), story.reports.get(hosting)];
+  if (!visitor || !host || reportedDays(visitor.facts) === reportedDays(host.facts)) return;
+  if (!story.payments.has(visiting)) story.contradiction ??= decideContradiction(story, visitor.answer);
+  await story.contradiction;
 }
 
-/** Bank details may come late, but a payment waits for them. */
-async function needBankDetails(story: ExchangeStory, party: PartyId): Promise<void> {
-  while (!story.bankDetailsGiven.has(party)) {
-    const given = await story.desk.ask(contactOf(story.input, party, 'accountant'), 'bank-details');
-    if (given.status === 'answered') story.bankDetailsGiven.add(party);
-  }
+async function decideContradiction(story: ExchangeStory, about: string): Promise<void> {
+  const decision = await askStaff(story, 'coordinator', 'contradiction', { about });
+  story.desk.record({ kind: 'contradiction-decided', leg: story.input.leg, answer: decision.answer });
 }
 
-function giveUpClaim({ desk, input }: ExchangeStory, party: PartyId): 'nothing-claimed' {
-  desk.record({ kind: 'nothing-claimed', leg: input.leg, party });
+/** How many days a report counts, all participants together. */
+function reportedDays(facts: Facts): number {
+  if (facts['tookPlace'] === 'did-not-happen') return 0;
+  return Object.entries(facts)
+    .filter(([key]) => /^daysPresent\.\d+\.days$/.test(key))
+    .reduce((sum, [, days]) => sum + Number(days), 0);
+}
+
+/** The party ends without a payment; what was reserved for it is free again. */
+export function giveUpClaim({ office, input }: ExchangeStory, party: PartyId): 'nothing-claimed' {
+  office.record({ kind: 'nothing-claimed', leg: input.leg, party });
   return 'nothing-claimed';
 }
 

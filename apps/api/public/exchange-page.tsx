@@ -1,13 +1,16 @@
-import type { OutboxEntity, PaymentEntity, PromptEntity } from '../../../libs/db/entities/index.js';
+import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
+import type { OutboxEntity, PaymentEntity, PromptEntity, RecoveryEntity } from '../../../libs/db/entities/index.js';
+import { isEnding } from '../../../libs/domain/exchange/lifecycle.js';
 import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
 import { formatCents } from '../../../libs/domain/money/cents.js';
 import { say, sayMail, type TextCatalogue, type TextParams } from '../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
-import { reservedFor, spokenParams } from '../../../libs/intake/index.js';
+import { reservedFor, spokenParams, type SpokenAbout } from '../../../libs/intake/index.js';
 import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
 import { Card, Facts, Page, Timeline } from '../../../libs/pages/index.js';
 import type { HistoryEntry } from './history.js';
 import type { OpenPrompt } from './open-prompt.js';
+import { PausedNotice } from './paused-notice.js';
 
 interface ExchangePageProps {
   open: OpenPrompt;
@@ -17,13 +20,19 @@ interface ExchangePageProps {
   tasks: readonly { prompt: PromptEntity; href: string }[];
   mails: readonly OutboxEntity[];
   payments: readonly PaymentEntity[];
+  /** What the reader's side has to pay back. */
+  recovery: RecoveryEntity | undefined;
+  /** Since when it is postponed. */
+  pausedSince: string | undefined;
+  /** Why it ends before its time. */
+  stop: Extract<DomainEvent, { kind: 'stopped' }> | undefined;
   isSigned: boolean;
   hasAgreement: boolean;
 }
 
 /** Where an exchange stands, who acts next and by when, what happened, and what was mailed to the reader. */
 export function ExchangePage(props: ExchangePageProps) {
-  const { open, tasks, history, token, isSigned, hasAgreement } = props;
+  const { open, tasks, history, token, isSigned, hasAgreement, pausedSince, stop } = props;
   const { record, frame, holder } = open;
   const { texts, brand } = frame;
   const { stage } = record.exchange;
@@ -34,12 +43,16 @@ export function ExchangePage(props: ExchangePageProps) {
     <Page brand={brand} language={texts.language} title={title}>
       <h1>{title}</h1>
       <p class="lead">{say(texts, 'pages.exchange.intro')}</p>
+      {pausedSince === undefined ? null : <PausedNotice open={open} since={pausedSince} />}
       <Card>
         <h2>{say(texts, 'pages.exchange.now')}</h2>
         <p>
           <span class="tag">{say(texts, `stages.${stage}.name`)}</span>
         </p>
         <p>{say(texts, `stages.${stage}.explain`, params)}</p>
+        {stage === 'settling' && stop ? (
+          <p>{say(texts, 'pages.exchange.settlement', { rule: say(texts, `settlementRules.${open.definition.settlement[stop.reason]}`) })}</p>
+        ) : null}
         <h3>{say(texts, 'pages.exchange.waiting')}</h3>
         <Waiting {...props} />
       </Card>
@@ -49,12 +62,17 @@ export function ExchangePage(props: ExchangePageProps) {
           <ul>
             {tasks.map(({ prompt, href }) => (
               <li>
-                <a href={href}>{say(texts, `prompts.${prompt.kind}.question`, spokenParams(record, texts.language, aboutOf(prompt, holder.zone)))}</a>{' '}
+                <a href={href}>{say(texts, `prompts.${prompt.kind}.question`, spokenParams(record, texts.language, aboutOf(props, prompt)))}</a>{' '}
                 {say(texts, 'pages.question.answerBy', { due: at(prompt.dueAt) })}
               </li>
             ))}
           </ul>
         </>
+      )}
+      {isEnding(stage) ? null : (
+        <p>
+          <a href={`/l/${token}/changed`}>{say(texts, 'pages.exchange.somethingChanged')}</a>
+        </p>
       )}
       <Money {...props} />
       {hasAgreement ? (
@@ -79,18 +97,18 @@ export function ExchangePage(props: ExchangePageProps) {
   );
 }
 
-function Waiting({ open }: ExchangePageProps) {
-  const { record, frame, holder } = open;
+function Waiting(props: ExchangePageProps) {
+  const { record, frame, prompt: own } = props.open;
   const { texts } = frame;
-  const { waitingFor } = record.exchange;
-  if (waitingFor.length === 0) return <p>{say(texts, 'pages.exchange.waitingForNobody')}</p>;
+  const concerning = record.exchange.waitingFor
+    .map(({ prompt, dueAt }) => ({ ...parsePromptId(prompt), dueAt }))
+    .filter(({ kind, party }) => party === own.party || (kind !== 'repayment' && kind !== 'recovery'));
+  if (concerning.length === 0) return <p>{say(texts, 'pages.exchange.waitingForNobody')}</p>;
   return (
     <ul>
-      {waitingFor.map(({ prompt, dueAt }) => {
-        const { kind, party } = parsePromptId(prompt);
-        const about = { ...(party === '-' ? {} : { party }), due: { at: dueAt, zone: holder.zone } };
-        return <li>{say(texts, `prompts.${kind}.waiting`, spokenParams(record, texts.language, about))}</li>;
-      })}
+      {concerning.map((each) => (
+        <li>{say(texts, `prompts.${each.kind}.waiting`, spokenParams(record, texts.language, aboutOf(props, each)))}</li>
+      ))}
     </ul>
   );
 }
@@ -140,6 +158,8 @@ function subjectOf(texts: TextCatalogue, mail: OutboxEntity, office: TextParams)
   return sayMail(texts, mail.kind, variant, { ...office, ...shown }).subject;
 }
 
-function aboutOf({ party, dueAt }: PromptEntity, zone: string) {
-  return { ...(party === '-' ? {} : { party }), due: { at: dueAt, zone } };
+/** What a sentence about a question names: its party, its date, and the amount where money is to be paid back. */
+function aboutOf({ open, recovery }: ExchangePageProps, { kind, party, dueAt }: Pick<PromptEntity, 'kind' | 'party' | 'dueAt'>): SpokenAbout {
+  const askedBack = recovery && (kind === 'repayment' || kind === 'recovery') ? { cents: recovery.cents } : {};
+  return { ...(party === '-' ? {} : { party }), due: { at: dueAt, zone: open.holder.zone }, ...askedBack };
 }

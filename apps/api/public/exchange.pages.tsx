@@ -3,15 +3,17 @@ import type { Response } from 'express';
 import { DataSource, In } from 'typeorm';
 import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
-import { JournalEntity, OutboxEntity, PaymentEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
-import { currentAgreement, nameOfParty, signaturesOf } from '../../../libs/intake/index.js';
+import { JournalEntity, OutboxEntity, PaymentEntity, PromptEntity, RecoveryEntity, SignedLinkEntity, type ExchangeEntity } from '../../../libs/db/entities/index.js';
+import { calendarVisit, visitCalendar } from '../../../libs/exchange/visit-calendar.js';
+import { currentAgreement, signaturesOf } from '../../../libs/intake/index.js';
 import { tokenOf, type FoundLink } from '../../../libs/links/links.js';
 import { render } from '../../../libs/pages/index.js';
 import { AgreementPage } from './agreement-page.js';
-import { visitCalendar } from './calendar.js';
 import { ExchangePage } from './exchange-page.js';
 import { historyOf } from './history.js';
 import { openPrompt, type OpenPrompt } from './open-prompt.js';
+import { pausedSince } from './pauses.js';
+import { stopOf } from './question-context.js';
 
 /** What a party can read about its exchange from any of its links. */
 @Injectable()
@@ -34,6 +36,9 @@ export class ExchangePages {
         tasks={await this.tasks(open)}
         mails={await db.find(OutboxEntity, { where: { ref, recipientId: open.holder.id }, order: { plannedAt: 'ASC' } })}
         payments={await db.find(PaymentEntity, { where: { ref, party: open.prompt.party }, order: { requestedAt: 'ASC' } })}
+        recovery={(await db.findOneBy(RecoveryEntity, { ref, party: open.prompt.party })) ?? undefined}
+        pausedSince={open.record.exchange.paused ? await pausedSince(db, ref) : undefined}
+        stop={await stopOf(this.db, ref)}
         isSigned={events.some((event) => event.kind === 'agreement-signed')}
         hasAgreement={events.some((event) => event.kind === 'entered' && (event.event as { stage?: unknown }).stage === 'signing')}
       />
@@ -51,12 +56,13 @@ export class ExchangePages {
 
   async sendCalendar(link: FoundLink, response: Response): Promise<void> {
     const { record, frame } = await this.open(link);
-    const file = visitCalendar({
-      ref: record.exchange.ref,
-      plan: record.plan,
-      summary: `${nameOfParty(record, 'visiting')} → ${nameOfParty(record, 'hosting')}`,
-      place: record.parties['hosting']?.hub,
+    const { exchange, plan, parties } = record;
+    const cancelled = await this.cancelledAt(exchange);
+    const { address } = this.config.mail.replyTo ?? this.config.mail.from;
+    const file = visitCalendar(calendarVisit(plan, parties, cancelled === undefined ? {} : { cancelledAt: cancelled }), {
       programme: frame.brand.programmeName,
+      office: frame.brand.officeName,
+      address,
       publicUrl: this.config.publicUrl,
     });
     response
@@ -65,13 +71,20 @@ export class ExchangePages {
       .send(file);
   }
 
+  /** Since when the visit is off, where it was stopped. */
+  private async cancelledAt({ ref, stage, stageSince }: ExchangeEntity): Promise<string | undefined> {
+    const stop = await this.db.manager.findOneBy(JournalEntity, { ref, kind: 'stopped' });
+    const off = stage === 'withdrawn' || stage === 'cancelled';
+    return stop?.at ?? (off ? (stageSince ?? undefined) : undefined);
+  }
+
   /** The holder's own open questions, each with its link. */
   private async tasks({ prompt: { ref }, holder }: OpenPrompt): Promise<{ prompt: PromptEntity; href: string }[]> {
     const db = this.db.manager;
     const prompts = await db.find(PromptEntity, { where: { ref, contactId: holder.id, status: 'open' }, order: { dueAt: 'ASC' } });
     const links = await db.find(SignedLinkEntity, { where: { subjectId: In(prompts.map((prompt) => prompt.id)), holderId: holder.id } });
     return prompts.flatMap((prompt) => {
-      const link = links.find((each) => each.subjectId === prompt.id && !each.revokedAt);
+      const link = links.find((each) => each.subjectId === prompt.id && !each.revokedAt && !each.handedOverAt);
       const token = link && tokenOf(this.config.linkKeys, link);
       return token ? [{ prompt, href: `/l/${token}` }] : [];
     });
@@ -79,8 +92,8 @@ export class ExchangePages {
 
   /** The pages of an exchange belong to the people of its parties, not to staff or candidates. */
   private async open(link: FoundLink): Promise<OpenPrompt> {
-    const open = link.purpose === 'prompt' ? await openPrompt(this.db.manager, link) : undefined;
-    if (!open) throw new NotFoundException();
+    const open = link.purpose === 'prompt' && !link.handedOverAt ? await openPrompt(this.db.manager, link) : undefined;
+    if (!open?.isCurrent) throw new NotFoundException();
     return open;
   }
 }

@@ -5,6 +5,8 @@ import { DataSource } from 'typeorm';
 import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
 import { findLink, type FoundLink } from '../../../libs/links/links.js';
+import type { Doing } from './changed-page.js';
+import { ChangedPages } from './changed.pages.js';
 import { ConfirmPages } from './confirm.pages.js';
 import { ExchangePages } from './exchange.pages.js';
 import { noteFetched, noteRefusedLink } from './link-traces.js';
@@ -22,6 +24,7 @@ export class LinkController {
     private readonly confirm: ConfirmPages,
     private readonly prompts: PromptPages,
     private readonly exchanges: ExchangePages,
+    private readonly changes: ChangedPages,
     private readonly newLinks: NewLinkPages,
   ) {}
 
@@ -55,9 +58,32 @@ export class LinkController {
     await this.exchanges.showAgreement(await this.find(token), token, response);
   }
 
+  @Get(':token/changed')
+  async changed(@Param('token') token: string, @Res() response: Response): Promise<void> {
+    await this.changes.show(await this.find(token), token, response);
+  }
+
+  @Get([':token/withdraw', ':token/change', ':token/hand-over'])
+  async showDoing(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.changes.showForm(doingOf(request), await this.find(token), token, response);
+  }
+
+  @Post([':token/withdraw', ':token/change', ':token/hand-over'])
+  @HttpCode(200)
+  async doIt(@Param('token') token: string, @Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.changes.act(doingOf(request), await this.find(token), token, body, response);
+  }
+
   @Get(':token/visit.ics')
   async calendar(@Param('token') token: string, @Res() response: Response): Promise<void> {
     await this.exchanges.sendCalendar(await this.find(token), response);
+  }
+
+  @Get(':token/files/:id')
+  async file(@Param('token') token: string, @Param('id') id: string, @Res() response: Response): Promise<void> {
+    const link = await this.find(token);
+    if (link.purpose !== 'prompt') throw new NotFoundException();
+    await this.prompts.showFile(link, id, response);
   }
 
   private async find(token: string): Promise<FoundLink> {
@@ -77,4 +103,9 @@ export class LinkController {
         return this.modules.get<StaffLinkPages>(STAFF_LINK_PAGES, { strict: false });
     }
   }
+}
+
+/** The last part of the address says what the party does. */
+function doingOf({ path }: Request): Doing {
+  return path.replace(/\/$/, '').split('/').at(-1) as Doing;
 }

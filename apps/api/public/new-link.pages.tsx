@@ -4,7 +4,7 @@ import type { Response } from 'express';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
-import { ContactEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
+import { ContactEntity, PartyContactEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
 import { say, catalogueFor } from '../../../libs/domain/texts/catalogue.js';
 import { loadExchange, receivedAt, spokenPrompt } from '../../../libs/intake/index.js';
 import { newLink, tokenOf } from '../../../libs/links/links.js';
@@ -46,7 +46,8 @@ export class NewLinkPages {
       order: { askedAt: 'DESC' },
       take: 100,
     });
-    const wanted = latestOfEachExchange(prompts).slice(0, mostLinks);
+    const own = await stillTheirs(db, prompts);
+    const wanted = latestOfEachExchange(own).slice(0, mostLinks);
     const planned: string[] = [];
     for (const prompt of wanted) planned.push(await this.planOne(db, prompt, people.find((person) => person.id === prompt.contactId)));
     return planned;
@@ -79,7 +80,7 @@ export class NewLinkPages {
   /** The link that the person has already, or a new one where its key was retired. */
   private async workingLink(db: EntityManager, prompt: PromptEntity, holderId: string, now: string): Promise<SignedLinkEntity> {
     const known = await db.find(SignedLinkEntity, { where: { subjectId: prompt.id, holderId }, order: { generation: 'DESC' } });
-    const working = known.find((link) => !link.revokedAt && tokenOf(this.config.linkKeys, link));
+    const working = known.find((link) => !link.revokedAt && !link.handedOverAt && tokenOf(this.config.linkKeys, link));
     if (working) return working;
     const link = newLink(this.config.linkKeys, {
       purpose: 'prompt',
@@ -92,6 +93,16 @@ export class NewLinkPages {
     await db.insert(SignedLinkEntity, link);
     return link;
   }
+}
+
+/** Questions of slots that the person who was asked still fills: whoever was replaced gets no new way in. */
+async function stillTheirs(db: EntityManager, prompts: readonly PromptEntity[]): Promise<PromptEntity[]> {
+  const filled = await db.findBy(PartyContactEntity, { ref: In([...new Set(prompts.map(({ ref }) => ref))]) });
+  return prompts.filter(({ ref, leg, party, slot, contactId }) => {
+    const own = filled.filter((row) => row.ref === ref && row.leg === leg && row.party === party);
+    const holder = own.find((row) => row.slot === slot) ?? own.find((row) => row.slot === 'manager');
+    return holder?.contactId === contactId;
+  });
 }
 
 /** One link for each exchange: to the open question, or to what was asked last. */

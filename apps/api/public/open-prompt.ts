@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { ContactEntity, InboxEntity, PromptEntity } from '../../../libs/db/entities/index.js';
+import { ContactEntity, HubEntity, InboxEntity, OrganisationEntity, PromptEntity } from '../../../libs/db/entities/index.js';
 import { plainInstant } from '../../../libs/domain/calendar/deadlines.js';
 import { isEnding } from '../../../libs/domain/exchange/lifecycle.js';
 import {
+  amountAskedBack,
   loadExchange,
   receivedAt,
   spokenPrompt,
@@ -26,6 +27,8 @@ export interface OpenPrompt extends CodeHolder {
   params: SpokenParams;
   /** The answer that stands, if any. */
   standing: StandingAnswer | undefined;
+  /** The holder still acts for the party; a hub that was asked before another one was chosen does not. */
+  isCurrent: boolean;
 }
 
 /**
@@ -36,7 +39,9 @@ export async function openPrompt(db: EntityManager, link: FoundLink): Promise<Op
   const prompt = await db.findOneBy(PromptEntity, { id: link.subjectId });
   const holder = await db.findOneBy(ContactEntity, { id: link.holderId });
   if (!prompt || !holder) return undefined;
-  const record = await loadExchange(db, prompt.ref);
+  const loaded = await loadExchange(db, prompt.ref);
+  const isCurrent = Object.values(loaded.parties[prompt.party]?.contacts ?? {}).some(({ id }) => id === holder.id);
+  const record = isCurrent ? loaded : await asAskedThen(db, loaded, prompt.party, holder);
   const { definition } = record.programme;
   const now = await receivedAt(db, prompt.edition);
   if (readableUntil(record) < now) return undefined;
@@ -49,9 +54,20 @@ export async function openPrompt(db: EntityManager, link: FoundLink): Promise<Op
     definition,
     now,
     frame,
-    params: spokenPrompt(record, prompt, frame.texts.language, holder.zone),
+    params: spokenPrompt(record, prompt, frame.texts.language, holder.zone, await amountAskedBack(db, prompt)),
     standing: await standingAnswer(db, prompt.id),
+    isCurrent,
   };
+}
+
+/** The exchange as a hub knows it that was asked before another one took its place: with itself in that place. */
+async function asAskedThen(db: EntityManager, record: ExchangeRecord, party: string, holder: ContactEntity): Promise<ExchangeRecord> {
+  const side = record.parties[party];
+  if (!side || side.organisation?.id === holder.organisationId) return record;
+  const organisation = await db.findOneByOrFail(OrganisationEntity, { id: holder.organisationId });
+  const hub = await db.findOneBy(HubEntity, holder.hubId ? { id: holder.hubId } : { organisationId: holder.organisationId });
+  const then = { id: side.id, leg: side.leg, organisation, contacts: {}, ...(hub && { hub }) };
+  return { ...record, parties: { ...record.parties, [party]: then } };
 }
 
 /** The answer that stands for a question: received or accepted. */
@@ -65,7 +81,8 @@ export async function standingAnswer(db: EntityManager, promptId: string): Promi
 
 /** Whether an answer would still count. */
 export function mayAnswer({ prompt, standing, holder, now }: OpenPrompt): boolean {
-  return !standing && prompt.status === 'open' && !prompt.decided && now <= prompt.closesAt && prompt.contactId === holder.id;
+  const inTime = prompt.frozen !== null || now <= prompt.closesAt; // no deadline counts while it is postponed
+  return !standing && prompt.status === 'open' && !prompt.decided && inTime && prompt.contactId === holder.id;
 }
 
 function readableUntil({ exchange, programme: { definition } }: ExchangeRecord): string {

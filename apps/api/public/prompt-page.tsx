@@ -5,6 +5,7 @@ import { say } from '../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import {
   codeMinutes,
+  commentsIn,
   nameOfParty,
   sayObjection,
   type Agreement,
@@ -24,9 +25,12 @@ import {
   FormTexts,
   Notice,
   Page,
+  type Html,
   type HubOption,
+  type ShownFiles,
 } from '../../../libs/pages/index.js';
 import { AgreementText } from './agreement-text.js';
+import { PausedNotice } from './paused-notice.js';
 import type { OpenPrompt } from './open-prompt.js';
 
 /** How far the holder of a link is with the e-mailed code. */
@@ -41,9 +45,13 @@ export interface CodeStep {
 /** Everything on the page of a question that can be answered. */
 export interface PromptView {
   open: OpenPrompt;
+  /** The secret part of the link by which the reader came. */
+  token: string;
   form: FormDescription;
   formName: string;
   hubs: readonly HubOption[];
+  /** The files of the question that the reader may open. */
+  files: ShownFiles;
   value: FormValue;
   errors?: readonly FieldError[];
   refusals?: readonly Objection[];
@@ -56,11 +64,15 @@ export interface PromptView {
   about?: StandingAnswer | undefined;
   agreement?: Agreement | undefined;
   code?: CodeStep | undefined;
+  /** What the question needs to be decided by, beside who visits whom. */
+  context?: Html;
+  /** Since when the exchange is postponed: no date counts, an answer is taken all the same. */
+  pausedSince?: string | undefined;
 }
 
 /** One question: what, by when, what it is about, and the form. */
 export function PromptPage(view: PromptView) {
-  const { open, form, formName, errors = [], refusals = [], savedAt, agreement, code } = view;
+  const { open, token, form, formName, errors = [], refusals = [], savedAt, agreement, code, context, pausedSince } = view;
   const { frame, params, prompt, holder } = open;
   const { texts, brand } = frame;
   const said = new FormTexts(texts, formName, form, params);
@@ -77,13 +89,25 @@ export function PromptPage(view: PromptView) {
       <p class="kicker">{prompt.ref}</p>
       <h1>{said.part('title')}</h1>
       <p class="lead">{said.part('intro')}</p>
-      <p>
-        <strong>{say(texts, 'pages.question.answerBy', { due: params.due })}</strong>
-      </p>
+      {pausedSince === undefined ? (
+        <p>
+          <strong>{say(texts, 'pages.question.answerBy', { due: params.due })}</strong>
+        </p>
+      ) : (
+        <PausedNotice open={open} since={pausedSince} />
+      )}
+      <WordsBefore {...view} />
+      {context}
       <About {...view} />
       {agreement === undefined ? null : <AgreementText agreement={agreement} texts={texts} />}
       {needsCode ? <CodeForms {...view} code={code} /> : <AnswerForm {...view} />}
-      <p class="small">{afterThat(open)}</p>
+      {pausedSince === undefined ? <p class="small">{afterThat(open)}</p> : null}
+      <p class="small">
+        {say(texts, 'pages.question.notYou', { name: holder.name })}{' '}
+        <a href={`/l/${token}/hand-over`}>{say(texts, 'pages.changed.handOver')}</a>
+        {' · '}
+        <a href={`/l/${token}/changed`}>{say(texts, 'pages.exchange.somethingChanged')}</a>
+      </p>
     </Page>
   );
 }
@@ -105,36 +129,40 @@ function Refusals({ open, refusals = [] }: PromptView) {
   );
 }
 
-/** Who visits whom, when, on what; and what somebody wrote before. */
+/** What somebody wrote before. */
+function WordsBefore({ open, about }: PromptView) {
+  const { frame, params } = open;
+  const words = typeof about?.payload['reason'] === 'string' ? about.payload['reason'] : about?.payload['message'];
+  if (typeof words !== 'string' || words === '') return null;
+  return (
+    <Notice title={about?.promptId.includes('/availability/') ? params.hostingHub : say(frame.texts, 'pages.question.commentsTitle')}>
+      <p class="said">{words}</p>
+    </Notice>
+  );
+}
+
+/** Who visits whom, when, on what. */
 function About({ open, about }: PromptView) {
   const { record, frame, params, prompt } = open;
   const { texts } = frame;
   const offered = about && prompt.kind === 'dates' ? (about.payload['otherDates'] as { from: string; to: string } | undefined) : undefined;
-  const words = typeof about?.payload['reason'] === 'string' ? about.payload['reason'] : about?.payload['message'];
   return (
-    <>
-      {typeof words === 'string' && words !== '' ? (
-        <Notice title={about?.promptId.includes('/availability/') ? params.hostingHub : say(texts, 'pages.question.commentsTitle')}>
-          <p class="said">{words}</p>
-        </Notice>
-      ) : null}
-      <Card>
-        <h2>{say(texts, 'pages.question.about')}</h2>
-        <Facts
-          rows={[
-            { label: say(texts, 'parties.visiting'), value: placeOf(open, 'visiting') },
-            { label: say(texts, 'parties.hosting'), value: placeOf(open, 'hosting') },
-            {
-              label: say(texts, 'forms.application.fields.dates.label', params),
-              value: offered
-                ? dayRangeText(offered.from, offered.to, texts.language)
-                : dayRangeText(record.plan.firstDay, record.plan.lastDay, texts.language),
-            },
-            { label: say(texts, 'forms.application.fields.theme.label', params), value: params.theme },
-          ]}
-        />
-      </Card>
-    </>
+    <Card>
+      <h2>{say(texts, 'pages.question.about')}</h2>
+      <Facts
+        rows={[
+          { label: say(texts, 'parties.visiting'), value: placeOf(open, 'visiting') },
+          { label: say(texts, 'parties.hosting'), value: placeOf(open, 'hosting') },
+          {
+            label: say(texts, 'forms.application.fields.dates.label', params),
+            value: offered
+              ? dayRangeText(offered.from, offered.to, texts.language)
+              : dayRangeText(record.plan.firstDay, record.plan.lastDay, texts.language),
+          },
+          { label: say(texts, 'forms.application.fields.theme.label', params), value: params.theme },
+        ]}
+      />
+    </Card>
   );
 }
 
@@ -143,15 +171,16 @@ function placeOf({ record }: OpenPrompt, party: string): string {
   return hub ? `${hub.name}, ${hub.city}` : nameOfParty(record, party);
 }
 
-function AnswerForm({ open, form, formName, hubs, value, errors = [], rows, agreement }: PromptView) {
+function AnswerForm({ open, form, formName, hubs, files, value, errors = [], rows, about, agreement }: PromptView) {
   const { frame, params, definition } = open;
   const { texts } = frame;
   const said = new FormTexts(texts, formName, form, params);
-  const fields = { form, formName, texts, hubs, value, errors, params, languages: definition.languages, ...(rows && { rows }) };
+  const fields = { form, formName, texts, hubs, files, value, errors, params, languages: definition.languages, notes: commentsIn(about?.payload), ...(rows && { rows }) };
   const hidden = agreement === undefined ? {} : { agreement: agreement.sha256 };
+  const withFiles = form.fields.some(({ type }) => type === 'files');
   if (!form.long) {
     return (
-      <Form hidden={hidden}>
+      <Form hidden={hidden} withFiles={withFiles}>
         <FormFields {...fields} />
         <Actions>
           <button type="submit">{said.part('submit')}</button>
@@ -160,7 +189,7 @@ function AnswerForm({ open, form, formName, hubs, value, errors = [], rows, agre
     );
   }
   return (
-    <Form hidden={hidden} enter={{ name: actName, value: 'preview' }}>
+    <Form hidden={hidden} withFiles={withFiles} enter={{ name: actName, value: 'preview' }}>
       <FormFields {...fields} />
       <Actions>
         <button type="submit" name={actName} value="preview">
@@ -225,7 +254,7 @@ function CodeForms({ open, code, carried = {} }: PromptView & { code: CodeStep }
 }
 
 /** What will be sent, to be read once more. */
-export function PreviewPage({ open, form, formName, hubs, raw, value }: Pick<PromptView, 'open' | 'form' | 'formName' | 'hubs' | 'value'> & { raw: Readonly<Record<string, unknown>> }) {
+export function PreviewPage({ open, form, formName, hubs, files, raw, value }: Pick<PromptView, 'open' | 'form' | 'formName' | 'hubs' | 'files' | 'value'> & { raw: Readonly<Record<string, unknown>> }) {
   const { frame, params, prompt } = open;
   const { texts, brand } = frame;
   const said = new FormTexts(texts, formName, form, params);
@@ -236,7 +265,7 @@ export function PreviewPage({ open, form, formName, hubs, raw, value }: Pick<Pro
       <h1>{title}</h1>
       <p class="lead">{say(texts, 'pages.question.previewIntro')}</p>
       <Card>
-        <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={[prompt.slot as 'manager']} hubs={hubs} params={params} />
+        <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={[prompt.slot as 'manager']} hubs={hubs} files={files} params={params} />
       </Card>
       <Form hidden={hiddenFields(raw)}>
         <Actions>

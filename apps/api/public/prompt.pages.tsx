@@ -1,11 +1,13 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
 import { InboxEntity } from '../../../libs/db/entities/index.js';
+import type { FieldError } from '../../../libs/domain/forms/field-errors.js';
 import { readForm } from '../../../libs/domain/forms/read-form.js';
+import type { Form } from '../../../libs/domain/programme/form-schema.js';
 import { forwardAnswer, type Forwarded } from '../../../libs/inbox/forward-answer.js';
 import { receiveAnswer, type Received } from '../../../libs/inbox/receive-answer.js';
 import {
@@ -26,13 +28,22 @@ import {
   type Prepared,
   type StandingAnswer,
 } from '../../../libs/intake/index.js';
-import type { FoundLink } from '../../../libs/links/links.js';
+import { tokenOf, type FoundLink } from '../../../libs/links/links.js';
 import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
-import { parsePosted, render, type PostedPage } from '../../../libs/pages/index.js';
+import { parsePosted, render, shownFiles, type HubOption, type PostedPage, type ShownFiles } from '../../../libs/pages/index.js';
+import { FILE_STORE } from '../../../libs/files/files.module.js';
+import type { FileStore } from '../../../libs/files/file-store.js';
+import { takeUploads, type ArrivedFile } from '../../../libs/files/take-uploads.js';
+import { fileIdsIn, filesOfQuestion, keepWithAnswer } from '../../../libs/files/uploaded-files.js';
+import { sendFile } from '../http/send-file.js';
+import { HandedOverPage } from './handed-over-page.js';
 import { hubOptions } from './hubs.js';
+import { pausedSince } from './pauses.js';
+import { QuestionContext } from './question-context.js';
 import { mayAnswer, openPrompt, standingAnswer, type OpenPrompt } from './open-prompt.js';
 import { PreviewPage, PromptPage, type CodeStep, type PromptView } from './prompt-page.js';
 import { ReceiptPage, type Outcome } from './receipt-page.js';
+import { UploadDoor } from './upload-door.js';
 
 /** How long the sender of an answer waits for the exchange to record it, in milliseconds. */
 const recordWaitMs = 2_500;
@@ -44,10 +55,14 @@ export class PromptPages {
     private readonly db: DataSource,
     @Inject(Client) private readonly client: Client,
     @Inject(CONFIG) private readonly config: ServiceConfig,
+    private readonly context: QuestionContext,
+    private readonly uploads: UploadDoor,
+    @Inject(FILE_STORE) private readonly files: FileStore,
   ) {}
 
   async show(link: FoundLink, request: Request, response: Response): Promise<void> {
     const open = await this.open(link);
+    if (link.handedOverAt) return this.sendHandedOver(response, open, link.handedOverAt);
     if (!mayAnswer(open)) return this.sendOutcome(response, open, request, outcomeOf(open));
     const saved = await savedAnswer(this.db.manager, open.prompt);
     const value = saved?.value ?? (await startingValue(this.db.manager, open.record, open.prompt));
@@ -56,29 +71,57 @@ export class PromptPages {
 
   async act(link: FoundLink, request: Request, response: Response): Promise<void> {
     const open = await this.open(link);
-    const posted = parsePosted(request.body);
+    if (link.handedOverAt) return this.sendHandedOver(response.status(409), open, link.handedOverAt);
+    // Whoever cannot answer uploads nothing.
+    if (!mayAnswer(open) || !takesFiles(this.formOf(open).form) || !UploadDoor.holdsFiles(request)) {
+      return this.actOn(open, { ...parsePosted(request.body), fileErrors: [] }, request, response);
+    }
+    return this.uploads.read(link.id, request, response, async ({ body, files }) => this.actOn(open, await this.takeFiles(open, parsePosted(body), files), request, response));
+  }
+
+  /** A file that the question's party uploaded to it. */
+  async showFile(link: FoundLink, id: string, response: Response): Promise<void> {
+    const open = await this.open(link);
+    const row = link.handedOverAt ? undefined : (await filesOfQuestion(this.db.manager, open.prompt, open.holder.id)).find((file) => file.id === id);
+    await sendFile(response, this.files, row);
+  }
+
+  private async actOn(open: OpenPrompt, posted: PostedWithFiles, request: Request, response: Response): Promise<void> {
     const codeStep = await this.codeStep(open);
     if (mayAnswer(open) && codeStep !== undefined && codeStep.state !== 'open') return this.actOnCode(response, open, posted);
-    if (!mayAnswer(open) || isSending(posted)) return this.send(response, open, request, posted);
+    if (!mayAnswer(open) || (isSending(posted) && posted.fileErrors.length === 0)) return this.send(response, open, request, posted);
     return this.actOnDraft(response, open, posted);
   }
 
+  /** Keeps what was uploaded, whichever button was pressed: files cannot be put back into a page, so they are saved with the answer. */
+  private async takeFiles(open: OpenPrompt, posted: PostedPage, arrived: readonly ArrivedFile[]): Promise<PostedWithFiles> {
+    const { form } = this.formOf(open);
+    const { prompt, holder, now } = open;
+    const { raw, errors, changed } = await takeUploads(this.db, this.files, { prompt, holderId: holder.id, form, raw: posted.raw, arrived, at: now });
+    if (changed) await saveAnswer(this.db.manager, prompt, holder.language, readForm(form, raw, { draft: true }).value, now);
+    return { ...posted, raw, fileErrors: errors };
+  }
+
   /** Adds a row, saves for later, shows a preview or goes back: nothing is sent. */
-  private async actOnDraft(response: Response, open: OpenPrompt, { raw, rows, addRow, act }: PostedPage): Promise<void> {
+  private async actOnDraft(response: Response, open: OpenPrompt, { raw, rows, addRow, act, fileErrors: errors }: PostedWithFiles): Promise<void> {
     const { form } = this.formOf(open);
     const { value } = readForm(form, raw, { draft: true });
+    if (errors.length > 0) response.status(422);
     if (addRow !== undefined) {
-      return this.sendForm(response, open, { value, rows: { ...rows, [addRow]: (rows[addRow] ?? 0) + 1 } });
+      return this.sendForm(response, open, { value, errors, rows: { ...rows, [addRow]: (rows[addRow] ?? 0) + 1 } });
     }
     if (act === 'save') {
       await saveAnswer(this.db.manager, open.prompt, open.holder.language, value, open.now);
-      return this.sendForm(response, open, { value, rows, savedAt: open.now });
+      return this.sendForm(response, open, { value, errors, rows, savedAt: open.now });
     }
-    if (act !== 'preview') return this.sendForm(response, open, { value, rows });
+    if (act !== 'preview' && !isSending({ act, addRow })) return this.sendForm(response, open, { value, errors, rows });
     const prepared = await this.prepare(open, raw);
-    if (!prepared.ok) return this.sendRefused(response, open, prepared, rows);
+    if (!prepared.ok || errors.length > 0) {
+      const found = prepared.ok ? { errors: [], refusals: [] } : prepared;
+      return this.sendRefused(response, open, { ok: false, value, refusals: found.refusals, errors: withFileErrors(found.errors, errors) }, rows);
+    }
     const hubs = await hubOptions(this.db.manager);
-    const view = { open, ...this.formOf(open), hubs, raw, value: prepared.payload };
+    const view = { open, ...this.formOf(open), hubs, files: await this.filesOf(open), raw, value: prepared.payload };
     response.type('html').send(render(<PreviewPage {...view} />));
   }
 
@@ -96,6 +139,7 @@ export class PromptPages {
         receivedAt: await receivedAt(db, prompt.edition),
       });
       if (received.kind === 'received') await dropSavedAnswer(db, prompt);
+      await this.keepFiles(db, open, prepared);
       return { received };
     });
     if (result.prepared) {
@@ -105,6 +149,14 @@ export class PromptPages {
     const outcome = await this.deliver(result.received);
     const standing = await standingAnswer(this.db.manager, prompt.id);
     return this.sendOutcome(response, { ...open, standing }, request, outcome);
+  }
+
+  /** Whatever became of an answer, its files are kept as long as the answer is. */
+  private async keepFiles(db: EntityManager, open: OpenPrompt, { payload }: Extract<Prepared, { ok: true }>): Promise<void> {
+    const ids = fileIdsIn(this.formOf(open).form, payload);
+    if (ids.length === 0) return;
+    const [row] = await db.find(InboxEntity, { where: { promptId: open.prompt.id, by: open.holder.id }, order: { order: 'DESC' }, take: 1 });
+    if (row) await keepWithAnswer(db, row.id, ids);
   }
 
   /** Hands a stored answer to its exchange; what does not get through is delivered later, once. */
@@ -150,7 +202,7 @@ export class PromptPages {
   private async sendForm(
     response: Response,
     open: OpenPrompt,
-    shown: Omit<PromptView, 'open' | 'form' | 'formName' | 'hubs' | 'code' | 'about' | 'agreement'> & { codeWrong?: boolean },
+    shown: Omit<PromptView, 'open' | 'token' | 'form' | 'formName' | 'hubs' | 'files' | 'code' | 'about' | 'agreement' | 'context' | 'pausedSince'> & { codeWrong?: boolean },
   ): Promise<void> {
     const db = this.db.manager;
     const { codeWrong, ...view } = shown;
@@ -159,10 +211,14 @@ export class PromptPages {
       <PromptPage
         {...view}
         open={open}
+        token={tokenOf(this.config.linkKeys, open.link) ?? ''}
         {...this.formOf(open)}
-        hubs={await hubOptions(db)}
+        hubs={await this.hubsOf(open)}
+        files={await this.filesOf(open)}
         about={await this.wordsBefore(open)}
         agreement={open.prompt.kind === 'sign' ? await currentAgreement(db, open.record) : undefined}
+        context={await this.context.of(open)}
+        pausedSince={open.record.exchange.paused ? await pausedSince(db, open.prompt.ref) : undefined}
         code={code && { ...code, wrong: codeWrong ?? false }}
       />
     );
@@ -176,7 +232,14 @@ export class PromptPages {
     if (acted && outcome.kind === 'other-answer') response.status(409);
     if (acted && (outcome.kind === 'too-late' || outcome.kind === 'closed')) response.status(410);
     const exchangeHref = `${request.path.replace(/\/$/, '')}/exchange`;
-    response.type('html').send(render(<ReceiptPage {...{ open, outcome, form, formName, hubs, exchangeHref }} />));
+    response.type('html').send(render(<ReceiptPage {...{ open, outcome, form, formName, hubs, files: await this.filesOf(open) }} {...(open.isCurrent && { exchangeHref })} />));
+  }
+
+  private sendHandedOver(response: Response, open: OpenPrompt, at: string): void {
+    const { party, slot } = open.prompt;
+    const contacts = open.record.parties[party]?.contacts;
+    const name = (contacts?.[slot] ?? contacts?.['manager'])?.name ?? '';
+    response.type('html').send(render(<HandedOverPage open={open} name={name} at={at} />));
   }
 
   private async codeStep(open: OpenPrompt): Promise<CodeStep | undefined> {
@@ -192,6 +255,17 @@ export class PromptPages {
     return answerAbout(db, prompt);
   }
 
+  /** Who chooses a host chooses among those that may be asked; elsewhere a hub is any of the directory. */
+  private async hubsOf(open: OpenPrompt): Promise<HubOption[]> {
+    return open.prompt.kind === 'choose-host' ? this.context.hubsToChoose(open) : hubOptions(this.db.manager);
+  }
+
+  private async filesOf(open: OpenPrompt): Promise<ShownFiles> {
+    if (!takesFiles(this.formOf(open).form)) return new Map();
+    const token = tokenOf(this.config.linkKeys, open.link) ?? '';
+    return shownFiles(await filesOfQuestion(this.db.manager, open.prompt, open.holder.id), `/l/${token}/files`);
+  }
+
   private formOf({ record, prompt }: OpenPrompt) {
     const found = formOf(record.programme, prompt.kind);
     if (!found) throw new NotFoundException();
@@ -205,8 +279,23 @@ export class PromptPages {
   }
 }
 
+/** What was posted, with the ids of its files, and what is wrong with those that were not taken. */
+interface PostedWithFiles extends PostedPage {
+  fileErrors: readonly FieldError[];
+}
+
+function takesFiles(form: Form): boolean {
+  return form.fields.some(({ type }) => type === 'files');
+}
+
+/** Where a file was refused, it says more than that the field is empty. */
+function withFileErrors(errors: readonly FieldError[], fileErrors: readonly FieldError[]): FieldError[] {
+  const refused = new Set(fileErrors.map(({ field }) => field));
+  return [...fileErrors, ...errors.filter(({ field }) => !refused.has(field))];
+}
+
 /** Without any of the page's own buttons, the form is to be sent. */
-function isSending({ act, addRow }: PostedPage): boolean {
+function isSending({ act, addRow }: { [key in 'act' | 'addRow']?: string | undefined }): boolean {
   return addRow === undefined && (act === undefined || act === 'send');
 }
 
@@ -214,7 +303,7 @@ function isSending({ act, addRow }: PostedPage): boolean {
 function outcomeOf({ standing, prompt, now }: OpenPrompt): Outcome {
   if (standing) return { kind: standing.status === 'accepted' ? 'recorded' : 'received' };
   if (prompt.status === 'closed') return { kind: 'closed' };
-  if (prompt.status === 'lapsed' || prompt.decided || now > prompt.closesAt) return { kind: 'too-late' };
+  if (prompt.status === 'lapsed' || prompt.decided || (!prompt.frozen && now > prompt.closesAt)) return { kind: 'too-late' };
   return { kind: 'closed' };
 }
 

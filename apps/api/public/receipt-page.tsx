@@ -3,7 +3,7 @@ import type { Form as FormDescription } from '../../../libs/domain/programme/for
 import type { Slot } from '../../../libs/domain/programme/vocabulary.js';
 import { say } from '../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
-import { Card, FormAnswers, FormTexts, Notice, Page, type HubOption } from '../../../libs/pages/index.js';
+import { Card, FormAnswers, FormTexts, Notice, Page, type HubOption, type ShownFiles } from '../../../libs/pages/index.js';
 import type { OpenPrompt } from './open-prompt.js';
 
 /** How a question ended for whoever opens its link or has just answered it. */
@@ -24,12 +24,15 @@ interface ReceiptPageProps {
   form: FormDescription;
   formName: string;
   hubs: readonly HubOption[];
-  exchangeHref: string;
+  /** The files of the question that the reader may open. */
+  files: ShownFiles;
+  /** Absent for a hub that was asked before another one was chosen: the exchange is none of its business any more. */
+  exchangeHref?: string;
 }
 
 /** What was recorded, when and by whom; or kindly, why nothing can be answered any more. */
 export function ReceiptPage(props: ReceiptPageProps) {
-  const { open, outcome, form, formName, hubs, exchangeHref } = props;
+  const { open, outcome, form, formName, hubs, files, exchangeHref } = props;
   const { frame, params, prompt, standing } = open;
   const { texts, brand } = frame;
   const ended = outcome.kind === 'too-late' || outcome.kind === 'closed';
@@ -51,14 +54,17 @@ export function ReceiptPage(props: ReceiptPageProps) {
             value={standing.payload}
             reader={standing.by === open.holder.id ? [prompt.slot as Slot] : []}
             hubs={hubs}
+            files={files}
             params={params}
             masked
           />
         </Card>
       ) : null}
-      <p>
-        <a href={exchangeHref}>{say(texts, 'pages.receipt.toExchange')}</a>
-      </p>
+      {exchangeHref === undefined ? null : (
+        <p>
+          <a href={exchangeHref}>{say(texts, 'pages.receipt.toExchange')}</a>
+        </p>
+      )}
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 import type { Stage, Ending } from '../../domain/exchange/lifecycle.js';
 import type { LegId, PromptId } from '../../domain/exchange/reference.js';
-import type { Moment, NoticeKind, PartyId, Slot } from '../../domain/programme/vocabulary.js';
+import type { ChangeKind, Moment, NoticeKind, PartyId, Slot, StopReason } from '../../domain/programme/vocabulary.js';
 
 /**
  * What an answer tells the workflow beside its choice: numbers, dates, ticks and codes that the story decides on.
@@ -43,8 +43,30 @@ export type DomainEvent =
   | { kind: 'reached'; moment: Moment }
   /** Staff chose the host, in the answer named. */
   | { kind: 'host-picked'; leg: LegId; answer: string }
-  /** The host handed the question to a colleague, named in the answer. */
-  | { kind: 'contact-replaced'; leg: LegId; party: PartyId; slot: Slot; answer: string }
+  /** The candidate chose another host, in the answer named. */
+  | { kind: 'host-chosen'; leg: LegId; answer: string }
+  /** A slot is somebody else's now: a colleague named in an answer, or a contact by id. Open questions go to them. */
+  | { kind: 'contact-replaced'; leg: LegId; party: PartyId; slot: Slot; answer?: string; contact?: string; by?: string }
+  /** Staff moved a question's deadline. */
+  | { kind: 'extended'; prompt: PromptId; until: string; by: string }
+  /** A change of the signed plan was asked for; those it concerns are asked. `change` names the row that holds it. */
+  | { kind: 'change-asked'; leg: LegId; change: string; what: ChangeKind; by: string }
+  /** All whom the change concerns agreed: the plan has a new version. */
+  | { kind: 'plan-changed'; leg: LegId; change: string; what: ChangeKind }
+  /** Somebody did not agree, or did not answer: the plan stays. */
+  | { kind: 'change-refused'; leg: LegId; change: string }
+  /** Postponed until further notice: no deadline counts on. */
+  | { kind: 'paused'; by: string; incident?: string }
+  /** It goes on: what was left of each deadline counts from now. */
+  | { kind: 'resumed'; by: string }
+  /** A party stepped back or staff ended it. `notice` names the row that holds who and why in words. */
+  | { kind: 'stopped'; ending: 'withdrawn' | 'cancelled'; reason: StopReason; by: string; party?: PartyId; notice?: string }
+  /** The two sides' reports differ; staff decided, in the answer named. */
+  | { kind: 'contradiction-decided'; leg: LegId; answer: string }
+  /** A party was paid more than it may keep. */
+  | { kind: 'recovery-requested'; leg: LegId; party: PartyId; cents: number; notice?: string }
+  /** The money came back, or finance gave it up. */
+  | { kind: 'recovery-ended'; leg: LegId; party: PartyId; outcome: 'received' | 'written-off'; answer: string }
   /** Both sides agreed on the dates that the host proposed in the answer. */
   | { kind: 'dates-agreed'; leg: LegId; answer: string }
   /** The plan of the application became the exchange's plan, in the version that the answer carries. */
@@ -71,7 +93,7 @@ export type DomainEvent =
 export type DomainEventKind = DomainEvent['kind'];
 
 /** What a payment is for: the costs of a claim, or a grant paid before or after the wrap-up. */
-export type PaymentPurpose = 'claim' | 'advance';
+export type PaymentPurpose = 'claim' | 'advance' | 'settlement' | 'correction';
 
 /**
  * Everything that one turn of the story brought about, published as one transaction.
@@ -106,9 +128,11 @@ export interface EditionClock {
 
 /** What `publish` found out while it wrote the step down. */
 export interface StepResult {
-  /** For each prompt that the step opened. */
+  /** For each prompt that the step opened, extended or resumed. */
   prompts: Record<PromptId, PromptInstants>;
-  /** For each date that the step began to wait for. */
+  /** For each prompt that the step opened while the exchange is postponed: dates that do not count until it goes on. */
+  frozen?: Record<PromptId, PromptInstants>;
+  /** For each date that the step began to wait for, or whose day moved. */
   moments: Partial<Record<Moment, string>>;
   /** Whether a place is held, when the step asked for one. */
   place?: 'held' | 'waiting';

@@ -5,6 +5,7 @@ import type { PartyId } from '../../domain/programme/vocabulary.js';
 import type { EditionClock } from './events.js';
 
 export * from './activities.js';
+export * from './acts.js';
 export * from './events.js';
 export * from './messages.js';
 export * from './view.js';
@@ -35,6 +36,8 @@ export interface ExchangeInput {
   /** Where the story begins: with the host's consent, or with staff looking for a host. */
   startAt: OpenStage;
   clock: EditionClock;
+  /** For a completed exchange that staff opened again: who gets more, or (below zero) pays back, in cents. */
+  correction?: { party: PartyId; cents: number; notice: string };
 }
 
 /** Search attributes of an exchange; none is personal. `stage` is upserted, the rest set at the start. */

@@ -22,11 +22,15 @@ export class PromptEntity {
   @Column('text') status!: 'open' | 'answered' | 'lapsed' | 'closed';
   /** The answer that the question refers to. */
   @Column('text', { nullable: true }) about!: string | null;
+  /** What is left of its dates while the exchange is postponed; no deadline counts meanwhile. */
+  @Column('jsonb', { nullable: true }) frozen!: object | null;
   @Column(instant) askedAt!: string;
   /** ISO 8601 instants, in order. */
   @Column('jsonb') remindAt!: string[];
   @Column(instant) dueAt!: string;
   @Column(instant) closesAt!: string;
+  /** When the contact is warned that it closes. */
+  @Column(maybeInstant) noticeAt!: string | null;
   /** Set at the deadline, under a lock: from here on no answer is taken. */
   @Column('boolean', { default: false }) decided!: boolean;
   @Column(maybeInstant) escalatedAt!: string | null;
@@ -53,6 +57,8 @@ export class SignedLinkEntity {
   @Column('text', { nullable: true }) ref!: string | null;
   @Column(instant) createdAt!: string;
   @Column(maybeInstant) revokedAt!: string | null;
+  /** The holder gave the question to a colleague: the link says so, and acts no more. */
+  @Column(maybeInstant) handedOverAt!: string | null;
 }
 
 /** An answer as it came in: nothing is lost between a click and the workflow. */

@@ -7,6 +7,7 @@ import { cents, counter, instant, maybeInstant } from '../instant.js';
 /** An exchange from the moment its reference was given; also the start row that the relay turns into a workflow. */
 @Entity('exchange')
 @Index(['edition', 'stage', 'ref'])
+@Index(['updatedAt'], { where: `"archived_at" is null and "stage" in ('completed', 'declined', 'expired', 'withdrawn', 'cancelled')` })
 @Index(['startStatus'], { where: `"start_status" = 'planned'` })
 export class ExchangeEntity {
   @PrimaryColumn('text') ref!: string;
@@ -18,6 +19,11 @@ export class ExchangeEntity {
   @Column('integer', { default: 0 }) startAttempts!: number;
   @Column(instant) startNextAt!: string;
   @Column(instant) createdAt!: string;
+  /** The completed exchange that this one corrects, and how. */
+  @Column('text', { nullable: true }) corrects!: string | null;
+  @Column('jsonb', { nullable: true }) correction!: { party: string; cents: number; notice: string } | null;
+  @Column('boolean', { default: false }) paused!: boolean;
+  @Column(maybeInstant) archivedAt!: string | null;
   /** The read model: what the last published step left behind. `seq` orders it. */
   @Column('integer', { default: 0 }) seq!: number;
   @Column('text') stage!: Stage;

@@ -1,4 +1,6 @@
 import { MailedCodeEntity, DraftEntity, InboxEntity, PromptEntity, SignedLinkEntity } from './asking.entities.js';
+import { ActEntity, ArchivedHistoryEntity, IncidentEntity, RecoveryEntity } from './acts.entities.js';
+import { AddressProblemEntity, ConversationEntity, IncomingMailEntity } from './conversation.entities.js';
 import { ErrorReportEntity, StaffSessionEntity, StaffTokenEntity } from './access.entities.js';
 import {
   ActivityLogEntity,
@@ -11,14 +13,18 @@ import {
   PlanEntity,
   StepEntity,
 } from './exchange.entities.js';
+import { UploadedFileEntity } from './files.entities.js';
 import { DueReminderEntity, MailGateEntity, OutboxEntity } from './mail.entities.js';
 import { BankDetailsEntity, PaymentEntity, PaymentRunEntity } from './money.entities.js';
 import { ContactEntity, HubEntity, OrganisationEntity, StaffMemberEntity } from './network.entities.js';
 import { DefinitionEntity, EditionEntity, UpkeepDoneEntity } from './programme.entities.js';
 
 export * from './access.entities.js';
+export * from './acts.entities.js';
 export * from './asking.entities.js';
+export * from './conversation.entities.js';
 export * from './exchange.entities.js';
+export * from './files.entities.js';
 export * from './mail.entities.js';
 export * from './money.entities.js';
 export * from './network.entities.js';
@@ -26,10 +32,16 @@ export * from './programme.entities.js';
 
 /** Every table of the database. */
 export const entities = [
+  ActEntity,
+  ArchivedHistoryEntity,
+  IncidentEntity,
+  RecoveryEntity,
   ActivityLogEntity,
+  AddressProblemEntity,
   AgreementEntity,
   BankDetailsEntity,
   ContactEntity,
+  ConversationEntity,
   DefinitionEntity,
   DraftEntity,
   DueReminderEntity,
@@ -38,6 +50,7 @@ export const entities = [
   ExchangeEntity,
   HubEntity,
   InboxEntity,
+  IncomingMailEntity,
   JournalEntity,
   MailedCodeEntity,
   MailGateEntity,
@@ -56,4 +69,5 @@ export const entities = [
   StaffTokenEntity,
   StepEntity,
   UpkeepDoneEntity,
+  UploadedFileEntity,
 ];

@@ -6,6 +6,7 @@ import { instant, maybeInstant } from '../instant.js';
 @Entity('outbox')
 @Index(['businessKey'], { unique: true })
 @Index(['ref'])
+@Index(['messageId'])
 @Index(['notBefore'], { where: `"status" in ('planned', 'sending')` })
 export class OutboxEntity {
   @PrimaryColumn('uuid') id!: string;

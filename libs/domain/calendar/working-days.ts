@@ -45,11 +45,12 @@ export function onOrNextDay(date: DateTime, counts: (date: DateTime) => boolean)
 
 /** The local date some working days later; the day itself is day 0. */
 export function addWorkingDays(calendar: ProgrammeCalendar, date: DateTime, count: number): DateTime {
-  let day = date;
+  // Days are walked without their zone, whose rules would be looked up for each; the local time comes back at the end.
+  let day: DateTime = date.setZone('utc', { keepLocalTime: true });
   for (let counted = 0; counted < count; counted += 1) {
     day = onOrNextDay(day.plus({ days: 1 }), (each) => isWorkingDay(calendar, each));
   }
-  return day;
+  return day.setZone(date.zone, { keepLocalTime: true });
 }
 
 /**
@@ -57,8 +58,8 @@ export function addWorkingDays(calendar: ProgrammeCalendar, date: DateTime, coun
  * that comes twice the first one is taken.
  */
 export function atTime(date: DateTime, time: string): DateTime {
-  const [hour = 0, minute = 0] = time.split(':').map(Number);
-  return earlierOf(date.set({ hour, minute, second: 0, millisecond: 0 }));
+  const [hour = 0, minute = 0, second = 0] = time.split(':').map(Number);
+  return earlierOf(date.set({ hour, minute, second, millisecond: 0 }));
 }
 
 /** Of the two instants that one local time can be, the earlier; the library's own choice depends on where it came from. */

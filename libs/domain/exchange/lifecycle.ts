@@ -6,6 +6,7 @@
 /** A stage in which something or somebody is still awaited. */
 export const openStages = [
   'matching', // staff look for a host, because none was chosen or the chosen one cannot
+  'choosing-host', // the host cannot or is silent; the candidate is offered others
   'host-asked', // the host was asked whether it can host on the dates
   'agreeing-dates', // the host proposed other dates, the visitor is asked
   'applying', // the visitor writes the application
@@ -15,6 +16,8 @@ export const openStages = [
   'preparing', // signed by all, the visit lies ahead
   'travelling', // between the first and the last day of the visit
   'wrapping-up', // the visit is over, each side reports, is checked and paid on its own
+  'settling', // stopped after the signatures: who has costs that cannot be refunded?
+  'correcting', // completed, and opened again by staff: something is paid on, or paid back
   'following-up', // everything is paid; one last question months later
 ] as const;
 
@@ -26,18 +29,24 @@ export type Ending = (typeof endings)[number];
 /** Where an exchange stands: open, or how it ended. */
 export type Stage = OpenStage | Ending;
 
+/** Before the signatures a party may step back and staff may end it at once; afterwards it is settled first. */
+const stopped = ['withdrawn', 'cancelled'] as const;
+
 /** From each stage, the stages that may follow it. */
 export const transitions: Readonly<Record<OpenStage, readonly Stage[]>> = {
-  matching: ['host-asked', 'cancelled'],
-  'host-asked': ['applying', 'agreeing-dates', 'matching', 'host-asked'],
-  'agreeing-dates': ['applying', 'matching'],
-  applying: ['queued', 'expired'],
-  queued: ['in-review', 'expired'],
-  'in-review': ['signing', 'applying', 'declined'],
-  signing: ['preparing', 'withdrawn', 'expired'],
-  preparing: ['travelling'],
-  travelling: ['wrapping-up'],
-  'wrapping-up': ['following-up', 'completed'],
+  matching: ['host-asked', ...stopped],
+  'choosing-host': ['host-asked', 'applying', 'agreeing-dates', 'matching', 'expired', ...stopped],
+  'host-asked': ['applying', 'agreeing-dates', 'choosing-host', 'host-asked', ...stopped],
+  'agreeing-dates': ['applying', 'choosing-host', ...stopped],
+  applying: ['queued', 'expired', ...stopped],
+  queued: ['in-review', 'expired', ...stopped],
+  'in-review': ['signing', 'applying', 'declined', ...stopped],
+  signing: ['preparing', 'expired', ...stopped],
+  preparing: ['travelling', 'settling'],
+  travelling: ['wrapping-up', 'settling'],
+  'wrapping-up': ['following-up', 'completed', 'settling'],
+  settling: [...stopped],
+  correcting: ['completed'],
   'following-up': ['completed'],
 };
 

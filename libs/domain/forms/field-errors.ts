@@ -10,6 +10,7 @@ export const fieldErrorCodes = [
   'too-many-options',
   'too-few-options',
   'bad-date',
+  'day-to-come',
   'days-reversed',
   'bad-number',
   'too-small',
@@ -30,6 +31,14 @@ export const fieldErrorCodes = [
   'bad-hub',
   'too-many-rows',
   'too-few-rows',
+  'too-many-files',
+  'too-few-files',
+  'unknown-file',
+  'empty-file',
+  'file-too-large',
+  'files-too-large',
+  'file-type',
+  'broken-file',
 ] as const;
 /** One reason. */
 export type FieldErrorCode = (typeof fieldErrorCodes)[number];
@@ -39,7 +48,7 @@ export interface FieldError {
   /** Path of the field, such as `activities.0.outcome`. */
   readonly field: string;
   readonly code: FieldErrorCode;
-  /** Numbers of the rule; amounts in cents end in `Cents`. */
+  /** Numbers of the rule, or the name of a file; amounts in cents end in `Cents`. */
   readonly params: Readonly<Record<string, string | number>>;
 }
 
@@ -55,6 +64,7 @@ export const fieldErrorParams: Readonly<Record<FieldErrorCode, readonly string[]
   'too-many-options': ['max', 'count'],
   'too-few-options': ['min', 'count'],
   'bad-date': [],
+  'day-to-come': [],
   'days-reversed': [],
   'bad-number': [],
   'too-small': ['min'],
@@ -75,4 +85,12 @@ export const fieldErrorParams: Readonly<Record<FieldErrorCode, readonly string[]
   'bad-hub': [],
   'too-many-rows': ['max', 'count'],
   'too-few-rows': ['min', 'count'],
+  'too-many-files': ['max', 'count'],
+  'too-few-files': ['min', 'count'],
+  'unknown-file': [],
+  'empty-file': ['name'],
+  'file-too-large': ['name', 'megabytes'],
+  'files-too-large': ['name', 'megabytes'],
+  'file-type': ['name', 'accepts'],
+  'broken-file': ['name'],
 };

@@ -33,6 +33,8 @@ export function readField(field: PlainField, posted: Posted, path: string): Read
       return readChoices(field, posted.get(path) ?? [], path);
     case 'days':
       return readDays(posted, path);
+    case 'files':
+      return readFiles(field, posted, path);
     case 'tick':
       return { ok: true, value: isTicked(posted.get(path)) };
     default:
@@ -117,6 +119,25 @@ function readChoices(field: PlainField, texts: readonly string[], path: string):
     return refuse('too-few-options', { min: field.min, count: chosen.length });
   }
   return { ok: true, value: chosen };
+}
+
+/** Ids of files without those that were ticked to be removed. Whose files they are is for whoever keeps them to say. */
+function readFiles(field: PlainField, posted: Posted, path: string): ReadField {
+  const removed = new Set(posted.get(removePath(path)));
+  const ids = [...new Set(posted.get(path))].filter((id) => id !== '' && !removed.has(id));
+  const sound = ids.filter((id) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id));
+  const refuse = refuseAt(path, sound);
+  if (sound.length < ids.length) return refuse('unknown-file');
+  if (field.max !== undefined && ids.length > field.max) return refuse('too-many-files', { max: field.max, count: ids.length });
+  if (field.min !== undefined && ids.length > 0 && ids.length < field.min) {
+    return refuse('too-few-files', { min: field.min, count: ids.length });
+  }
+  return { ok: true, value: ids };
+}
+
+/** Under which name the ticks of files are posted that are to be removed. */
+export function removePath(path: string): string {
+  return `${path}.remove`;
 }
 
 function readDays(posted: Posted, path: string): ReadField {

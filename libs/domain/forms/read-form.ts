@@ -54,12 +54,19 @@ class Reading {
     const value: Record<string, JsonValue> = {};
     for (const field of fields) {
       const path = prefix + field.key;
-      if (field.onlyWhen !== undefined && !holds(field.onlyWhen, value)) continue;
-      const required = field.required || (field.requiredWhen !== undefined && holds(field.requiredWhen, value));
+      const counts = field.onlyWhen === undefined || holds(field.onlyWhen, value);
+      if (!counts && !this.isUndecided(field.onlyWhen, fields, value)) continue;
+      const required = counts && (field.required || (field.requiredWhen !== undefined && holds(field.requiredWhen, value)));
       const read = field.type === 'list' ? this.list(field, path, required) : this.plain(field, path, required);
       if (read !== undefined) value[field.key] = read;
     }
     return value;
+  }
+
+  /** As long as nobody said whether a field counts, what was typed into it is kept: for later, or to be shown again. */
+  private isUndecided(condition: FieldCondition | undefined, fields: readonly Field[], value: Readonly<Record<string, JsonValue>>): boolean {
+    if (condition === undefined || value[condition.field] !== undefined) return false;
+    return this.draft || fields.some(({ key, required }) => key === condition.field && required);
   }
 
   private plain(field: PlainField, path: string, required: boolean): JsonValue | undefined {
@@ -125,7 +132,8 @@ class Reading {
 
 function holds({ field, is }: FieldCondition, value: Readonly<Record<string, JsonValue>>): boolean {
   const actual = value[field];
-  if (typeof is === 'boolean') return (actual ?? false) === is;
+  // A list, or files, are there or not.
+  if (typeof is === 'boolean') return (Array.isArray(actual) ? actual.length > 0 : (actual ?? false)) === is;
   const wanted = typeof is === 'string' ? [is] : is;
   const chosen = Array.isArray(actual) ? (actual as readonly JsonValue[]) : [actual];
   return chosen.some((each) => typeof each === 'string' && wanted.includes(each));

@@ -5,7 +5,18 @@
 import type { Cents } from '../money/cents.js';
 import type { Definition, EntitlementRules } from './definition.js';
 import { promptKinds } from './vocabulary.js';
-import type { LapseOutcome, PartyId, PartyPart, Slot, PayTime, PromptKind, Role, StaffRole } from './vocabulary.js';
+import type {
+  LapseOutcome,
+  PartyId,
+  PartyPart,
+  PayTime,
+  PromptKind,
+  Role,
+  SettlementRule,
+  Slot,
+  StaffRole,
+  StopReason,
+} from './vocabulary.js';
 
 /** The most that a compiled policy may take, in bytes of JSON. */
 export const compiledPolicyLimit = 2048;
@@ -34,6 +45,8 @@ export interface CompiledPolicy {
   readonly version: number;
   readonly parties: Readonly<Record<PartyId, CompiledParty>>;
   readonly prompts: Readonly<Record<PromptKind, CompiledPrompt>>;
+  /** What a party gets when the exchange is stopped after the signatures, by the reason. */
+  readonly settlement: Readonly<Record<StopReason, SettlementRule>>;
   readonly maxHostRounds: number;
   readonly hostsOffered: number;
 }
@@ -58,6 +71,7 @@ export function compilePolicy(definition: Definition): CompiledPolicy {
       PromptKind,
       CompiledPrompt
     >,
+    settlement: definition.settlement,
     maxHostRounds: definition.hosts.maxRounds,
     hostsOffered: definition.hosts.offered,
   };

@@ -74,7 +74,25 @@ function checkParties(definition: Definition): Finding[] {
       findings.push({ path: [...path, id], problem: `there is no party "${id}"`, allowed: ids });
     }
   }
-  return findings;
+  return [...findings, ...checkBudgets(definition)];
+}
+
+/** Every budget of another road names every party, and none names a party that there is not. */
+function checkBudgets({ parties, messages }: Definition): Finding[] {
+  const ids = Object.keys(parties);
+  return (['roads', 'detours'] as const).flatMap((group) =>
+    Object.entries(messages[group]).flatMap(([name, budget]): Finding[] => {
+      const path = ['messages', group, name, 'parties'];
+      const named = Object.keys(budget.parties);
+      const missing = group === 'roads' ? ids.filter((id) => !named.includes(id)) : [];
+      return [
+        ...missing.map((id) => ({ path, problem: `the party "${id}" has no entry here` })),
+        ...named
+          .filter((id) => !ids.includes(id))
+          .map((id) => ({ path: [...path, id], problem: `there is no party "${id}"`, allowed: ids })),
+      ];
+    }),
+  );
 }
 
 function checkEligibilityRules({ eligibility }: Definition): Finding[] {
@@ -130,7 +148,8 @@ function checkPrompt(definition: Definition, kind: PromptKind): Finding[] {
     ...(policy.noticeBefore !== undefined && policy.onLapse !== 'settle-without'
       ? [{ path: at('noticeBefore'), problem: `"noticeBefore" has a meaning only with onLapse settle-without, not with ${policy.onLapse}` }]
       : []),
-    ...(policy.onLapse === 'settle-without' && policy.noticeBefore === undefined
+    // The settlement's own mail already says that nothing can be paid after its date.
+    ...(policy.onLapse === 'settle-without' && policy.noticeBefore === undefined && kind !== 'settlement'
       ? [{ path: at('onLapse'), problem: 'nobody loses money without a notice: settle-without needs noticeBefore' }]
       : []),
   ];

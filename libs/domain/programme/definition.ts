@@ -19,6 +19,7 @@ import {
 } from './definition-scalars.js';
 import { formSchema } from './form-schema.js';
 import {
+  detours,
   lapseOutcomes,
   mailKinds,
   memberships,
@@ -28,8 +29,11 @@ import {
   slots,
   payTimes,
   promptKinds,
+  roads,
   roles,
+  settlementRules,
   staffRoles,
+  stopReasons,
 } from './vocabulary.js';
 
 /** The word in a prompt's `to` that stands for every party in turn. */
@@ -159,13 +163,26 @@ const agreementSchema = z.strictObject({
   annexes: z.array(z.enum(['plan', 'dates', 'event', 'amounts'])).min(1),
 });
 
+const settlementSchema = z
+  .strictObject(each(stopReasons, z.enum(settlementRules)))
+  .describe('What a party gets when an exchange is stopped after the signatures, by the reason');
+
 const count = z.int().min(0);
-const messageBudgetSchema = z
+const messageBudget = {
+  parties: z.record(keyScalar, z.strictObject({ mails: count, questions: count })),
+  staff: z.partialRecord(z.enum(staffRoles), z.strictObject({ acts: count })),
+};
+const messagesSchema = z
   .strictObject({
-    parties: z.record(keyScalar, z.strictObject({ mails: count, questions: count })),
-    staff: z.partialRecord(z.enum(staffRoles), z.strictObject({ acts: count })),
+    ...messageBudget,
+    roads: z
+      .strictObject(each(roads, z.strictObject(messageBudget)))
+      .describe('The most of each other road, in all from the enquiry to its end, instead of the happy one'),
+    detours: z
+      .strictObject(each(detours, z.strictObject(messageBudget)))
+      .describe('What each detour adds to any road, each time it happens; a party counts only where it concerns it'),
   })
-  .describe('The most mails and questions of one happy exchange');
+  .describe('The most mails and questions of one happy exchange, and of every other road');
 
 /** The whole definition as it is written in YAML. */
 export const definitionSchema = z.strictObject({
@@ -184,25 +201,15 @@ export const definitionSchema = z.strictObject({
   hosts: z.strictObject({
     offered: z.int().min(1).describe('Other hosts offered to a candidate whose host said no'),
     maxRounds: z.int().min(1).describe('Hosts asked in all for one exchange'),
-    chooseWithin: durationScalar,
   }),
   draft: z.strictObject({ keptFor: durationScalar }),
   links: z.strictObject({ readableFor: durationScalar.describe('After the end of the exchange') }),
   code: z.strictObject({ validFor: durationScalar, windowFor: durationScalar, tries: z.int().min(3) }),
-  prompts: z.strictObject(
-    Object.fromEntries(promptKinds.map((kind) => [kind, promptPolicySchema])) as Record<
-      (typeof promptKinds)[number],
-      typeof promptPolicySchema
-    >,
-  ),
-  moments: z.strictObject(
-    Object.fromEntries(moments.map((moment) => [moment, momentSchema])) as Record<
-      (typeof moments)[number],
-      typeof momentSchema
-    >,
-  ),
+  prompts: z.strictObject(each(promptKinds, promptPolicySchema)),
+  settlement: settlementSchema,
+  moments: z.strictObject(each(moments, momentSchema)),
   agreement: agreementSchema,
-  messages: messageBudgetSchema,
+  messages: messagesSchema,
   forms: z.record(keyScalar, formSchema),
 });
 
@@ -223,7 +230,15 @@ export type PartyRules = Definition['parties'][string];
 /** An edition: when it runs, its money and its places. */
 export type EditionRules = Definition['edition'];
 
+/** How many mails and questions each party gets at most, and how often staff act. */
+export type MessageBudget = Pick<Definition['messages'], 'parties' | 'staff'>;
+
 /** The JSON Schema for editors, kept fresh beside each definition by a test. */
 export function definitionJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(definitionSchema, { io: 'input', target: 'draft-7', unrepresentable: 'any' }) as Record<string, unknown>;
+}
+
+/** One entry of the same shape for each word. */
+function each<const K extends string, S extends z.ZodType>(words: readonly K[], schema: S): Record<K, S> {
+  return Object.fromEntries(words.map((word) => [word, schema])) as Record<K, S>;
 }

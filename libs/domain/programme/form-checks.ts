@@ -4,6 +4,9 @@ import { factTypes, type Field, type Form } from './form-schema.js';
 import type { Finding } from './problems.js';
 import { promptChoices, promptKinds } from './vocabulary.js';
 
+/** More files than one answer ever needs. */
+const mostFiles = 20;
+
 type Path = readonly (string | number)[];
 
 /** Everything that contradicts something else in one form. */
@@ -59,7 +62,22 @@ function checkField(field: Field, path: Path, earlier: ReadonlySet<string>, fiel
   if (field.fact && field.personal) {
     findings.push({ path: [...path, 'fact'], problem: 'a personal field never goes to the workflow' });
   }
-  return [...findings, ...checkOptions(field, path)];
+  return [...findings, ...checkOptions(field, path), ...checkFiles(field, path)];
+}
+
+/** Files belong to the whole answer and are opened by whoever may read it. */
+function checkFiles(field: Field, path: Path): Finding[] {
+  if (field.type === 'list') {
+    return field.fields.flatMap((each, index) =>
+      each.type === 'files' ? [{ path: [...path, 'fields', index, 'type'], problem: 'files stand beside a list, not in its rows' }] : [],
+    );
+  }
+  if (field.type !== 'files') return field.accept === undefined ? [] : [{ path: [...path, 'accept'], problem: `a field of type ${field.type} takes no files` }];
+  return [
+    ...(field.accept === undefined ? [{ path, problem: 'a field of type files needs what it accepts' }] : []),
+    ...(field.max === undefined || field.max > mostFiles ? [{ path: [...path, 'max'], problem: `a field of type files takes from 1 to ${mostFiles} files` }] : []),
+    ...(field.confidential === undefined ? [] : [{ path: [...path, 'confidential'], problem: 'files cannot be kept from some readers of an answer' }]),
+  ];
 }
 
 function checkOptions(field: Field, path: Path): Finding[] {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { keyScalar } from './definition-scalars.js';
 import { slots, staffRoles } from './vocabulary.js';
 
-/** What a field can hold. `days` is a range of days, `money` is euro read to cents. */
+/** What a field can hold. `days` is a range of days, `money` is euro read to cents, `files` are ids of uploaded files. */
 export const plainFieldTypes = [
   'short-text',
   'long-text',
@@ -25,7 +25,13 @@ export const plainFieldTypes = [
   'country',
   'language',
   'hub',
+  'files',
 ] as const;
+/** What can be uploaded: a PDF document, or a photo as JPEG, PNG or WebP. */
+export const fileKinds = ['pdf', 'image'] as const;
+/** One kind of file. */
+export type FileKind = (typeof fileKinds)[number];
+
 /** One type of a field that is no list. */
 export type PlainFieldType = (typeof plainFieldTypes)[number];
 
@@ -34,7 +40,7 @@ export const factTypes = ['choice', 'choices', 'tick', 'date', 'days', 'integer'
 
 const fieldCondition = z
   .strictObject({ field: keyScalar, is: z.union([z.string(), z.boolean(), z.array(z.string()).min(1)]) })
-  .describe('Holds when an earlier field of the same form has this value, or one of these');
+  .describe('Holds when an earlier field of the same form has this value, or one of these; yes or no: a tick, or a list or files that are there');
 
 const fieldBase = {
   key: keyScalar,
@@ -52,8 +58,9 @@ const plainField = z.strictObject({
   type: z.enum(plainFieldTypes),
   options: z.array(keyScalar).min(1).optional().describe('For choice and choices'),
   default: z.string().min(1).max(40).optional().describe('Taken when nothing was typed; never for the choice of an answer'),
-  min: z.int().optional().describe('Shortest text, smallest number, fewest choices; cents for money'),
-  max: z.int().optional().describe('Longest text, largest number, most choices; cents for money'),
+  min: z.int().optional().describe('Shortest text, smallest number, fewest choices or files; cents for money'),
+  max: z.int().optional().describe('Longest text, largest number, most choices or files; cents for money'),
+  accept: z.array(z.enum(fileKinds)).min(1).optional().describe('For files: what may be uploaded'),
 });
 
 const listField = z.strictObject({

@@ -43,7 +43,12 @@ export function readDefinition(file: string, yamlText: string, texts: readonly S
   return {
     ok: true,
     definition,
-    texts: catalogues.flatMap((each) => (each.ok ? [each.catalogue] : [])),
+    texts: inOrder(definition, catalogues.flatMap((each) => (each.ok ? [each.catalogue] : []))),
     sha256Input: canonicalJson(source.value),
   };
+}
+
+/** In the order of the definition's languages: the first one is what people get whose language is not there. */
+function inOrder({ languages }: Definition, texts: readonly TextCatalogue[]): TextCatalogue[] {
+  return texts.toSorted((a, b) => languages.indexOf(a.language) - languages.indexOf(b.language));
 }

@@ -20,6 +20,13 @@ export const promptKinds = [
   'booking',
   'pick-host',
   'follow-up',
+  'choose-host',
+  'consent',
+  'contradiction',
+  'settlement',
+  'repayment',
+  'recovery',
+  'pause-check',
 ] as const;
 /** One kind of question. */
 export type PromptKind = (typeof promptKinds)[number];
@@ -53,6 +60,20 @@ const choices = {
   'pick-host': ['picked', 'give-up'],
   /** The manager of each party, months later: what came of it? */
   'follow-up': ['answered'],
+  /** The candidate, when the host cannot or is silent: another host, or help. */
+  'choose-host': ['chosen', 'help', 'withdraw'],
+  /** The manager of a party whom a change concerns. */
+  consent: ['agree', 'refuse'],
+  /** The coordinator, when the two sides report different things. */
+  contradiction: ['decided'],
+  /** The manager of a party after a withdrawal or cancellation: costs that cannot be refunded, with proof. */
+  settlement: ['claimed', 'nothing-to-claim'],
+  /** The accountant of a party that was paid too much. */
+  repayment: ['repaid'],
+  /** Finance, whether the money came back. */
+  recovery: ['received', 'written-off'],
+  /** The lead, every few weeks while an exchange is postponed until further notice. */
+  'pause-check': ['keep', 'resume'],
 } as const satisfies Record<PromptKind, readonly string[]>;
 /** What may come back to each kind of question. A prompt that nobody answers lapses; that is not a choice. */
 export const promptChoices: Readonly<Record<PromptKind, readonly string[]>> = choices;
@@ -108,6 +129,18 @@ export const noticeKinds = [
   'nothing-claimed',
   /** To the payee: the check takes longer, with its new date. */
   'check-delayed',
+  /** To a host that was asked: the candidate has chosen another, thank you. */
+  'request-closed',
+  /** To both parties: the plan has changed, and how. */
+  'changed',
+  /** To who asked for a change: the other side did not agree; the plan stays. */
+  'change-refused',
+  /** To both parties: postponed until further notice; no date counts until we write again. */
+  'paused',
+  /** To both parties: it goes on, with the new dates. */
+  'resumed',
+  /** To a party: please answer by a later date than we wrote. */
+  'extended',
 ] as const;
 /** One kind of notice. */
 export type NoticeKind = (typeof noticeKinds)[number];
@@ -144,6 +177,9 @@ export const digestedPromptKinds = [
   'approve-payment',
   'booking',
   'pick-host',
+  'contradiction',
+  'recovery',
+  'pause-check',
 ] as const satisfies readonly PromptKind[];
 /** Questions that go out as a mail of their own. */
 export const mailedPromptKinds = [
@@ -155,6 +191,10 @@ export const mailedPromptKinds = [
   'host-wrap-up',
   'visitor-wrap-up',
   'follow-up',
+  'choose-host',
+  'consent',
+  'settlement',
+  'repayment',
 ] as const satisfies readonly PromptKind[];
 /** A question that is mailed on its own. */
 export type MailedPromptKind = (typeof mailedPromptKinds)[number];
@@ -231,9 +271,116 @@ export const possibleLapses = {
   booking: 'ask-again',
   'pick-host': 'ask-again',
   'follow-up': 'close-quietly',
+  'choose-host': 'expire',
+  consent: 'close-quietly',
+  contradiction: 'ask-again',
+  settlement: 'settle-without',
+  repayment: 'ask-again',
+  recovery: 'ask-again',
+  'pause-check': 'ask-again',
 } as const satisfies Record<PromptKind, LapseOutcome>;
+
+/** Why an exchange is stopped by a party or by staff. */
+export const stopReasons = ['force-majeure', 'illness', 'organisation', 'other'] as const;
+/** One reason. */
+export type StopReason = (typeof stopReasons)[number];
+
+/** What a party gets when an exchange is stopped after the signatures. */
+export const settlementRules = [
+  /** Costs that cannot be refunded, with proof; no days. */
+  'proven-costs',
+  'nothing',
+] as const;
+/** One rule. */
+export type SettlementRule = (typeof settlementRules)[number];
+
+/** What can change in a signed plan without a new agreement. */
+export const changeKinds = ['dates', 'fewer-days', 'participant', 'online'] as const;
+/** One kind of change. */
+export type ChangeKind = (typeof changeKinds)[number];
 
 /** When a party's money is paid. */
 export const payTimes = ['after-wrap-up', 'in-advance'] as const;
 /** One pay time. */
 export type PayTime = (typeof payTimes)[number];
+
+/** Other ways an exchange can go than the happy one, each with a budget of its own for mails, questions and acts. */
+export const roads = [
+  'declined',
+  'expired',
+  'withdrawn',
+  'cancelled',
+  /** Withdrawn or cancelled after the signatures, and paid what cannot be refunded. */
+  'settled',
+  /** Postponed until further notice, gone on, completed. */
+  'postponed',
+] as const;
+/** One such road. */
+export type Road = (typeof roads)[number];
+
+/** What can happen on any road, with what it adds to the road's budget each time. */
+export const detours = [
+  /** A reminder of an open question. */
+  'reminder',
+  /** A fresh code or a fresh link, asked for by its reader. */
+  'asked-again',
+  /** The host offered other dates. */
+  'other-dates',
+  /** Another host was chosen or found. */
+  'other-host',
+  /** A person handed a question on, or staff replaced the contact. */
+  'other-contact',
+  /** Staff asked for changes, and the form came again. */
+  'request-changes',
+  /** All places were taken at first. */
+  'place-waiting',
+  /** Staff took longer than they had said. */
+  'staff-late',
+  /** A staff question that nobody answered in time, or that was answered with "not yet". */
+  'asked-staff-again',
+  /** Bank details that came apart from the signature, also after a returned payment. */
+  'bank-details',
+  /** Finance sent a payment back, or the bank returned it. */
+  'payment-returned',
+  /** The warning before a duty closes, and the word that nothing was claimed. */
+  'closing-notice',
+  /** The plan changed on the way, or was asked to. */
+  'change',
+  /** Staff moved the deadline of a question. */
+  'extension',
+  /** Postponed and gone on. */
+  'pause',
+  /** The sides' reports differed. */
+  'contradiction',
+  /** A party is paid more after the end. */
+  'correction',
+  /** A party pays back what it may not keep. */
+  'recovery',
+] as const;
+/** One such detour. */
+export type Detour = (typeof detours)[number];
+
+/** What can be broken in the running of a programme, by the name under which the office reads of it. */
+export const healthConditions = [
+  /** The engine cannot go on with an exchange. */
+  'workflow-task-failures',
+  /** A step could not be written down and waits for staff. */
+  'parked-steps',
+  /** Work outside an exchange's story that was tried too often. */
+  'exhausted-activities',
+  /** A question past its date that nobody of the office took up. */
+  'unanswered-escalations',
+  /** Answers that were received and have not reached their exchange. */
+  'relay-backlog',
+  /** Mails that should have gone. */
+  'mail-backlog',
+  /** The engine cannot be reached. */
+  'engine-away',
+] as const;
+/** One such condition. */
+export type HealthCondition = (typeof healthConditions)[number];
+
+/** Why a hub may fit a candidate, strongest first. */
+export const hostReasons = ['available', 'same-sector', 'same-facility', 'shared-language', 'other-country'] as const;
+/** One such reason. */
+export type HostReason = (typeof hostReasons)[number];

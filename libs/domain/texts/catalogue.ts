@@ -68,9 +68,13 @@ export function sayMail(catalogue: TextCatalogue, kind: string, variant: string 
   };
 }
 
-/** The catalogue of a person's language, or the first one. */
+/** The catalogue of a person's language, else one of the same language in another script (`sr` reads `sr-Latn`), or the first one. */
 export function catalogueFor(catalogues: readonly TextCatalogue[], language: string): TextCatalogue {
-  const found = catalogues.find((catalogue) => catalogue.language === language) ?? catalogues[0];
+  const spoken = (tag: string): string | undefined => tag.split('-')[0];
+  const found =
+    catalogues.find((catalogue) => catalogue.language === language) ??
+    catalogues.find((catalogue) => spoken(catalogue.language) === spoken(language)) ??
+    catalogues[0];
   if (found === undefined) throw new Error('a programme has no texts');
   return found;
 }

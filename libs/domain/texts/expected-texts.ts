@@ -5,15 +5,23 @@ import { refusalParams } from '../eligibility/eligibility.js';
 import type { Definition } from '../programme/definition.js';
 import type { Field, Form } from '../programme/form-schema.js';
 import {
+  changeKinds,
+  hostReasons,
+  healthConditions,
   memberships,
   moments,
   organisationTypes,
   promptChoices,
   promptKinds,
   roles,
+  settlementRules,
   slots,
+  stopReasons,
+  type ChangeKind,
 } from '../programme/vocabulary.js';
+import { eventTexts } from './event-texts.js';
 import { pageTexts } from './page-texts.js';
+import { staffPageTexts } from './staff-page-texts.js';
 
 /** What a sentence may name, and whether a catalogue may do without it. */
 export interface ExpectedText {
@@ -23,6 +31,14 @@ export interface ExpectedText {
 
 /** Values known wherever one exchange is spoken of; `party` is the hub or role that acts. */
 export const exchangeParams = ['reference', 'visitingHub', 'hostingHub', 'firstDay', 'lastDay', 'theme', 'party', 'due', 'amount'] as const;
+
+/** Values that the sentence of a change may name: what is new. `name` is the person who comes instead. */
+export const changeParams = {
+  dates: ['firstDay', 'lastDay'],
+  'fewer-days': ['count', 'firstDay', 'lastDay'],
+  participant: ['name', 'position'],
+  online: [],
+} as const satisfies Record<ChangeKind, readonly string[]>;
 
 /** Values that clauses of the agreement may name. */
 export const agreementParams = [
@@ -36,7 +52,9 @@ export function expectedTexts(definition: Definition): ReadonlyMap<string, Expec
   const need = (key: string, params: readonly string[] = [], optional = false): void => {
     expected.set(key, { params, optional });
   };
-  for (const [key, params] of Object.entries(pageTexts)) need(key, params);
+  for (const [key, params] of Object.entries({ ...pageTexts, ...staffPageTexts })) need(key, params);
+  for (const [event, params] of Object.entries(eventTexts)) need(`events.${event}`, [...exchangeParams, ...params]);
+  for (const kind of changeKinds) need(`changes.${kind}`, changeParams[kind]);
   for (const [name, form] of Object.entries(definition.forms)) needForm(name, form, need);
   for (const code of fieldErrorCodes) need(`errors.${code}`, fieldErrorParams[code].map(withoutUnit));
   for (const [code, params] of Object.entries(refusalParams)) need(`refusals.${code}`, [...params, 'party']);
@@ -51,8 +69,13 @@ export function expectedTexts(definition: Definition): ReadonlyMap<string, Expec
     need(`stages.${stage}.name`);
     need(`stages.${stage}.explain`, exchangeParams);
   }
-  for (const [group, words] of Object.entries({ slots, roles, moments, memberships, organisationTypes })) {
+  for (const [group, words] of Object.entries({ slots, roles, moments, memberships, organisationTypes, stopReasons, settlementRules, hostReasons })) {
     for (const word of words) need(`${group}.${word}`);
+  }
+  for (const condition of healthConditions) {
+    need(`health.${condition}.name`);
+    need(`health.${condition}.explain`, ['count', 'at']);
+    need(`health.${condition}.do`);
   }
   for (const party of Object.keys(definition.parties)) need(`parties.${party}`);
   needMoney(definition, need);

@@ -9,7 +9,9 @@ const exchange = ['reference', 'visitingHub', 'hostingHub', 'firstDay', 'lastDay
 
 /**
  * Values beside {@link everyMail}, by kind. Dates and amounts come formatted for the reader ("Friday 12 March 2027",
- * "1,010.00"); `comments` and `reason` are what staff wrote; a value that is not known is an empty text.
+ * "1,010.00"); `comments` is what staff wrote, `reason` what whoever acted wrote; `otherHubs` has one line for each hub;
+ * `change` is a sentence of `changes.<kind>`, `question` one of `prompts.<kind>.question`; a value that is not known is
+ * an empty text. `firstDay` and `lastDay` of a change are those of the plan as it stands when the mail is written.
  */
 export const mailParams = {
   availability: [...exchange, 'visitor', 'amount', 'due', 'message'],
@@ -20,6 +22,11 @@ export const mailParams = {
   'host-wrap-up': [...exchange, 'amount', 'due', 'comments'],
   'visitor-wrap-up': [...exchange, 'amount', 'due', 'comments'],
   'follow-up': [...exchange, 'due'],
+  /** `silent` is yes or no. The hubs that may suit stand below the text, each with its reasons. */
+  'choose-host': [...exchange, 'silent', 'due'],
+  consent: [...exchange, 'change', 'by', 'reason', 'due'],
+  settlement: [...exchange, 'reason', 'due'],
+  repayment: [...exchange, 'amount', 'reason', 'due'],
   'application-received': [...exchange, 'queueNumber', 'decisionBy'],
   /** `silent` is yes or no. */
   'host-said-no': [...exchange, 'silent', 'otherHubs'],
@@ -35,8 +42,14 @@ export const mailParams = {
   'closing-soon': [...exchange, 'amount', 'closes'],
   'nothing-claimed': [...exchange],
   'check-delayed': [...exchange, 'checkedBy'],
+  'request-closed': [...exchange],
+  changed: [...exchange, 'change', 'by'],
+  'change-refused': [...exchange, 'change'],
+  paused: [...exchange, 'reason'],
+  resumed: [...exchange, 'reason'],
+  extended: [...exchange, 'question', 'due', 'reason'],
   'confirm-address': ['visitingHub', 'hostingHub', 'firstDay', 'lastDay', 'theme', 'keptUntil'],
-  code: ['code', 'minutes'],
+  code: ['code', 'reference', 'minutes'],
   'new-link': ['reference', 'question'],
   'sign-in': ['minutes'],
   digest: ['date', 'count'],

@@ -45,30 +45,27 @@ export function sayEntitlement(catalogue: TextCatalogue, entitlement: Entitlemen
   ];
 }
 
-/** A local day for people: "Friday 12 March 2027". */
+/** A local day for people: "Friday 12 March 2027", "vendredi 1er janvier 2027", "petak 12. mart 2027." Without a comma. */
 export function formatDay(day: string, language: string): string {
-  const format = new Intl.DateTimeFormat(localeOf(language), {
-    timeZone: 'UTC',
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
-  return format.format(new Date(`${day}T00:00:00Z`)).replace(',', '');
+  return dayText(new Date(`${day}T00:00:00Z`), 'UTC', language);
 }
 
-/** An instant for people, on their clock: "Friday 12 March 2027, 18:00". */
+/** An instant for people, on their clock: "Friday 12 March 2027, 18:00". The only comma stands before the time. */
 export function formatInstant(instant: string, zone: string, language: string): string {
   const date = new Date(instant);
-  const day = new Intl.DateTimeFormat(localeOf(language), {
-    timeZone: zone,
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
-  const time = new Intl.DateTimeFormat(localeOf(language), { timeZone: zone, hour: '2-digit', minute: '2-digit', hour12: false });
-  return `${day.format(date).replace(',', '')}, ${time.format(date)}`;
+  const time = new Intl.DateTimeFormat(localeOf(language), { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  // Serbian writes the year with a dot, but not before a comma.
+  return `${dayText(date, zone, language).replace(/\.$/, '')}, ${time.format(date)}`;
+}
+
+/** How a language writes the first day of a month, where Intl writes a plain 1. */
+const firstOfMonth: Readonly<Record<string, string>> = { fr: '1er' };
+
+function dayText(date: Date, zone: string, language: string): string {
+  const format = new Intl.DateTimeFormat(localeOf(language), { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+  const parts = format.formatToParts(date);
+  const text = parts.map(({ type, value }) => (type === 'day' && value === '1' ? (firstOfMonth[language] ?? value) : value)).join('');
+  return text.replace(',', '');
 }
 
 function sayLine(catalogue: TextCatalogue, line: GrantedLine): string {
@@ -89,7 +86,9 @@ function amountsSaid(catalogue: TextCatalogue, params: TextParams): TextParams {
   );
 }
 
-/** English dates are written the European way. */
+/** English dates are written the European way, and Serbian ones in the script of the Serbian texts. */
+const locales: Readonly<Record<string, string>> = { en: 'en-GB', sr: 'sr-Latn' };
+
 function localeOf(language: string): string {
-  return language === 'en' ? 'en-GB' : language;
+  return locales[language] ?? language;
 }

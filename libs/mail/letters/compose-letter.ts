@@ -12,8 +12,9 @@ import { catalogueFor, has, say, sayMail, type SaidMail, type TextCatalogue } fr
 import { tokenOf } from '../../links/links.js';
 import { linkUrl } from '../../links/token.js';
 import { anyProgramme, programmeOfEdition, programmeVersion, type Programme } from '../../programmes/definition-store.js';
-import type { MailBlock, MailContent } from '../compose/content.js';
-import { composeMessage, type ComposedMail, type MailEnvelope } from '../compose/message.js';
+import { visitCalendar } from '../../exchange/visit-calendar.js';
+import type { MailBlock, MailBrand, MailContent } from '../compose/content.js';
+import { composeMessage, type ComposedMail, type MailAttachment, type MailEnvelope } from '../compose/message.js';
 import type { LetterData, LetterItem } from '../outbox/new-mail.js';
 
 /** Who gets a mail, wherever they are on file. */
@@ -51,7 +52,7 @@ async function contentOf(
     subject: said.subject,
     preheader: said.preheader,
     greeting: sayIfKnown(catalogue, 'mail.greeting', params) ?? recipient.name,
-    blocks: blocksOf(said, items, url),
+    blocks: [...(data.note ? [{ kind: 'notice' as const, text: data.note }] : []), ...blocksOf(said, items, url)],
     closing: [said.closing ?? sayIfKnown(catalogue, 'mail.closing', params) ?? '', brand.officeName].filter(Boolean),
   };
 }
@@ -75,7 +76,18 @@ function envelopeOf(config: ServiceConfig, row: OutboxEntity, recipient: Recipie
     replyTo: { name: definition.brand.officeName, address: (replyTo ?? from).address },
     references: row.threadId ? [row.threadId] : [],
     date: row.plannedAt,
+    attachments: attachmentsOf(config, row, definition.brand),
   };
+}
+
+/** The calendar entry, where the mail has one. Its type says what a calendar is to do with it. */
+function attachmentsOf(config: ServiceConfig, row: OutboxEntity, { programmeName, officeName }: MailBrand): MailAttachment[] {
+  const { calendar } = row.data as unknown as LetterData;
+  if (!calendar) return [];
+  const { address } = config.mail.replyTo ?? config.mail.from;
+  const content = visitCalendar(calendar, { programme: programmeName, office: officeName, address, publicUrl: config.publicUrl });
+  const method = calendar.cancelled ? 'CANCEL' : 'PUBLISH';
+  return [{ filename: `${calendar.ref}.ics`, contentType: `text/calendar; charset=utf-8; method=${method}`, content }];
 }
 
 async function listItem(

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { OutboxEntity } from '../../db/entities/index.js';
 import type { MailKind } from '../../domain/programme/vocabulary.js';
+import type { CalendarVisit } from '../../exchange/visit-calendar.js';
 
 /** One line of a mail that lists several things, with a link of its own where it asks something. */
 export interface LetterItem {
@@ -17,6 +18,10 @@ export interface LetterData {
   /** Which version of the text: a party, or `changes`. */
   variant?: string;
   items?: LetterItem[];
+  /** What a colleague wrote along. */
+  note?: string;
+  /** A visit that the reader's calendar has to learn of. */
+  calendar?: CalendarVisit;
 }
 
 /** A mail to be planned. */

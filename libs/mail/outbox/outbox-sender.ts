@@ -14,7 +14,7 @@ export type RowOutcome =
   | { kind: 'later'; code: string; waitMs: number };
 
 /** While a claim lasts nobody else sends the row; longer than one attempt can take. */
-const leaseMs = 120_000;
+const leaseMs = 75_000;
 /** How soon a mail is tried again, by attempts so far. */
 const retryAfterMs = [2_000, 10_000, 60_000, 300_000, 600_000];
 /** A mail whose fate is unknown is sent once more with the same Message-ID; then staff see it. */

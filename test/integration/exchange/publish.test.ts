@@ -98,8 +98,8 @@ describe('publishing a step', () => {
     const old = await exchange.promptRow(first);
     expect(asked.contactId).not.toBe(old.contactId);
     const links = await db.manager.findBy(SignedLinkEntity, { ref: exchange.ref });
-    expect(links.find((link) => link.holderId === old.contactId)?.revokedAt).not.toBeNull();
-    expect(links.find((link) => link.holderId === asked.contactId)?.revokedAt).toBeNull();
+    expect(links.find((link) => link.holderId === old.contactId)?.handedOverAt).not.toBeNull();
+    expect(links.find((link) => link.holderId === asked.contactId)?.handedOverAt).toBeNull();
   });
 });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InboxEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
 import { entitlementFor } from '../../../libs/intake/index.js';
 import { fillForm } from '../../../infra/walkthrough/fill-form.js';
+import { samplePdf } from '../../../infra/walkthrough/sample-files.js';
 import { edition, Scene } from './scene.js';
 
 let scene: Scene;
@@ -76,6 +77,8 @@ describe('wrap-ups', () => {
       'costs.0.what': 'Train',
       'costs.0.date': '2027-03-08',
       'costs.0.amount': '362.40',
+      'costs.0.traveller': '1',
+      receipts: [samplePdf()],
     };
     const without = await scene.answer(link, { ...claim, 'costs.0.what': '', 'costs.0.date': '', 'costs.0.amount': '' });
     expect(without.status).toBe(422);
@@ -85,7 +88,7 @@ describe('wrap-ups', () => {
     }
     expect((await scene.answer(link, { ...claim, 'costs.0.traveller': '2' })).text).toContain('This must be at most 1');
     expect((await scene.answer(link, claim)).status).toBe(200);
-    expect((await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: prompt })).facts).toEqual({ cents: 101_000 });
+    expect((await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: prompt })).facts).toEqual({ cents: 101_000, 'daysPresent.0.days': 4 });
     expect(await entitlementFor(scene.db.manager, ref, 'visiting')).toMatchObject({ daysBy: 'visitor', entitlement: { totalCents: 101_000 } });
 
     const host = await ask('hosting', 'host-wrap-up');

@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { Global, Module } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Client } from '@temporalio/client';
-import type { DataSource } from 'typeorm';
+import { Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { IsNull, type DataSource } from 'typeorm';
 import { publishStep } from '../../../activities/exchange/publish-step.js';
 import { createApp } from '../../../apps/api/create-app.js';
 import { HealthModule } from '../../../apps/api/health/health.module.js';
@@ -13,7 +14,8 @@ import { PublicModule } from '../../../apps/api/public/public.module.js';
 import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
 import { loadSampleNetwork } from '../../../infra/sample/load-sample-network.js';
 import { createTestDatabase } from '../../../infra/testing/test-database.js';
-import { fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
+import { makeTestFolder } from '../../../infra/testing/test-folder.js';
+import { filledForm, fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
 import { readPage, type PageContent } from '../../../infra/walkthrough/html-page.js';
 import { CONFIG } from '../../../libs/config/config.module.js';
 import { loadServiceConfig, type ServiceConfig } from '../../../libs/config/config.js';
@@ -22,6 +24,7 @@ import { dataSourceOptions, openDatabase } from '../../../libs/db/data-source.js
 import { EditionEntity, ExchangeEntity, OutboxEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
 import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
 import type { MailKind } from '../../../libs/domain/programme/vocabulary.js';
+import { receivedAt } from '../../../libs/intake/index.js';
 import { tokenOf } from '../../../libs/links/links.js';
 import { mailDomainOf } from '../../../libs/mail/outbox/new-mail.js';
 import { publishDefinition } from '../../../libs/programmes/publish-definition.js';
@@ -46,7 +49,13 @@ export class Scene {
     readonly origin: string,
     private readonly app: NestExpressApplication,
     private readonly drop: () => Promise<void>,
+    private readonly engine: Engine,
   ) {}
+
+  /** What exchanges say to answers and acts from now on: nothing, as long as Temporal is out of reach. */
+  exchangesSay(reply: Engine['reply']): void {
+    this.engine.reply = reply;
+  }
 
   static async open(): Promise<Scene> {
     const database = await createTestDatabase();
@@ -57,11 +66,16 @@ export class Scene {
       if (!read.ok) throw new Error(read.problems.map((problem) => `${problem.path}: ${problem.problem}`).join('\n'));
       await db.transaction((tx) => publishDefinition(tx, read));
     }
-    const config = testConfig(database.url);
-    const app = await createApp(testModule(config));
+    const folder = makeTestFolder();
+    const config = testConfig(database.url, folder.path);
+    const engine: Engine = { reply: away };
+    const app = await createApp(testModule(config, engine));
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo;
-    const scene = new Scene(db, config, `http://127.0.0.1:${port}`, app, () => database.drop());
+    const scene = new Scene(db, config, `http://127.0.0.1:${port}`, app, async () => {
+      folder.remove();
+      await database.drop();
+    }, engine);
     await scene.setClock(wednesday);
     return scene;
   }
@@ -81,25 +95,16 @@ export class Scene {
     return got(await fetch(this.origin + path, { redirect: 'manual', ...init }));
   }
 
-  async post(path: string, body: URLSearchParams | Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {
-    const text = new URLSearchParams(body).toString();
-    return got(
-      await fetch(this.origin + path, {
-        method: 'POST',
-        body: text,
-        redirect: 'manual',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-      }),
-    );
+  async post(path: string, body: URLSearchParams | FormData | Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {
+    const sent = body instanceof FormData ? body : new URLSearchParams(body);
+    return got(await fetch(this.origin + path, { method: 'POST', body: sent, redirect: 'manual', headers }));
   }
 
   /** Opens a page, fills its form in as a person would, and sends it. */
   async answer(path: string, filling: Filling, button?: { name: string; value: string }): Promise<Got> {
     const form = (await this.get(path)).forms.at(-1);
     if (!form) throw new Error('the page has no form');
-    const body = fillForm(form, filling);
-    if (button) body.append(button.name, button.value);
-    return this.post(path, body);
+    return this.post(path, filledForm(form, filling, button));
   }
 
   /** Writes a step of an exchange down, as its workflow would. */
@@ -107,13 +112,14 @@ export class Scene {
     await this.db.transaction(async (tx) => {
       const { seq } = await tx.findOneByOrFail(ExchangeEntity, { ref });
       const settings = { linkKeys: this.config.linkKeys, mailDomain: mailDomainOf(this.config.mail.from.address) };
-      await publishStep(tx, settings, { ref, seq: seq + 1, at: new Date().toISOString(), stage, events });
+      await publishStep(tx, settings, { ref, seq: seq + 1, at: await receivedAt(tx, edition), stage, events });
     });
   }
 
   /** The path of the latest link to a question. */
   async linkTo(subjectId: string): Promise<string> {
-    const link = await this.db.manager.findOneOrFail(SignedLinkEntity, { where: { subjectId }, order: { generation: 'DESC' } });
+    const order = { generation: 'DESC', createdAt: 'DESC' } as const;
+    const link = await this.db.manager.findOneOrFail(SignedLinkEntity, { where: { subjectId, revokedAt: IsNull(), handedOverAt: IsNull() }, order });
     return `/l/${tokenOf(this.config.linkKeys, link)}`;
   }
 
@@ -151,8 +157,9 @@ async function got(response: Response): Promise<Got> {
   return { status: response.status, html, headers: response.headers, ...readPage(html) };
 }
 
-function testConfig(databaseUrl: string): ServiceConfig {
+function testConfig(databaseUrl: string, dataDir: string): ServiceConfig {
   return loadServiceConfig({
+    DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: '127.0.0.1:1',
     SMTP_URL: 'smtp://127.0.0.1:1',
@@ -163,13 +170,23 @@ function testConfig(databaseUrl: string): ServiceConfig {
   });
 }
 
-/** The public pages with the configuration of the test and a Temporal that is always away. */
-function testModule(config: ServiceConfig) {
+/** What exchanges say to an update, by its name. */
+export interface Engine {
+  reply: (update: string, input: object) => Promise<unknown>;
+}
+
+/** An exchange's refusal, as Temporal hands it on. */
+export function refusing(code: string): () => Promise<never> {
+  return () => Promise.reject(new WorkflowUpdateFailedError('refused', ApplicationFailure.nonRetryable(code, code)));
+}
+
+/** The public pages with the configuration of the test and exchanges that say what the test lets them say. */
+function testModule(config: ServiceConfig, engine: Engine) {
   @Global()
   @Module({
     providers: [
       { provide: CONFIG, useValue: config },
-      { provide: Client, useValue: awayClient },
+      { provide: Client, useValue: clientOf(engine) },
     ],
     exports: [CONFIG, Client],
   })
@@ -181,7 +198,11 @@ function testModule(config: ServiceConfig) {
 }
 
 const away = () => Promise.reject(new Error('Temporal is away'));
-const awayClient = {
-  withDeadline: (_deadline: number, work: () => Promise<unknown>) => work(),
-  workflow: { start: away, getHandle: () => ({ executeUpdate: away }) },
-};
+
+function clientOf(engine: Engine) {
+  const executeUpdate = (update: { name: string }, { args }: { args: [object] }) => engine.reply(update.name, args[0]);
+  return {
+    withDeadline: (_deadline: number, work: () => Promise<unknown>) => work(),
+    workflow: { start: away, getHandle: () => ({ executeUpdate }) },
+  };
+}

@@ -16,7 +16,7 @@ afterEach(() => desk.close());
 
 /** Lets the exchange itself answer, as its workflow would. */
 function live(state: Partial<ExchangeState>, signals: string[] = []): void {
-  const whole: ExchangeState = { ref, stage: 'in-review', seq: 4, quiet: true, open: [], clock: { offsetMs: 0, version: 1 }, ...state };
+  const whole: ExchangeState = { ref, stage: 'in-review', seq: 4, quiet: true, paused: false, open: [], clock: { offsetMs: 0, version: 1 }, ...state };
   const handle = { query: () => Promise.resolve(whole), signal: (definition: { name: string }) => Promise.resolve(void signals.push(definition.name)) };
   (desk.scene.client.workflow as unknown as { getHandle: () => unknown }).getHandle = () => handle;
 }

@@ -46,8 +46,15 @@ describe('the list of exchanges', () => {
     expect(refs((await ask(`/staff/api/exchanges?q=${encodeURIComponent('%')}`)) as Page)).toEqual([]);
   });
 
+  it('is filtered by edition and by whether they are postponed', async () => {
+    await desk.db.query(`update exchange set paused = true where ref = 'P2P-2027-0002'`);
+    expect(await ask('/staff/api/exchanges?paused=true')).toMatchObject({ exchanges: [{ ref: 'P2P-2027-0002', paused: true }] });
+    expect(refs((await ask(`/staff/api/exchanges?paused=false&edition=${edition}`)) as Page)).toHaveLength(6);
+    expect(refs((await ask('/staff/api/exchanges?edition=nowhere')) as Page)).toEqual([]);
+  });
+
   it('says what is wrong with a wish', async () => {
-    for (const query of ['stage=nowhere', 'limit=0', 'limit=101', 'limit=ten']) {
+    for (const query of ['paused=perhaps', 'stage=nowhere', 'limit=0', 'limit=101', 'limit=ten']) {
       const answer = await desk.api('coordinator', `/staff/api/exchanges?${query}`);
       expect([answer.status, (answer.json as { code: string }).code]).toEqual([400, 'bad-request']);
     }
@@ -97,8 +104,19 @@ describe('one exchange', () => {
     for (const text of ['The Spark Creative Hub', 'Director of Blivande', 'its last published step', 'refused', '500.00']) expect(page.text).toContain(text);
   });
 
+  it('tells what was done to it, without what was written', async () => {
+    await desk.db.query(
+      `insert into act (id, ref, kind, input, payload, by, at, real_at, status, code, next_attempt_at)
+       values (gen_random_uuid(), $1, 'stop', '{"ending":"withdrawn"}', '{"words":"private"}', 'the-spark-manager', now(), now(), 'refused', 'payment-exported', now())`,
+      [ref],
+    );
+    const acts = (await ask(`/staff/api/exchanges/${ref}/acts`)) as object[];
+    expect(acts).toMatchObject([{ ref, kind: 'stop', status: 'refused', code: 'payment-exported', by: 'the-spark-manager', incident: null, input: { ending: 'withdrawn' } }]);
+    expect(JSON.stringify(acts)).not.toContain('private');
+  });
+
   it('that does not exist is not found', async () => {
-    for (const path of ['', '/mails', '/journal']) {
+    for (const path of ['', '/mails', '/journal', '/acts']) {
       const answer = await desk.api('coordinator', `/staff/api/exchanges/P2P-2027-0404${path}`);
       expect([answer.status, (answer.json as { code: string }).code]).toEqual([404, 'not-found']);
     }

@@ -43,7 +43,7 @@ class Exchanges {
 
   private async stateOf(ref: string): Promise<ExchangeState> {
     const [next] = (this.wakeUps.get(ref) ?? []).map((wakeUp) => wakeUp.at).sort();
-    return { ref, stage: 'applying', seq: 1, quiet: true, open: [], ...(next && { wakeAt: next }), clock: this.clock };
+    return { ref, stage: 'applying', seq: 1, quiet: true, paused: false, open: [], ...(next && { wakeAt: next }), clock: this.clock };
   }
 
   private async send(outboxId: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
 import { loadSampleNetwork } from '../../../infra/sample/load-sample-network.js';
 import { createTestDatabase } from '../../../infra/testing/test-database.js';
+import { makeTestFolder } from '../../../infra/testing/test-folder.js';
 import { loadServiceConfig, type ServiceConfig } from '../../../libs/config/config.js';
 import { openDatabase } from '../../../libs/db/data-source.js';
 import {
@@ -46,20 +47,23 @@ export async function openScene(): Promise<Scene> {
   }
   await db.manager.update(EditionEntity, { id: edition }, { rehearsal: true });
   const requested: string[] = [];
+  const folder = makeTestFolder();
   return {
     db,
-    config: testConfig(database.url),
+    config: testConfig(database.url, folder.path),
     client: awayClient(requested),
     requested,
     close: async () => {
+      folder.remove();
       await db.destroy();
       await database.drop();
     },
   };
 }
 
-function testConfig(databaseUrl: string): ServiceConfig {
+function testConfig(databaseUrl: string, dataDir: string): ServiceConfig {
   return loadServiceConfig({
+    DATA_DIR: dataDir,
     DATABASE_URL: databaseUrl,
     TEMPORAL_ADDRESS: '127.0.0.1:1',
     SMTP_URL: 'smtp://127.0.0.1:1',
@@ -148,6 +152,8 @@ export async function addPrompt({ db }: Scene, id: string, askedAt: string, over
     remindAt: [],
     dueAt: daysAfter(askedAt, 7),
     closesAt: daysAfter(askedAt, 14),
+    noticeAt: null,
+    frozen: null,
     decided: false,
     escalatedAt: null,
     endedAt: null,

@@ -3,7 +3,8 @@ import { addresseeOf, compiledPolicyLimit, compilePolicy } from '../../../libs/d
 import { definitionJsonSchema } from '../../../libs/domain/programme/definition.js';
 import { problemLine, type DefinitionProblem } from '../../../libs/domain/programme/problems.js';
 import { readDefinition } from '../../../libs/domain/programme/read-definition.js';
-import { promptKinds } from '../../../libs/domain/programme/vocabulary.js';
+import { budgetOf } from '../../../libs/domain/programme/message-budget.js';
+import { detours, promptKinds, roads } from '../../../libs/domain/programme/vocabulary.js';
 import { programmeA, readShipped, shippedFile } from './shipped.js';
 
 function problemsOf(changes: [string, string][], texts: [string, string][] = []): readonly DefinitionProblem[] {
@@ -34,6 +35,47 @@ describe('the shipped definition of programme A', () => {
     expect(parties.reduce((sum, party) => sum + party.mails, 0)).toBe(19);
     expect(parties.reduce((sum, party) => sum + party.questions, 0)).toBe(8);
     expect(Object.values(messages.staff).reduce((sum, role) => sum + role.acts, 0)).toBe(5);
+  });
+
+  it('declares a budget for every other road, none of them above what a whole exchange takes and its ending', () => {
+    const { messages } = programmeA().definition;
+    for (const road of roads) {
+      const { parties, staff } = budgetOf(messages, road);
+      expect(Object.keys(parties)).toEqual(['visiting', 'hosting']);
+      for (const [party, budget] of Object.entries(parties)) {
+        expect(budget.questions).toBeLessThanOrEqual(messages.parties[party]?.questions ?? 0);
+        expect(budget.mails).toBeLessThanOrEqual((messages.parties[party]?.mails ?? 0) + 2);
+      }
+      expect(staff.coordinator?.acts).toBeGreaterThan(0);
+    }
+  });
+
+  it('adds to a budget what each detour adds, for whom it concerns, each time it is taken', () => {
+    const { messages } = programmeA().definition;
+    expect(budgetOf(messages, 'happy')).toEqual({ parties: messages.parties, staff: messages.staff });
+    const { parties, staff } = budgetOf(messages, 'expired', [
+      { detour: 'reminder', party: 'hosting' },
+      { detour: 'reminder', party: 'hosting' },
+      { detour: 'request-changes', party: 'visiting' },
+      { detour: 'pause' },
+    ]);
+    expect(parties).toEqual({ visiting: { mails: 6 + 2 + 2, questions: 3 }, hosting: { mails: 4 + 2 + 2, questions: 2 } });
+    expect(staff).toEqual({ coordinator: { acts: 2 }, lead: { acts: 3 } });
+    // The definition itself is left as it was.
+    expect(messages.roads.expired.parties['hosting']).toEqual({ mails: 4, questions: 2 });
+    for (const detour of detours) {
+      const more = budgetOf(messages, 'happy', [{ detour }]);
+      expect(more).not.toEqual(budgetOf(messages, 'happy'));
+    }
+  });
+
+  it('pays proven costs after force majeure and illness, and nothing for other reasons', () => {
+    expect(compilePolicy(programmeA().definition).settlement).toEqual({
+      'force-majeure': 'proven-costs',
+      illness: 'proven-costs',
+      organisation: 'nothing',
+      other: 'nothing',
+    });
   });
 
   it('compiles to a policy that fits into a workflow input', () => {
@@ -76,6 +118,11 @@ describe('a definition with a mistake is refused with file, line, path and what 
     ['an unknown party', ['{ party: hosting, slot: manager }', '{ party: hostng, slot: manager }'], '{ party: hosting, slot: manager }', 'prompts.availability.to.party', /no party "hostng"/],
     ['an unknown slot', ['{ party: hosting, slot: manager }', '{ party: hosting, slot: manger }'], '{ party: hosting, slot: manager }', 'prompts.availability.to.slot', /did you mean "manager"/],
     ['a bad zone', ['zone: Europe/Brussels', 'zone: Europe/Bruxelles'], 'zone: Europe/Brussels', 'zone', /no time zone/],
+    ['an unknown settlement', ['illness: proven-costs', 'illness: proven-cost'], 'illness: proven-costs', 'settlement.illness', /did you mean "proven-costs"/],
+    ['a reason that nobody can give', ['  illness: proven-costs', '  weather: proven-costs'], '  illness: proven-costs', 'settlement.weather', /"weather" is not known here/],
+    ['silence that costs money without a notice', ['    noticeBefore: 10wd\n  visitor-wrap-up', '  visitor-wrap-up'], 'settle-without\n    escalateTo: coordinator\n    noticeBefore: 10wd\n  visitor-wrap-up', 'prompts.host-wrap-up.onLapse', /nobody loses money without a notice/],
+    ['a road without a party', ['declined:\n      parties: { visiting: { mails: 4, questions: 1 }, hosting', 'declined:\n      parties: { visiting: { mails: 4, questions: 1 }, guest'], '      parties: { visiting: { mails: 4, questions: 1 }, hosting', 'messages.roads.declined.parties', /the party "hosting" has no entry here/],
+    ['a detour of nobody', ['other-dates: { parties: { visiting', 'other-dates: { parties: { visitng'], '    other-dates: { parties: { visiting', 'messages.detours.other-dates.parties.visitng', /no party "visitng"/],
     ['a duplicate key', ['name: P2P Learning Program\n', 'name: P2P Learning Program\nname: again\n'], 'referencePrefix:', '', /the key "name" stands here twice/],
     ['no YAML at all', ['brand:', 'brand: ['], '', '', /no valid YAML/],
     ['a missing section', ['hosts: { offered', 'hots: { offered'], 'hosts: { offered', 'hots', /did you mean "hosts"/],
@@ -139,8 +186,8 @@ describe('texts with a mistake are refused with their line', () => {
   }
 
   it('misses a language without a file', () => {
-    expect(problemsOf([['languages: [en]', 'languages: [en, fr]']]).map((problem) => problem.problem)).toContain(
-      'there is no text file for the language "fr"',
+    expect(problemsOf([['languages: [en,', 'languages: [en, de,']]).map((problem) => problem.problem)).toContain(
+      'there is no text file for the language "de"',
     );
   });
 });

@@ -4,7 +4,7 @@ import { canonicalJson } from '../../../libs/domain/forms/canonical-json.js';
 import { readForm, type FormValue } from '../../../libs/domain/forms/read-form.js';
 import { rowsToShow, showForm } from '../../../libs/domain/forms/show-form.js';
 import { factTypes, type Form, type ListField } from '../../../libs/domain/programme/form-schema.js';
-import { promptChoices, promptKinds } from '../../../libs/domain/programme/vocabulary.js';
+import { changeKinds, promptChoices, promptKinds, slots, stopReasons } from '../../../libs/domain/programme/vocabulary.js';
 import { programmeA } from './shipped.js';
 
 const { definition } = programmeA();
@@ -157,6 +157,7 @@ describe('costs', () => {
     'costs.0.amount': '412,30',
     'costs.1.line': 'travel',
     'costs.1.traveller': '1',
+    receipts: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff',
   };
 
   it('are cents; a spare row with defaults only is not there; its defaults fill the others', () => {
@@ -176,6 +177,30 @@ describe('costs', () => {
     const read = readForm(form('visitor-wrap-up'), { ...costs, 'costs.0.amount': '1e9' });
     expect(read.ok ? [] : read.errors).toEqual([{ field: 'costs.0.amount', code: 'bad-amount', params: {} }]);
     expect(showForm(form('visitor-wrap-up'), read.value)['costs.0.amount']).toBe('1e9');
+  });
+
+  it('need a receipt once there is one; ticked files go, and nothing but ids of files is taken', () => {
+    const ids = ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff', '7f9619ff-8b86-4d01-b42d-00cf4fc964ff'];
+    const kept = readForm(form('visitor-wrap-up'), { ...costs, receipts: ids, 'receipts.remove': ids[0] });
+    expect(kept.ok && kept.value['receipts']).toEqual([ids[1]]);
+    expect(kept.ok && Object.keys(kept.facts)).not.toContain('receipts');
+    const code = (over: object): string[] => {
+      const read = readForm(form('visitor-wrap-up'), { ...costs, ...over });
+      return read.ok ? [] : read.errors.map((error) => `${error.field} ${error.code}`);
+    };
+    expect(code({ receipts: ids, 'receipts.remove': ids })).toEqual(['receipts required']);
+    expect(code({ receipts: '../../etc/passwd' })).toEqual(['receipts unknown-file']);
+    expect(code({ receipts: Array.from({ length: 11 }, (_, n) => ids[0]!.replace('6f', n.toString(16).padStart(2, '0'))) })).toEqual(['receipts too-many-files']);
+    expect(code({ 'costs.0.what': '', 'costs.0.date': '', 'costs.0.amount': '', receipts: '', noCosts: 'on' })).toEqual([]);
+  });
+
+  it('are kept as long as nobody said whether they count, and dropped when somebody says that they do not', () => {
+    const { choice: _choice, ...undecided } = costs;
+    const read = readForm(form('visitor-wrap-up'), undecided);
+    expect(read.ok ? [] : read.errors.map(({ field, code }) => `${field} ${code}`)).toEqual(['choice required']);
+    expect(read.value).toMatchObject({ costs: [{ what: 'Train' }], receipts: [costs.receipts] });
+    expect(readForm(form('visitor-wrap-up'), undecided, { draft: true }).value).toEqual(read.value);
+    expect(Object.keys(readForm(form('visitor-wrap-up'), { ...costs, choice: 'nothing-to-claim' }, { draft: true }).value)).not.toContain('receipts');
   });
 
   it('have spare rows on a page without JavaScript, up to the limit', () => {
@@ -229,5 +254,63 @@ describe('canonical JSON', () => {
         expect(JSON.parse(canonicalJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
+  });
+});
+
+describe('the forms of the other roads', () => {
+  const other = { mail: 'colleague@the-spark.example' };
+
+  it('asks for a hub only when one is chosen, and keeps its date as a fact', () => {
+    expect(codes('choose-host', { choice: 'chosen' })).toEqual(['hub required']);
+    const help = readForm(form('choose-host'), { choice: 'help', hub: 'the-spark', 'dates.from': '2027-04-05', 'dates.to': '2027-04-06', message: 'A warm place, please' });
+    expect(help).toEqual({ ok: true, choice: 'help', value: { choice: 'help', message: 'A warm place, please' }, facts: {} });
+    const chosen = readForm(form('choose-host'), { choice: 'chosen', hub: 'the-spark', 'dates.from': '2027-04-05', 'dates.to': '2027-04-06' });
+    expect(chosen.ok && chosen.facts).toEqual({ hub: 'the-spark', 'dates.from': '2027-04-05', 'dates.to': '2027-04-06' });
+  });
+
+  it('takes costs after a stop only when each of them cannot be refunded', () => {
+    const cost = { what: 'Train', date: '2027-03-01', amount: '80.50' };
+    expect(codes('settlement', { choice: 'claimed' })).toEqual(['costs required']);
+    const proofs = ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff'];
+    expect(codes('settlement', { choice: 'claimed', costs: [cost], proofs })).toEqual(['costs.0.notRefundable required']);
+    expect(codes('settlement', { choice: 'claimed', costs: [{ ...cost, notRefundable: 'on' }] })).toEqual(['proofs required']);
+    const read = readForm(form('settlement'), { choice: 'claimed', costs: [{ ...cost, notRefundable: 'on' }], proofs, note: 'The operator said no' });
+    expect(read.ok && read.choice).toBe('claimed');
+    expect(read.ok && read.facts).toEqual({ 'costs.0.date': '2027-03-01', 'costs.0.amount': 8050, 'costs.0.notRefundable': true });
+    expect(codes('settlement', { choice: 'nothing-to-claim' })).toEqual([]);
+  });
+
+  it('asks of a change what this kind of change needs, and gives no name to the workflow', () => {
+    const reason = 'The person who was to travel is ill';
+    expect(codes('change', { what: 'dates', reason })).toEqual(['dates required']);
+    expect(codes('change', { what: 'fewer-days', reason })).toEqual(['days required']);
+    expect(codes('change', { what: 'participant', reason })).toEqual(['substituteName required', 'substitutePosition required', 'substituteEmail required']);
+    expect(codes('change', { what: 'online', reason })).toEqual([]);
+    const read = readForm(form('change'), { what: 'participant', substituteName: 'Another manager', substitutePosition: 'manager', substituteEmail: other.mail, reason });
+    expect(read.ok && read.facts).toEqual({ what: 'participant', participant: 1, substitutePosition: 'manager' });
+  });
+
+  it('gives the days that count in the shape from which an entitlement is computed', () => {
+    const read = readForm(form('contradiction'), { daysPresent: [{ participant: 'Manager', days: '3' }], reason: 'The list of those present' });
+    expect(read.ok && read.facts).toEqual({ 'daysPresent.0.days': 3 });
+    expect(codes('contradiction', { reason: 'x' })).toEqual(['daysPresent required']);
+  });
+
+  it('offers exactly the reasons, changes, parties and parts that there are', () => {
+    const optionsOf = (name: string, key: string): readonly string[] | undefined => {
+      const field = form(name).fields.find((each) => each.key === key);
+      return field === undefined || field.type === 'list' ? undefined : field.options;
+    };
+    for (const name of ['withdraw', 'cancel']) expect(optionsOf(name, 'reason')).toEqual([...stopReasons]);
+    expect(optionsOf('change', 'what')).toEqual([...changeKinds]);
+    expect(optionsOf('replace-contact', 'slot')).toEqual([...slots]);
+    for (const name of ['replace-contact', 'correct']) expect(optionsOf(name, 'party')).toEqual(Object.keys(definition.parties));
+  });
+
+  it('wants words for both hubs before anything is stopped or postponed', () => {
+    for (const name of ['withdraw', 'cancel', 'pause', 'incident']) expect(codes(name, {})).toContain('words required');
+    expect(codes('recovery', { choice: 'written-off' })).toEqual(['reason required']);
+    expect(codes('correct', { party: 'visiting', direction: 'less', amount: '0', reason: 'Audit' })).toEqual(['amount amount-too-small']);
+    expect(codes('extend', { until: '2027-02-29', reason: 'x' })).toEqual(['until bad-date']);
   });
 });

@@ -53,7 +53,7 @@ describe('an amount that a person typed', () => {
   it('comes back to the same cents from every way of writing it', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), (cents) => {
-        for (const text of [decimalText(cents), formatCents(cents, 'en'), formatCents(cents, 'it'), formatCents(cents, 'fr')]) {
+        for (const text of [decimalText(cents), ...['en', 'fr', 'es', 'it', 'sr-Latn'].map((language) => formatCents(cents, language))]) {
           expect(parseCents(text)).toEqual({ ok: true, cents });
         }
       }),
@@ -67,6 +67,8 @@ describe('an amount for people', () => {
     [101000, 'it', '1.010,00'],
     [5, 'en', '0.05'],
     [117500, 'fr', '1\u202f175,00'],
+    [117500, 'es', '1.175,00'],
+    [117500, 'sr-Latn', '1.175,00'],
     [-1250, 'en', '-12.50'],
   ])('%i in %s is %s', (cents, language, text) => {
     expect(formatCents(cents, language)).toBe(text);

@@ -14,8 +14,12 @@ export function shippedFile(name: string): SourceFile {
 /** Reads programme A, with changes to its text; each change must find what it replaces. */
 export function readShipped(changes: readonly [from: string, to: string][] = [], texts: readonly [string, string][] = []): ReadDefinition {
   const definition = changed(shippedFile('definition.yaml'), changes);
-  return readDefinition(definition.file, definition.text, [changed(shippedFile('texts/en.yaml'), texts)]);
+  const english = changed(shippedFile('texts/en.yaml'), texts);
+  return readDefinition(definition.file, definition.text, [english, ...otherLanguages.map((language) => shippedFile(`texts/${language}.yaml`))]);
 }
+
+/** The languages that stand beside English. */
+const otherLanguages = ['fr', 'es', 'it', 'sr-Latn'];
 
 /** Programme A as shipped. */
 export function programmeA(): { definition: Definition; texts: TextCatalogue } {

@@ -46,6 +46,12 @@ describe('the English texts', () => {
     expect(sayMail(texts, 'availability', 'hosting', params).paragraphs).toHaveLength(3);
   });
 
+  it('name the hub that did not answer when others are offered', () => {
+    const params = filled([...everyMail, ...mailParams['choose-host']]);
+    expect(sayMail(texts, 'choose-host', 'visiting', { ...params, silent: 'yes' }).subject).toMatch(/^No answer from/);
+    expect(sayMail(texts, 'choose-host', 'visiting', { ...params, silent: 'no' }).subject).toMatch(/^Not this time at/);
+  });
+
   it('throw on a key that does not exist and on a value that is missing', () => {
     expect(() => say(texts, 'words.nowhere')).toThrow(/no "words.nowhere"/);
     expect(() => say(texts, 'words.euro')).toThrow();
@@ -74,5 +80,16 @@ describe('saying', () => {
   it('writes days and instants for the reader', () => {
     expect(formatDay('2027-03-12', 'en')).toBe('Friday 12 March 2027');
     expect(formatInstant('2027-03-12T17:00:00.000Z', 'Europe/Brussels', 'en')).toBe('Friday 12 March 2027, 18:00');
+  });
+
+  it.each([
+    ['en', 'Friday 12 March 2027', 'Friday 1 January 2027, 00:05'],
+    ['fr', 'vendredi 12 mars 2027', 'vendredi 1er janvier 2027, 00:05'],
+    ['es', 'viernes 12 de marzo de 2027', 'viernes 1 de enero de 2027, 00:05'],
+    ['it', 'venerdì 12 marzo 2027', 'venerdì 1 gennaio 2027, 00:05'],
+    ['sr-Latn', 'petak 12. mart 2027.', 'petak 1. januar 2027, 00:05'],
+  ])('writes days and instants in %s, with a comma before the time only', (language, day, instant) => {
+    expect(formatDay('2027-03-12', language)).toBe(day);
+    expect(formatInstant('2026-12-31T23:05:00.000Z', 'Europe/Brussels', language)).toBe(instant);
   });
 });

@@ -43,3 +43,13 @@ test('one more mail, question or act is too much, also from a role that the budg
   expect(isOverBudget(compareWithBudget({ ...counts, questions: { ...counts.questions, visiting: 2 } }, budget))).toBe(true);
   expect(isOverBudget(compareWithBudget({ ...counts, acts: { ...counts.acts, lead: 1 } }, budget))).toBe(true);
 });
+
+test('what staff do without being asked is an act, what they answer with it is not another one', () => {
+  const office = new Map([['the-lead', 'lead' as const]]);
+  const by = { by: 'the-lead' };
+  const check = (round: number, choice: string): JournalEntry => ({ kind: 'answered', at: '2027-03-08T09:00:00.000Z', detail: { ...by, choice, prompt: `P2P-2026-0001/1/-/pause-check/lead/${round}` } });
+  const act = (kind: string, detail: object = by): JournalEntry => ({ kind, at: '2027-03-08T09:00:00.000Z', detail: { ...detail } });
+  const acts = [act('paused'), check(1, 'keep'), check(2, 'resume'), act('resumed')];
+  expect(countMessages(new Map(), acts, office).acts).toEqual({ lead: 3 });
+  expect(countMessages(new Map(), [...acts, act('paused'), act('resumed'), act('stopped', { by: 'a-contact' })], office).acts).toEqual({ lead: 5 });
+});

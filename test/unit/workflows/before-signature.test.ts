@@ -2,17 +2,27 @@ import { describe, expect, test } from '@jest/globals';
 import { reply, scenarios, tellWith } from './scenarios.js';
 
 describe('the host', () => {
-  test('who says no: the visitor is told, staff pick another, who is asked anew', async () => {
-    const { lines, ending } = await tellWith(scenarios['host says no, staff pick another']);
-    expect(lines.slice(1, 9)).toEqual([
+  test('who says no: the candidate is offered others about that answer, and the one chosen is asked', async () => {
+    const { lines, ending } = await tellWith(scenarios['host says no, another is chosen']);
+    expect(lines.slice(1, 7)).toEqual([
       'answered availability.hosting.manager no',
-      'informed visiting host-said-no',
+      'entered choosing-host',
+      'asked choose-host.visiting.manager',
+      'answered choose-host.visiting.manager chosen',
+      'host-chosen',
+      'entered host-asked',
+    ]);
+    expect(ending).toBe('completed');
+  });
+
+  test('who says no, and the candidate wants help: staff pick another, who is asked anew', async () => {
+    const { lines, ending } = await tellWith(scenarios['host says no, staff pick another']);
+    expect(lines.slice(4, 9)).toEqual([
+      'answered choose-host.visiting.manager help',
       'entered matching',
       'asked pick-host.-.coordinator',
       'answered pick-host.-.coordinator picked',
       'host-picked',
-      'entered host-asked',
-      'asked availability.hosting.manager again 2',
     ]);
     expect(ending).toBe('completed');
   });
@@ -22,6 +32,42 @@ describe('the host', () => {
     expect(lines.slice(-3)).toEqual(['informed visiting cancelled', 'entered cancelled', 'ended cancelled']);
     expect(ending).toBe('cancelled');
     expect(lines.filter((line) => line.startsWith('place'))).toEqual([]);
+  });
+
+  test('who is silent: at the due date the candidate is offered others; the one chosen ends the request with a kind mail', async () => {
+    const { lines, ending } = await tellWith(scenarios['host is silent']);
+    expect(lines.slice(0, 11)).toEqual([
+      'asked availability.hosting.manager',
+      'reminded availability.hosting.manager nth 1',
+      'reminded availability.hosting.manager nth 2',
+      'escalated availability.hosting.manager',
+      'entered choosing-host',
+      'asked choose-host.visiting.manager',
+      'answered choose-host.visiting.manager chosen',
+      'closed availability.hosting.manager overtaken',
+      'informed hosting request-closed',
+      'host-chosen',
+      'entered host-asked',
+    ]);
+    expect(ending).toBe('completed');
+  });
+
+  test('whose yes comes late, before another was chosen: it counts, and the candidate need not choose', async () => {
+    const { lines, ending } = await tellWith(scenarios['a late yes counts']);
+    expect(lines).toContain('answered availability.hosting.manager yes');
+    expect(lines).toContain('closed choose-host.visiting.manager overtaken');
+    expect(ending).toBe('completed');
+  });
+
+  test('who is silent, as is the candidate: expired after a month, both are told', async () => {
+    const { lines } = await tellWith(scenarios['nobody answers about a host']);
+    expect(lines.slice(-4)).toEqual(['informed visiting expired', 'informed hosting expired', 'entered expired', 'ended expired']);
+  });
+
+  test('after the hosts that the programme allows to ask, staff help', async () => {
+    const { stages } = await tellWith({ script: { availability: [reply('no'), reply('no'), reply('no'), reply('no'), reply('no'), reply('yes')] } });
+    expect(stages.filter((stage) => stage === 'host-asked')).toHaveLength(6);
+    expect(stages.filter((stage) => stage === 'matching')).toHaveLength(1);
   });
 
   test('who proposes other dates: the visitor is asked about exactly that answer', async () => {
@@ -38,9 +84,9 @@ describe('the host', () => {
     ]);
   });
 
-  test.each([[[reply('decline')]], [['silent' as const]]])('whose other dates are not accepted: staff pick another (%j)', async (dates) => {
+  test.each([[[reply('decline')]], [['silent' as const]]])('whose other dates are not accepted: the candidate chooses on (%j)', async (dates) => {
     const { stages, lines } = await tellWith({ script: { availability: [reply('other-dates'), reply('yes')], dates } });
-    expect(stages.slice(0, 5)).toEqual(['host-asked', 'agreeing-dates', 'matching', 'host-asked', 'applying']);
+    expect(stages.slice(0, 5)).toEqual(['host-asked', 'agreeing-dates', 'choosing-host', 'host-asked', 'applying']);
     expect(lines).not.toContain('dates-agreed');
   });
 
@@ -51,30 +97,6 @@ describe('the host', () => {
       'contact-replaced',
       'entered host-asked',
       'asked availability.hosting.manager again 2',
-    ]);
-  });
-
-  test('who is silent: reminded twice, handed to staff, lapsed, and the exchange lives', async () => {
-    const { lines, ending } = await tellWith(scenarios['host is silent']);
-    expect(lines.slice(0, 7)).toEqual([
-      'asked availability.hosting.manager',
-      'reminded availability.hosting.manager nth 1',
-      'reminded availability.hosting.manager nth 2',
-      'escalated availability.hosting.manager',
-      'lapsed availability.hosting.manager',
-      'informed visiting host-said-no',
-      'entered matching',
-    ]);
-    expect(ending).toBe('completed');
-  });
-
-  test('whose yes comes after the due date, but before closing: it counts', async () => {
-    const { lines } = await tellWith({ script: { availability: [reply('yes', {}, 25)] } });
-    expect(lines.slice(2, 6)).toEqual([
-      'reminded availability.hosting.manager nth 2',
-      'escalated availability.hosting.manager',
-      'answered availability.hosting.manager yes',
-      'entered applying',
     ]);
   });
 });

@@ -32,6 +32,11 @@ function ofQuestions(journal: readonly DomainEvent[]): string[] {
       if (asked.has(event.prompt)) wrong.push(`${event.prompt} was asked twice`);
       asked.add(event.prompt);
       open.set(event.prompt, { reminded: 0, escalated: false, warned: false });
+    } else if ('prompt' in event && event.kind === 'extended') {
+      if (!open.has(event.prompt)) wrong.push(`${event.prompt} was extended while it was not open`);
+      open.set(event.prompt, { reminded: 0, escalated: false, warned: false });
+    } else if (event.kind === 'resumed') {
+      for (const prompt of open.keys()) open.set(prompt, { reminded: 0, escalated: false, warned: false });
     } else if ('prompt' in event) {
       const state = open.get(event.prompt);
       if (!state) wrong.push(`${event.prompt} was ${event.kind} while it was not open`);
@@ -59,13 +64,14 @@ function ofQuestions(journal: readonly DomainEvent[]): string[] {
 function ofThePlace({ journal, ending }: Pick<Told, 'journal' | 'ending'>): string[] {
   const asked = all(journal, 'place-asked').length > 0;
   const released = all(journal, 'place-released');
-  const paid = all(journal, 'payment-booked').length > 0;
+  const recovered = all(journal, 'recovery-ended').filter(({ outcome }) => outcome === 'received');
+  const paid = all(journal, 'payment-booked').some(({ party }) => !recovered.some((one) => one.party === party));
   const wrong: string[] = [];
   if (released.length > 1) wrong.push('the place was released twice');
   if (released.length > 0 && !asked) wrong.push('a place was released that nobody asked for');
   if (released.length > 0 && paid) wrong.push('the place was released although somebody was paid');
-  if (asked && ending !== 'completed' && released.length === 0) wrong.push(`the place was kept by an exchange that ended ${ending}`);
-  if (ending === 'completed' && !paid && released.length === 0) wrong.push('the place was kept although nobody was paid');
+  if (asked && !paid && ending !== 'completed' && released.length === 0) wrong.push(`the place was kept by an exchange that ended ${ending}`);
+  if (asked && ending === 'completed' && !paid && released.length === 0) wrong.push('the place was kept although nobody was paid');
   return wrong;
 }
 

@@ -48,7 +48,7 @@ describe('an answer', () => {
     expect(desk.refusal(answer('perhaps'))).toBe('choice-not-offered');
     expect(desk.refusal(answer('yes', { receivedAt: '2026-11-04T22:59:59.000Z' }))).toBeUndefined();
     expect(desk.refusal(answer('yes', { receivedAt: '2026-11-04T22:59:59.001Z' }))).toBe('too-late');
-    desk.decided(consent, { kind: 'lapsed' }, 0);
+    desk.decided({ prompt: consent, closesAt: desk.prompts.closesAt(consent)!, skipped: 0 }, { kind: 'lapsed' });
     expect(desk.refusal(answer('yes'))).toBe('prompt-closed');
   });
 
@@ -64,7 +64,7 @@ describe('an answer', () => {
     void desk.ask(host, 'availability');
     written(desk);
     desk.answer(answer('yes'));
-    desk.decided(consent, { kind: 'answered', answer: answer('yes') }, 0);
+    desk.decided({ prompt: consent, closesAt: desk.prompts.closesAt(consent)!, skipped: 0 }, { kind: 'answered', answer: answer('yes') });
     expect(desk.takeStep()?.events).toHaveLength(1);
   });
 });

@@ -19,7 +19,7 @@ describe('after an outage', () => {
     expect(lines.slice(0, 3)).toEqual([
       'asked availability.hosting.manager',
       'escalated availability.hosting.manager skipped 2',
-      'lapsed availability.hosting.manager',
+      'entered choosing-host',
     ]);
   });
 
@@ -28,7 +28,7 @@ describe('after an outage', () => {
     expect(lines.slice(0, 3)).toEqual([
       'asked availability.hosting.manager',
       'lapsed availability.hosting.manager skipped 2',
-      'informed visiting host-said-no',
+      'entered choosing-host',
     ]);
     expect(steps[1]?.at).toBe('2026-12-01T12:00:00.000Z');
   });

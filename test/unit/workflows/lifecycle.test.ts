@@ -4,7 +4,7 @@ import { scenarios, tellWith, type Differences } from './scenarios.js';
 
 const allStages: readonly Stage[] = [...openStages, ...endings];
 /** Where a story may begin. */
-const beginnings: readonly OpenStage[] = ['host-asked', 'matching'];
+const beginnings: readonly OpenStage[] = ['host-asked', 'matching', 'correcting'];
 
 describe('the map of stages', () => {
   test('knows every open stage, and leads only to stages that exist', () => {

@@ -89,6 +89,7 @@ describe('the money', () => {
       'payment-requested hosting claim 50000',
       'payment-approved hosting claim',
       'payment-returned hosting claim',
+      'payment-requested hosting claim 50000',
       'payment-approved hosting claim',
       'payment-booked hosting claim',
     ]);

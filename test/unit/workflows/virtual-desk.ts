@@ -1,10 +1,12 @@
 import type { PaperOffice } from '../../../infra/bench/paper-office.js';
 import type { People } from '../../../infra/bench/people.js';
-import type { AnswerInput, AnswerReceipt, DomainEvent, ExchangeInput, Step } from '../../../libs/contracts/exchange/index.js';
+import type { ActionRefusal, AnswerInput, AnswerReceipt, DomainEvent, ExchangeInput, Step } from '../../../libs/contracts/exchange/index.js';
 import type { Ending, Stage } from '../../../libs/domain/exchange/lifecycle.js';
 import { parsePromptId, type PromptId } from '../../../libs/domain/exchange/reference.js';
 import { FrontDesk } from '../../../workflows/desk/front-desk.js';
-import { exchangeStory } from '../../../workflows/exchange/exchange.story.js';
+import { ExchangeControl } from '../../../workflows/exchange/exchange.control.js';
+import { tellExchange } from '../../../workflows/exchange/exchange.story.js';
+import { newStory, type ExchangeStory } from '../../../workflows/exchange/parties.js';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** A story that takes more turns than this does not end. */
@@ -18,6 +20,8 @@ export interface Told {
   stages: Stage[];
   /** What each answer was told, in the order of answering. */
   receipts: { answer: string; receipt: AnswerReceipt }[];
+  /** With which code each act was refused, or `undefined` when it was done, in the order of acting. */
+  acts: (ActionRefusal | undefined)[];
   /** When the exchange ended, ISO 8601 UTC. */
   endedAt: string;
   desk: FrontDesk;
@@ -28,6 +32,16 @@ export interface Circumstances {
   startsAt?: string;
   /** No worker runs between the two instants: what falls due happens late, answers wait in the inbox. */
   outage?: { from: string; until: string };
+  /** What parties and staff do beside answering. */
+  acts?: readonly Act[];
+}
+
+/** An act upon the exchange, some days after it entered a stage. */
+export interface Act {
+  stage: Stage;
+  afterDays: number;
+  /** Returns the code with which the workflow would refuse it. */
+  perform: (control: ExchangeControl, desk: FrontDesk) => ActionRefusal | undefined;
 }
 
 interface Mailed {
@@ -47,6 +61,11 @@ class VirtualDesk {
   /** Answers received while no worker ran. */
   private readonly inbox: Mailed[] = [];
   private readonly receipts: Told['receipts'] = [];
+  private readonly stagesMet = new Set<Stage>();
+  private readonly dueActs: { at: number; act: Act }[] = [];
+  private readonly actsDone: Told['acts'] = [];
+  private readonly control: ExchangeControl;
+  private readonly story: ExchangeStory;
 
   constructor(
     private readonly input: ExchangeInput,
@@ -56,11 +75,14 @@ class VirtualDesk {
   ) {
     this.now = Date.parse(circumstances.startsAt ?? '2026-10-05T08:00:00.000Z');
     this.desk = new FrontDesk(input.ref, input.startAt, input.clock, () => this.now);
+    this.story = newStory(input, this.desk);
+    this.control = new ExchangeControl(this.story, this.desk);
+    this.planActs(input.startAt);
   }
 
   async run(): Promise<Told> {
     const story = { ending: undefined as Ending | undefined, error: undefined as unknown };
-    exchangeStory(this.input)(this.desk).then(
+    tellExchange(this.story).then(
       (ending) => (story.ending = ending),
       (error: unknown) => (story.error = error),
     );
@@ -76,9 +98,19 @@ class VirtualDesk {
     throw new Error(`the story did not end; it stands at ${this.desk.stage}`);
   }
 
+  /** Plans the acts that come some days after a stage was entered for the first time. */
+  private planActs(stage: Stage): void {
+    if (this.stagesMet.has(stage)) return;
+    this.stagesMet.add(stage);
+    for (const act of this.circumstances.acts ?? []) if (act.stage === stage) this.dueActs.push({ at: this.now + act.afterDays * dayMs, act });
+  }
+
   private async publish(step: Step): Promise<void> {
     this.desk.applied(step, await this.office.publish(step));
-    for (const event of step.events) if (event.kind === 'asked') this.mail(event.prompt);
+    for (const event of step.events) {
+      if (event.kind === 'asked') this.mail(event.prompt);
+      if (event.kind === 'entered') this.planActs(event.stage);
+    }
   }
 
   private mail(prompt: PromptId): void {
@@ -92,9 +124,9 @@ class VirtualDesk {
   }
 
   private async wake(): Promise<void> {
-    for (const { prompt, closesAt, skipped } of this.desk.wake()) {
-      const verdict = await this.office.closePrompt(prompt, closesAt);
-      if (verdict.kind !== 'not-yet') this.desk.decided(prompt, verdict, skipped);
+    for (const due of this.desk.wake()) {
+      const verdict = await this.office.closePrompt(due.prompt, due.closesAt);
+      if (verdict.kind !== 'not-yet') this.desk.decided(due, verdict);
     }
   }
 
@@ -104,17 +136,25 @@ class VirtualDesk {
     if (received) return this.hand(received);
     const answer = this.mailed.toSorted((a, b) => a.at - b.at)[0];
     const wakeAt = this.desk.wakeAt();
-    const next = Math.min(answer?.at ?? Infinity, wakeAt ? Date.parse(wakeAt) : Infinity);
+    const due = this.dueActs.toSorted((a, b) => a.at - b.at)[0];
+    const next = Math.min(answer?.at ?? Infinity, wakeAt ? Date.parse(wakeAt) : Infinity, due?.at ?? Infinity);
     if (next === Infinity) throw new Error(`nothing will ever happen at ${this.desk.stage}`);
     const { outage } = this.circumstances;
     if (outage && next >= Date.parse(outage.from) && next < Date.parse(outage.until)) return this.sleepUntil(Date.parse(outage.until));
     this.now = Math.max(this.now, next);
-    if (answer && answer.at <= this.now) this.hand(answer);
+    if (due && due.at <= this.now) this.act(due);
+    else if (answer && answer.at <= this.now) this.hand(answer);
+  }
+
+  private act(due: { at: number; act: Act }): void {
+    this.dueActs.splice(this.dueActs.indexOf(due), 1);
+    this.actsDone.push(due.act.perform(this.control, this.desk));
   }
 
   /** While no worker runs, answers reach the inbox only, and only in time; they are handed on afterwards. */
   private sleepUntil(instant: number): void {
     this.now = instant;
+    for (const due of this.dueActs) due.at = Math.max(due.at, instant);
     for (const one of this.mailed.filter(({ at }) => at <= instant).toSorted((a, b) => a.at - b.at)) {
       this.mailed.splice(this.mailed.indexOf(one), 1);
       const instants = this.office.openPrompts(this.input.ref).get(one.answer.prompt);
@@ -145,6 +185,7 @@ class VirtualDesk {
       steps: this.office.steps(ref),
       stages: [startAt, ...journal.flatMap((event) => (event.kind === 'entered' ? [event.stage] : []))],
       receipts: this.receipts,
+      acts: this.actsDone,
       endedAt: this.desk.now(),
       desk: this.desk,
     };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { ContactEntity, HubEntity, InboxEntity, OrganisationEntity, PaymentEntity, PlaceHoldEntity, type PromptEntity, type StaffMemberEntity } from '../../../../libs/db/entities/index.js';
+import { ActEntity, ContactEntity, HubEntity, InboxEntity, OrganisationEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, type StaffMemberEntity } from '../../../../libs/db/entities/index.js';
 import { textOf } from './text-of.js';
 import { checkEligibility } from '../../../../libs/domain/eligibility/eligibility.js';
 import { formatCents } from '../../../../libs/domain/money/cents.js';
@@ -9,10 +9,25 @@ import { sayEntitlement, sayRefusal } from '../../../../libs/domain/texts/say-va
 import { partiesAsJudged } from '../../../../libs/intake/eligibility-facts.js';
 import { entitlementFor, rowsOf } from '../../../../libs/intake/entitlement-for.js';
 import { latestAnswer, type ExchangeRecord } from '../../../../libs/intake/exchange-record.js';
-import { nameOfParty, reservedFor, spokenParams, type SpokenParams } from '../../../../libs/intake/say-exchange.js';
-import { countryName, type Html, type HubOption } from '../../../../libs/pages/index.js';
+import { nameOfParty, reservedFor, spokenParams, spokenPrompt, type SpokenParams } from '../../../../libs/intake/say-exchange.js';
+import { countryName, type Html, type HubOption, type ShownFiles } from '../../../../libs/pages/index.js';
 import { accountFor, listPayment } from '../../../../libs/deciding/payment-list.js';
-import { CheckContext, PaymentContext, PickHostContext, ReviewContext } from '../views/question-context.js';
+import { movable } from '../../../../libs/deciding/acts/consequences.js';
+import type { RemainingInstants } from '../../../../libs/domain/calendar/pauses.js';
+import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
+import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
+import { amountAskedBack, checkable, settlementClaim } from '../../../../libs/intake/settlement-claim.js';
+import { workingDays } from '../views/act-page.js';
+import {
+  CheckContext,
+  ContradictionContext,
+  PauseContext,
+  PaymentContext,
+  PickHostContext,
+  RecoveryContext,
+  ReviewContext,
+  SettlementContext,
+} from '../views/question-context.js';
 
 /** For whom and about what a decision's basis is gathered. */
 export interface BasisWish {
@@ -22,6 +37,7 @@ export interface BasisWish {
   texts: TextCatalogue;
   params: SpokenParams;
   hubs: readonly HubOption[];
+  files: ShownFiles;
   /** Accounts are written out for whoever is signed in only. */
   signedIn: boolean;
 }
@@ -37,6 +53,12 @@ export class DecisionBasis {
         return this.review(wish);
       case 'check':
         return this.check(wish);
+      case 'contradiction':
+        return this.contradiction(wish);
+      case 'recovery':
+        return this.recovery(wish);
+      case 'pause-check':
+        return this.pause(wish);
       case 'pick-host':
         return this.hosts(wish);
       case 'approve-payment':
@@ -69,6 +91,11 @@ export class DecisionBasis {
   private async check(wish: BasisWish): Promise<Html> {
     const { record, prompt, texts } = wish;
     const { ref } = record.exchange;
+    const claim = await settlementClaim(this.db.manager, prompt);
+    if (claim) {
+      const { explanation } = await checkable(this.db.manager, record, prompt, texts);
+      return <SettlementContext {...shared(wish)} claim={claim.payload} sum={explanation} />;
+    }
     const { entitlement, daysBy, daysDiffer } = await entitlementFor(this.db.manager, ref, prompt.party);
     return (
       <CheckContext
@@ -80,6 +107,58 @@ export class DecisionBasis {
         daysDiffer={daysDiffer}
         hostParams={spokenParams(record, texts.language, { party: 'hosting' })}
         visitorParams={spokenParams(record, texts.language, { party: 'visiting' })}
+      />
+    );
+  }
+
+  /** Both statements side by side, with the days that differ. */
+  private async contradiction(wish: BasisWish): Promise<Html> {
+    const { record, texts } = wish;
+    const { ref } = record.exchange;
+    const host = (await latestAnswer(this.db.manager, ref, 'host-wrap-up'))?.payload;
+    const visitor = (await latestAnswer(this.db.manager, ref, 'visitor-wrap-up'))?.payload;
+    return (
+      <ContradictionContext
+        {...shared(wish)}
+        host={host}
+        visitor={visitor}
+        days={daysOfBoth(visitor, host)}
+        hostParams={spokenParams(record, texts.language, { party: 'hosting' })}
+        visitorParams={spokenParams(record, texts.language, { party: 'visiting' })}
+      />
+    );
+  }
+
+  private async recovery(wish: BasisWish): Promise<Html> {
+    const { record, prompt, texts } = wish;
+    const db = this.db.manager;
+    const cents = await amountAskedBack(db, prompt);
+    const act = record.exchange.correction ? await db.findOneBy(ActEntity, { id: record.exchange.correction.notice }) : null;
+    return (
+      <RecoveryContext
+        {...shared(wish)}
+        amount={cents === undefined ? '' : formatCents(cents, texts.language)}
+        reason={textOf((act?.payload as FormValue | undefined)?.['reason'])}
+        repaid={(await latestAnswer(db, prompt.ref, 'repayment', prompt.party))?.payload}
+      />
+    );
+  }
+
+  private async pause({ record, texts }: BasisWish): Promise<Html> {
+    const db = this.db.manager;
+    const { ref } = record.exchange;
+    const { zone } = record.programme.definition;
+    const [act] = await db.find(ActEntity, { where: { ref, kind: 'pause', status: 'done' }, order: { at: 'DESC' }, take: 1 });
+    const frozen = movable(await db.find(PromptEntity, { where: { ref, status: 'open' }, order: { askedAt: 'ASC' } })).filter((row) => row.frozen);
+    const { reason, words } = (act?.payload ?? {}) as { reason?: unknown; words?: unknown };
+    return (
+      <PauseContext
+        since={act ? formatInstant(act.at, zone, texts.language) : ''}
+        reason={[textOf(reason), textOf(words)].filter(Boolean).join('\n')}
+        waiting={frozen.map((row) => ({
+          question: say(texts, `prompts.${row.kind}.question`, spokenPrompt(record, row, texts.language, zone)),
+          left: workingDays((row.frozen as RemainingInstants).due.workingDays),
+        }))}
       />
     );
   }
@@ -150,14 +229,22 @@ export class DecisionBasis {
   }
 }
 
+/** The days of each traveller as both sides count them, in the order of the visitor's report. */
+function daysOfBoth(visitor: FormValue | undefined, host: FormValue | undefined): { name: string; byVisitor: number | undefined; byHost: number | undefined }[] {
+  const counted = (report: FormValue | undefined): Map<string, number> =>
+    new Map(rowsOf(report?.['daysPresent']).map((row) => [textOf(row['participant']), Number(row['days'] ?? 0)]));
+  const [byVisitor, byHost] = [counted(visitor), counted(host)];
+  return [...new Set([...byVisitor.keys(), ...byHost.keys()])].map((name) => ({ name, byVisitor: byVisitor.get(name), byHost: byHost.get(name) }));
+}
+
 /** The payment that a question to finance is about: the newest of its party that is not booked. */
 export async function paymentOf(db: DataSource, { ref, leg, party }: PromptEntity): Promise<PaymentEntity | undefined> {
   const [payment] = await db.manager.find(PaymentEntity, { where: { ref, leg, party }, order: { requestedAt: 'DESC' }, take: 1 });
   return payment;
 }
 
-function shared({ record, texts, params, staff, hubs }: BasisWish) {
-  return { texts, definition: record.programme.definition, params, reader: staff.roles, hubs };
+function shared({ record, texts, params, staff, hubs, files }: BasisWish) {
+  return { texts, definition: record.programme.definition, params, reader: staff.roles, hubs, files };
 }
 
 /** What is held for each side, and what the edition has left. */

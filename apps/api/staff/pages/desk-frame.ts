@@ -19,9 +19,9 @@ export class DeskFrame {
 
 /**
  * Sends a page of the desk. A browser names our own site when one of these posts a form, so that a form from elsewhere
- * is told apart; other sites learn nothing of where somebody came from.
+ * is told apart; which page it was, and the secret part of its link, is told to nobody.
  */
 export function sendPage(response: Response, page: Html, status = 200): void {
-  response.setHeader('Referrer-Policy', 'same-origin');
+  response.setHeader('Referrer-Policy', 'strict-origin');
   response.status(status).type('html').send(render(page));
 }

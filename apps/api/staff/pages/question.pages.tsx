@@ -8,15 +8,20 @@ import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { loadExchange, type StandingAnswer } from '../../../../libs/intake/exchange-record.js';
 import { sayObjection } from '../../../../libs/intake/objections.js';
 import { formOf } from '../../../../libs/intake/prepare-answer.js';
+import { formUnderReview } from '../../../../libs/intake/sent-back.js';
 import { nameOfParty, spokenPrompt } from '../../../../libs/intake/say-exchange.js';
 import { startingValue } from '../../../../libs/intake/starting-value.js';
 import { peopleByIds } from '../../../../libs/staffing/exchange-file.js';
 import { giveAnswer, type Given } from '../../../../libs/deciding/give-answer.js';
-import { mayDecide, moneyPromptKinds } from '../../../../libs/staffing/may-decide.js';
+import { amountAskedBack } from '../../../../libs/intake/settlement-claim.js';
+import { mayDecide, moneyPromptKinds, runPromptKinds } from '../../../../libs/staffing/may-decide.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
+import { filesOfExchange } from '../../../../libs/files/uploaded-files.js';
+import { shownFiles } from '../../../../libs/pages/index.js';
 import { hubOptions } from '../../public/hubs.js';
 import { frameOf } from '../../public/site.js';
 import { QuestionPage, type QuestionState, type QuestionView } from '../views/question-page.js';
+import { cameAgain, readableBy } from './came-again.js';
 import { DecisionBasis, paymentOf } from './decision-basis.js';
 import { sendPage } from './desk-frame.js';
 
@@ -112,13 +117,23 @@ export class QuestionPages {
     if (!found) throw new NotFoundException();
     const params = spokenPrompt(record, prompt, frame.texts.language, programme.definition.zone, await this.centsOf(prompt));
     const hubs = await hubOptions(this.db.manager);
-    const basis = { record, prompt, staff, texts: frame.texts, params, hubs, signedIn: session !== undefined };
-    const view: QuestionView = { frame, prompt, ...found, params, hubs, state, session, context: await this.basis.of(basis) };
+    const files = shownFiles(await filesOfExchange(this.db.manager, prompt.ref), '/staff/files');
+    const basis = { record, prompt, staff, texts: frame.texts, params, hubs, files, signedIn: session !== undefined };
+    const under = await formUnderReview(this.db.manager, programme, prompt);
+    const sendableBack = under && { form: readableBy(under.form, staff.roles), formName: under.formName };
+    const context = (
+      <>
+        {await cameAgain(this.db.manager, basis)}
+        {await this.basis.of(basis)}
+      </>
+    );
+    const view: QuestionView = { frame, prompt, ...found, params, hubs, state, session, sendableBack, context };
     return <QuestionPage {...view} />;
   }
 
   /** The amount that a question names, where it is about a payment. */
   private async centsOf(prompt: PromptEntity): Promise<number | undefined> {
-    return moneyPromptKinds.includes(prompt.kind) ? (await paymentOf(this.db, prompt))?.cents : undefined;
+    if (runPromptKinds.includes(prompt.kind)) return (await paymentOf(this.db, prompt))?.cents;
+    return amountAskedBack(this.db.manager, prompt);
   }
 }

@@ -33,6 +33,8 @@ export class ListedExchangeDto {
   stage!: string;
   @ApiProperty({ format: 'date-time', nullable: true, type: String })
   stageSince!: string | null;
+  @ApiProperty({ description: 'Postponed until further notice: no deadline counts' })
+  paused!: boolean;
   @ApiProperty()
   visitingHub!: string;
   @ApiProperty({ description: 'Empty as long as no host is known' })
@@ -143,6 +145,8 @@ export class MailDto {
 
 /** An entry of the history. */
 export class HistoryEntryDto {
+  @ApiProperty({ description: 'The exchange, or one of its corrections' })
+  ref!: string;
   @ApiProperty({ enum: ['journal', 'desk'] })
   source!: string;
   @ApiProperty()

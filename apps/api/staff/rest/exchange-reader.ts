@@ -3,10 +3,13 @@ import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { ExchangeEntity } from '../../../../libs/db/entities/index.js';
 import { loadParties } from '../../../../libs/exchange/parties.js';
+import { correctionFamily } from '../../../../libs/correcting/correction-family.js';
+import { actsOfExchanges } from '../../../../libs/staffing/exchange-acts.js';
 import { historyOf, mailsOfExchange, paymentsOfExchange, standingOf } from '../../../../libs/staffing/exchange-file.js';
 import { listExchanges, type ListedExchange, type ListWish } from '../../../../libs/staffing/exchange-list.js';
 import { spokenExchanges } from '../../../../libs/exchange/spoken-exchange.js';
 import { StaffRefusal } from '../access/refusals.js';
+import type { ActDto } from './dto-act.js';
 import type { ExchangeDto, ExchangePageDto, HistoryEntryDto, ListedExchangeDto, MailDto, PartyDto } from './dto.js';
 
 /** Reads exchanges in the shapes that the API promises. */
@@ -27,12 +30,13 @@ export class ExchangeReader {
     const standing = await standingOf(this.client, exchange);
     const spoken = (await spokenExchanges(this.db.manager, [ref], 'en')).get(ref)!;
     const live = standing.source === 'live' ? standing.state : undefined;
-    const { edition, stage, stageSince, waitingFor, updatedAt, wakeAt } = exchange;
+    const { edition, stage, stageSince, paused, waitingFor, updatedAt, wakeAt } = exchange;
     return {
       ref,
       edition,
       stage: live?.stage ?? stage,
       stageSince,
+      paused: live?.paused ?? paused,
       visitingHub: spoken.visitingHub,
       hostingHub: spoken.hostingHub,
       waitingFor,
@@ -62,6 +66,13 @@ export class ExchangeReader {
     return historyOf(this.db.manager, ref);
   }
 
+  /** The acts on an exchange and its corrections; what was written with them stays in the office. */
+  async acts(ref: string): Promise<ActDto[]> {
+    await this.find(ref);
+    const acts = await actsOfExchanges(this.db.manager, await correctionFamily(this.db.manager, ref));
+    return acts.map(({ id, ref: of, kind, input, by, at, status, code, incidentId }) => ({ id, ref: of, kind, input, by, at, status, code, incident: incidentId }));
+  }
+
   private async find(ref: string): Promise<ExchangeEntity> {
     const exchange = await this.db.manager.findOneBy(ExchangeEntity, { ref });
     if (!exchange) throw new StaffRefusal('not-found');
@@ -79,6 +90,6 @@ export class ExchangeReader {
   }
 }
 
-function listed({ ref, edition, stage, stageSince, visitingHub, hostingHub, waitingFor, updatedAt }: ListedExchange): ListedExchangeDto {
-  return { ref, edition, stage, stageSince, visitingHub, hostingHub, waitingFor, updatedAt };
+function listed({ ref, edition, stage, stageSince, paused, visitingHub, hostingHub, waitingFor, updatedAt }: ListedExchange): ListedExchangeDto {
+  return { ref, edition, stage, stageSince, paused, visitingHub, hostingHub, waitingFor, updatedAt };
 }

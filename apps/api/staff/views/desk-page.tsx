@@ -2,21 +2,37 @@ import type { EditionEntity } from '../../../../libs/db/entities/index.js';
 import { formatCents } from '../../../../libs/domain/money/cents.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
-import { Card, Facts, type Html } from '../../../../libs/pages/index.js';
+import { Actions, Card, Facts, Form, Notice, type Html } from '../../../../libs/pages/index.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import type { FiveLines, LineItem } from '../../../../libs/upkeep/five-lines.js';
 import { isTaskOf, type OfficeTask } from '../../../../libs/upkeep/office-work.js';
 import type { Frame } from '../../public/site.js';
+import { csrfName } from '../access/session.guard.js';
+import { conversationId } from './conversation.js';
 import { StaffPage } from './staff-page.js';
 
 interface DeskPageProps {
   frame: Frame;
   session: StaffSession;
-  editions: readonly { edition: EditionEntity; now: string; zone: string; lines: FiveLines }[];
+  editions: readonly { edition: EditionEntity; now: string; zone: string; lines: FiveLines; unread: readonly UnreadLine[] }[];
+  news?: DeskNews | undefined;
+}
+
+/** An exchange about which somebody wrote what nobody has read. */
+export interface UnreadLine {
+  ref: string;
+  pair: string;
+  count: number;
+}
+
+/** What came of moving a rehearsal's clock. */
+export interface DeskNews {
+  edition: string;
+  sentence: string;
 }
 
 /** Decide, Silent, Travelling, Owed, Broken: the office's week on one page. */
-export function DeskPage({ frame, session, editions }: DeskPageProps) {
+export function DeskPage({ frame, session, editions, news }: DeskPageProps) {
   const { texts } = frame;
   const title = say(texts, 'pages.staff.deskTitle');
   const own = editions.flatMap(({ lines }) => lines.decide).filter((task) => isTaskOf(session.staff, task)).length;
@@ -25,13 +41,15 @@ export function DeskPage({ frame, session, editions }: DeskPageProps) {
       <h1>{title}</h1>
       <p class="lead">{own > 0 ? say(texts, 'pages.staff.deskIntro', { count: own }) : say(texts, 'pages.staff.deskEmpty')}</p>
       {editions.map((one) => (
-        <Edition frame={frame} {...one} />
+        <Edition frame={frame} session={session} news={news?.edition === one.edition.id ? news.sentence : undefined} {...one} />
       ))}
     </StaffPage>
   );
 }
 
-function Edition({ frame, edition, now, zone, lines }: { frame: Frame } & DeskPageProps['editions'][number]) {
+type EditionProps = { frame: Frame; session: StaffSession; news: string | undefined } & DeskPageProps['editions'][number];
+
+function Edition({ frame, session, news, edition, now, zone, lines, unread }: EditionProps) {
   const { texts } = frame;
   const { decide, silent, travelling, owed, owedCents, broken } = lines;
   return (
@@ -39,9 +57,15 @@ function Edition({ frame, edition, now, zone, lines }: { frame: Frame } & DeskPa
       <h2>
         {edition.name} {edition.rehearsal ? <span class="tag">rehearsal, {formatInstant(now, zone, texts.language)}</span> : null}
       </h2>
+      {news === undefined ? null : (
+        <Notice>
+          <p>{news}</p>
+        </Notice>
+      )}
       <Card>
         <Facts
           rows={[
+            line('Unread', say(texts, 'pages.staff.unreadMails', { count: unread.reduce((sum, { count }) => sum + count, 0) }), unread.map(unreadLink)),
             line('Decide', say(texts, 'pages.staff.mondayDecide', { count: decide.length }), decide.map(decideLink)),
             line('Silent', say(texts, 'pages.staff.mondaySilent', { count: silent.length }), silent.map(exchangeLink)),
             line('Travelling', say(texts, 'pages.staff.mondayTravelling', { count: travelling.length }), travelling.map(exchangeLink)),
@@ -50,6 +74,15 @@ function Edition({ frame, edition, now, zone, lines }: { frame: Frame } & DeskPa
           ]}
         />
       </Card>
+      {edition.rehearsal && session.staff.roles.includes('coordinator') ? (
+        <Form action={`/staff/editions/${edition.id}/advance`} hidden={{ [csrfName]: session.csrfToken }}>
+          <Actions>
+            <button class="quiet" type="submit">
+              Advance to the next thing that happens
+            </button>
+          </Actions>
+        </Form>
+      ) : null}
     </section>
   );
 }
@@ -72,6 +105,17 @@ function line(label: string, sum: string, items: Html[]): { label: string; value
     </>
   );
   return { label, value };
+}
+
+function unreadLink({ ref, pair, count }: UnreadLine): Html {
+  return (
+    <>
+      <a href={`/staff/exchanges/${ref}#${conversationId}`}>{pair}</a>
+      <div class="small">
+        {ref} · {count}
+      </div>
+    </>
+  );
 }
 
 function decideLink({ prompt, text, detail }: OfficeTask): Html {

@@ -1,4 +1,4 @@
-import type { PaymentEntity } from '../../../../libs/db/entities/index.js';
+import type { ActEntity, AddressProblemEntity, ConversationEntity, PaymentEntity, RecoveryEntity } from '../../../../libs/db/entities/index.js';
 import type { OpenPrompt } from '../../../../libs/contracts/exchange/index.js';
 import { parsePromptId } from '../../../../libs/domain/exchange/reference.js';
 import { formatCents } from '../../../../libs/domain/money/cents.js';
@@ -11,6 +11,8 @@ import type { HistoryEntry, SentMail, Standing } from '../../../../libs/staffing
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import type { Frame } from '../../public/site.js';
 import { csrfName } from '../access/session.guard.js';
+import { AddressProblem, Conversation } from './conversation.js';
+import { ActLinks, OpenActs, Proposals, Recoveries, Related, type HandOverProposal } from './exchange-acts.js';
 import { historyLine } from './history-line.js';
 import { StaffPage } from './staff-page.js';
 
@@ -24,6 +26,17 @@ export interface ExchangeFileView {
   people: ReadonlyMap<string, string>;
   mails: readonly SentMail[];
   payments: readonly PaymentEntity[];
+  /** What was done beside answering, to the exchange and its corrections. */
+  acts: readonly ActEntity[];
+  recoveries: readonly RecoveryEntity[];
+  /** The exchange and its corrections. */
+  family: readonly string[];
+  /** Hand-overs to somebody elsewhere that wait for the office. */
+  proposals: readonly HandOverProposal[];
+  /** What came in by mail about the exchange and its corrections, the oldest first. */
+  conversation: readonly ConversationEntity[];
+  /** By contact id. */
+  addressProblems: ReadonlyMap<string, AddressProblemEntity>;
   news?: string | undefined;
 }
 
@@ -43,8 +56,12 @@ export function ExchangeFilePage(view: ExchangeFileView) {
         </Notice>
       )}
       <Parked view={view} />
+      <Related view={view} />
+      <Proposals view={view} />
       <Card>
-        <h2>{say(texts, `stages.${stage}.name`)}</h2>
+        <h2>
+          {say(texts, `stages.${stage}.name`)} {isPaused(view) ? <span class="tag">postponed</span> : null}
+        </h2>
         <p>{say(texts, `stages.${stage}.explain`, params)}</p>
         <Facts
           rows={[
@@ -57,6 +74,9 @@ export function ExchangeFilePage(view: ExchangeFileView) {
       </Card>
       <h2>{say(texts, 'pages.exchange.waiting')}</h2>
       <Waiting view={view} />
+      <ActLinks view={view} stage={stage} />
+      <OpenActs view={view} />
+      <Conversation view={view} />
       <h2>Parties</h2>
       <Parties view={view} />
       <h2>Payments</h2>
@@ -74,6 +94,7 @@ export function ExchangeFilePage(view: ExchangeFileView) {
           ])}
         />
       )}
+      <Recoveries view={view} />
       <h2>Mails</h2>
       <Mails view={view} mails={mails} />
       <h2>{say(texts, 'pages.exchange.history')}</h2>
@@ -131,7 +152,8 @@ function Waiting({ view }: { view: ExchangeFileView }) {
   );
 }
 
-function Parties({ view: { frame, record } }: { view: ExchangeFileView }) {
+function Parties({ view }: { view: ExchangeFileView }) {
+  const { frame, record } = view;
   const { texts } = frame;
   return (
     <div class="columns">
@@ -142,9 +164,14 @@ function Parties({ view: { frame, record } }: { view: ExchangeFileView }) {
             rows={[
               { label: 'Hub', value: hub ? `${hub.name}, ${hub.city}` : 'not known yet' },
               { label: 'Organisation', value: organisation?.legalName ?? '' },
-              ...Object.entries(contacts).map(([slot, { name, email, phone }]) => ({
+              ...Object.entries(contacts).map(([slot, contact]) => ({
                 label: say(texts, `slots.${slot}`),
-                value: [name, email, phone].filter(Boolean).join(', '),
+                value: (
+                  <>
+                    {[contact.name, contact.email, contact.phone].filter(Boolean).join(', ')}
+                    <AddressProblem view={view} contact={contact} />
+                  </>
+                ),
               })),
             ]}
           />
@@ -173,14 +200,20 @@ function Mails({ view: { frame, record }, mails }: { view: ExchangeFileView; mai
   );
 }
 
-function History({ view: { frame, record, history, people } }: { view: ExchangeFileView }) {
+function History({ view: { frame, record, history, people, acts, recoveries } }: { view: ExchangeFileView }) {
   const { texts } = frame;
   const { zone } = record.programme.definition;
+  const words = { texts, record, people, recoveries, acts: new Map(acts.map((act) => [act.id, act])) };
   const lines = history.flatMap((entry) => {
-    const text = historyLine(entry, { texts, record, people });
-    return text === undefined ? [] : [{ when: formatInstant(entry.at, zone, texts.language), instant: entry.at, text }];
+    const text = historyLine(entry, words);
+    const when = formatInstant(entry.at, zone, texts.language);
+    return text === undefined ? [] : [{ when, instant: entry.at, text, ...(entry.ref !== record.exchange.ref && { detail: entry.ref }) }];
   });
   return lines.length === 0 ? <p>Nothing yet.</p> : <Timeline entries={lines} />;
+}
+
+function isPaused({ standing, record }: ExchangeFileView): boolean {
+  return standing.source === 'live' ? standing.state.paused : record.exchange.paused;
 }
 
 function waitingFor({ standing, record }: ExchangeFileView): OpenPrompt[] {

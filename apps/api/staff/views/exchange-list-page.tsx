@@ -1,3 +1,4 @@
+import type { EditionEntity } from '../../../../libs/db/entities/index.js';
 import { endings, openStages, type Stage } from '../../../../libs/domain/exchange/lifecycle.js';
 import { parsePromptId } from '../../../../libs/domain/exchange/reference.js';
 import { has, say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
@@ -12,13 +13,16 @@ interface ExchangeListPageProps {
   frame: Frame;
   session: StaffSession;
   page: ListPage;
+  /** How many answers by mail nobody has read, by reference. */
+  unread: ReadonlyMap<string, number>;
   /** IANA zone of the office: dates are read there. */
   zone: string;
-  wish: { stage?: Stage | undefined; text: string };
+  wish: { stage?: Stage | undefined; text: string; edition: string; paused: boolean };
+  editions: readonly EditionEntity[];
 }
 
 /** Exchanges by reference, with a filter by stage and text. */
-export function ExchangeListPage({ frame, session, page, zone, wish }: ExchangeListPageProps) {
+export function ExchangeListPage({ frame, session, page, unread, zone, wish, editions }: ExchangeListPageProps) {
   const { texts } = frame;
   const title = say(texts, 'pages.staff.exchanges');
   return (
@@ -42,6 +46,26 @@ export function ExchangeListPage({ frame, session, page, zone, wish }: ExchangeL
                 ))}
               </select>
             </div>
+            <div class="field">
+              <label for="f-edition">Edition</label>
+              <select id="f-edition" name="edition">
+                <option value="">All</option>
+                {editions.map(({ id, name }) => (
+                  <option value={id} selected={id === wish.edition}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </div>
+            <div class="field">
+              <label for="f-paused">Postponed</label>
+              <select id="f-paused" name="paused">
+                <option value="">All</option>
+                <option value="yes" selected={wish.paused}>
+                  Only postponed ones
+                </option>
+              </select>
+            </div>
           </div>
           <button type="submit">Filter</button>
         </form>
@@ -53,9 +77,14 @@ export function ExchangeListPage({ frame, session, page, zone, wish }: ExchangeL
           caption={title}
           head={[{ label: 'Reference' }, { label: 'Who visits whom' }, { label: 'Stage' }, { label: 'Waiting for' }, { label: 'By' }]}
           rows={page.exchanges.map((exchange) => [
-            <a href={`/staff/exchanges/${exchange.ref}`}>{exchange.ref}</a>,
+            <>
+              <a href={`/staff/exchanges/${exchange.ref}`}>{exchange.ref}</a>
+              {unread.has(exchange.ref) ? <div class="small">{say(texts, 'pages.staff.unreadMails', { count: unread.get(exchange.ref) ?? 0 })}</div> : null}
+            </>,
             exchange.pair,
-            say(texts, `stages.${exchange.stage}.name`),
+            <>
+              {say(texts, `stages.${exchange.stage}.name`)} {exchange.paused ? <span class="tag">postponed</span> : null}
+            </>,
             waitingText(texts, exchange),
             dueText(texts, zone, exchange),
           ])}
@@ -87,6 +116,7 @@ function dueText(texts: TextCatalogue, zone: string, { waitingFor }: ListedExcha
   return first === undefined ? '' : formatInstant(first, zone, texts.language);
 }
 
-function nextQuery({ stage, text }: ExchangeListPageProps['wish'], after: string): string {
-  return new URLSearchParams({ ...(text && { q: text }), ...(stage && { stage }), after }).toString();
+function nextQuery({ stage, text, edition, paused }: ExchangeListPageProps['wish'], after: string): string {
+  const wish = { ...(text && { q: text }), ...(stage && { stage }), ...(edition && { edition }), ...(paused && { paused: 'yes' }) };
+  return new URLSearchParams({ ...wish, after }).toString();
 }

@@ -4,8 +4,9 @@ import { formatCents } from '../../../../libs/domain/money/cents.js';
 import type { Definition } from '../../../../libs/domain/programme/definition.js';
 import type { StaffRole } from '../../../../libs/domain/programme/vocabulary.js';
 import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
+import type { PartyEntitlement } from '../../../../libs/intake/entitlement-for.js';
 import type { SpokenParams } from '../../../../libs/intake/say-exchange.js';
-import { Card, Facts, FormAnswers, Notice, Table, type HubOption } from '../../../../libs/pages/index.js';
+import { Card, Facts, FormAnswers, Notice, Table, type HubOption, type ShownFiles } from '../../../../libs/pages/index.js';
 
 interface Shared {
   texts: TextCatalogue;
@@ -13,6 +14,8 @@ interface Shared {
   params: SpokenParams;
   reader: readonly StaffRole[];
   hubs: readonly HubOption[];
+  /** All files of the exchange. */
+  files: ShownFiles;
 }
 
 /** What an application is decided by: number, checks, money, and what the candidate wrote. */
@@ -69,11 +72,11 @@ export function CheckContext({
   hostParams: SpokenParams;
   visitorParams: SpokenParams;
   sum: readonly string[];
-  daysBy: 'host' | 'visitor' | 'nobody';
+  daysBy: PartyEntitlement['daysBy'];
   daysDiffer: boolean;
 }) {
   const { visitingHub, hostingHub } = shared.params;
-  const source = { host: `Days present as ${hostingHub} reports them.`, visitor: `Days present as ${visitingHub} reports them: ${hostingHub} has not reported yet, so ask for a proof of presence.`, nobody: 'Nobody has reported days present.' }[daysBy];
+  const source = { host: `Days present as ${hostingHub} reports them.`, visitor: `Days present as ${visitingHub} reports them: ${hostingHub} has not reported yet, so ask for a proof of presence.`, staff: 'Days present as the office decided.', nobody: 'Nobody has reported days present.' }[daysBy];
   return (
     <>
       {daysDiffer ? (
@@ -95,6 +98,101 @@ export function CheckContext({
         <Answers title={visitingHub} formName="visitor-wrap-up" value={visitor} {...shared} params={visitorParams} />
       </div>
     </>
+  );
+}
+
+/** What the costs of a settlement are checked by: what cannot be refunded, with the sum. */
+export function SettlementContext({ claim, sum, ...shared }: Shared & { claim: FormValue; sum: readonly string[] }) {
+  return (
+    <>
+      <Card>
+        <h2>The sum</h2>
+        <ul>
+          {sum.map((line) => (
+            <li>{line}</li>
+          ))}
+        </ul>
+      </Card>
+      <Answers title={shared.params.party} formName="settlement" value={claim} {...shared} />
+    </>
+  );
+}
+
+/** Two reports that differ, side by side: whose days count is for staff to say. */
+export function ContradictionContext({
+  host,
+  visitor,
+  days,
+  hostParams,
+  visitorParams,
+  ...shared
+}: Shared & {
+  host?: FormValue | undefined;
+  visitor?: FormValue | undefined;
+  /** For each traveller, the days as each side counts them. */
+  days: readonly { name: string; byVisitor: number | undefined; byHost: number | undefined }[];
+  hostParams: SpokenParams;
+  visitorParams: SpokenParams;
+}) {
+  const { texts, params } = shared;
+  const [visitorSays, hostSays] = [
+    say(texts, 'pages.contradiction.visitorSays', { hub: params.visitingHub }),
+    say(texts, 'pages.contradiction.hostSays', { hub: params.hostingHub }),
+  ];
+  return (
+    <>
+      <Table
+        caption={say(texts, 'pages.contradiction.differs')}
+        head={[{ label: 'Days present' }, { label: visitorSays, num: true }, { label: hostSays, num: true }, { label: '' }]}
+        rows={days.map(({ name, byVisitor, byHost }) => [
+          name,
+          byVisitor ?? '–',
+          byHost ?? '–',
+          byVisitor === byHost ? '' : <span class="tag">{say(texts, 'pages.contradiction.differs')}</span>,
+        ])}
+      />
+      <div class="columns">
+        <Answers title={visitorSays} formName="visitor-wrap-up" value={visitor} {...shared} params={visitorParams} />
+        <Answers title={hostSays} formName="host-wrap-up" value={host} {...shared} params={hostParams} />
+      </div>
+    </>
+  );
+}
+
+/** What finance decides a recovery by: how much, why, and what the party says. */
+export function RecoveryContext({ amount, reason, repaid, ...shared }: Shared & { amount: string; reason: string; repaid?: FormValue | undefined }) {
+  return (
+    <>
+      <Card>
+        <Facts
+          rows={[
+            { label: 'To be paid back', value: say(shared.texts, 'words.euro', { amount }) },
+            { label: 'By', value: shared.params.party },
+            { label: 'Why', value: reason },
+          ]}
+        />
+      </Card>
+      <Answers title={shared.params.party} formName="repayment" value={repaid} {...shared} />
+    </>
+  );
+}
+
+/** What the lead decides a pause by: since when, why, and what stands still. */
+export function PauseContext({ since, reason, waiting }: { since: string; reason: string; waiting: readonly { question: string; left: string }[] }) {
+  if (since === '' && waiting.length === 0) return null;
+  return (
+    <Card>
+      <Facts rows={[{ label: 'Postponed since', value: since }, { label: 'Why', value: reason }]} />
+      {waiting.length === 0 ? null : (
+        <ul>
+          {waiting.map(({ question, left }) => (
+            <li>
+              {question} ({left} left)
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
   );
 }
 
@@ -176,7 +274,7 @@ export function Explanation({ lines }: { lines: unknown }) {
   );
 }
 
-function Answers({ title, formName, value, texts, definition, reader, hubs, params }: Shared & { title: string; formName: string; value?: FormValue | undefined }) {
+function Answers({ title, formName, value, texts, definition, reader, hubs, files, params }: Shared & { title: string; formName: string; value?: FormValue | undefined }) {
   const form = definition.forms[formName];
   return (
     <Card>
@@ -184,7 +282,7 @@ function Answers({ title, formName, value, texts, definition, reader, hubs, para
       {form === undefined || value === undefined ? (
         <p>Nothing was sent yet.</p>
       ) : (
-        <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={reader} hubs={hubs} params={params} />
+        <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={reader} hubs={hubs} files={files} params={params} />
       )}
     </Card>
   );

@@ -4,10 +4,12 @@ import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
 import type { Form as FormRules } from '../../../../libs/domain/programme/form-schema.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import type { SpokenParams } from '../../../../libs/intake/say-exchange.js';
+import { commentsIn } from '../../../../libs/intake/sent-back.js';
 import { Actions, ErrorSummary, Form, FormAnswers, FormFields, Notice, type Html, type HubOption } from '../../../../libs/pages/index.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import type { Frame } from '../../public/site.js';
 import { csrfName } from '../access/session.guard.js';
+import { CommentProblems, FieldComments, WrittenComments, type SendableBack } from './field-comments.js';
 import { SignInFirst } from './sign-in-views.js';
 import { StaffPage } from './staff-page.js';
 
@@ -32,6 +34,8 @@ export interface QuestionView {
   formName: string;
   params: SpokenParams;
   hubs: readonly HubOption[];
+  /** What may be sent back with comments beside its fields. */
+  sendableBack?: SendableBack | undefined;
   /** What the decision rests on. */
   context: Html;
   state: QuestionState;
@@ -51,7 +55,7 @@ export function QuestionPage(view: QuestionView) {
       {refused ? <Problems view={view} state={state} /> : null}
       {state.kind === 'answered' ? <Recorded view={view} state={state} /> : null}
       <p class="lead">{say(texts, `prompts.${prompt.kind}.summary`, params)}</p>
-      {prompt.status === 'open' ? <p>{say(texts, 'pages.question.answerBy', { due: params.due })}</p> : null}
+      {prompt.status === 'open' && state.kind !== 'answered' ? <p>{say(texts, 'pages.question.answerBy', { due: params.due })}</p> : null}
       {context}
       <Decision view={view} />
     </StaffPage>
@@ -59,7 +63,7 @@ export function QuestionPage(view: QuestionView) {
 }
 
 function Decision({ view }: { view: QuestionView }) {
-  const { state, frame, form, formName, params, hubs, session } = view;
+  const { state, frame, form, formName, params, hubs, session, sendableBack } = view;
   const { texts } = frame;
   switch (state.kind) {
     case 'open':
@@ -69,6 +73,7 @@ function Decision({ view }: { view: QuestionView }) {
           <p>{say(texts, `forms.${formName}.intro`, params)}</p>
           <Form hidden={session ? { [csrfName]: session.csrfToken } : {}}>
             <FormFields form={form} formName={formName} texts={texts} value={state.value} errors={state.errors} hubs={hubs} params={params} />
+            {sendableBack ? <FieldComments frame={frame} {...sendableBack} params={params} comments={commentsIn(state.value)} errors={state.errors} /> : null}
             <Actions>
               <button type="submit">{say(texts, `forms.${formName}.submit`)}</button>
             </Actions>
@@ -95,10 +100,12 @@ function Decision({ view }: { view: QuestionView }) {
 }
 
 function Problems({ view, state }: { view: QuestionView; state: Extract<QuestionState, { kind: 'open' }> }) {
-  const { frame, form, formName, params } = view;
+  const { frame, form, formName, params, sendableBack } = view;
+  const ownErrors = state.errors.filter(({ field }) => form.fields.some(({ key }) => field === key || field.startsWith(`${key}.`)));
   return (
     <>
-      <ErrorSummary form={form} formName={formName} texts={frame.texts} params={params} errors={state.errors} />
+      <ErrorSummary form={form} formName={formName} texts={frame.texts} params={params} errors={ownErrors} />
+      {sendableBack ? <CommentProblems frame={frame} {...sendableBack} params={params} errors={state.errors} /> : null}
       {state.objections.length === 0 ? null : (
         <section class="problems" role="alert">
           <ul>
@@ -113,7 +120,7 @@ function Problems({ view, state }: { view: QuestionView; state: Extract<Question
 }
 
 function Recorded({ view, state }: { view: QuestionView; state: Extract<QuestionState, { kind: 'answered' }> }) {
-  const { frame, form, formName, params } = view;
+  const { frame, form, formName, params, sendableBack } = view;
   const { texts } = frame;
   const { by, at, sentence } = state;
   const key = state.other ? 'otherAnswer' : 'recorded';
@@ -122,6 +129,7 @@ function Recorded({ view, state }: { view: QuestionView; state: Extract<Question
       <p>{say(texts, `pages.receipt.${key}`, { what: sentence, by, at })}</p>
       {state.arrived ? null : <p>{say(texts, 'pages.receipt.received')}</p>}
       <FormAnswers form={form} formName={formName} texts={texts} value={state.value} reader={[]} hubs={view.hubs} params={params} />
+      {sendableBack ? <WrittenComments frame={frame} {...sendableBack} params={params} comments={commentsIn(state.value)} /> : null}
     </Notice>
   );
 }

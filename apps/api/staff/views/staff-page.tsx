@@ -11,20 +11,24 @@ interface StaffPageProps {
   session?: StaffSession | undefined;
   wide?: boolean;
   refused?: boolean;
+  /** Seconds after which the browser looks again by itself. */
+  refresh?: number;
   children?: Html;
 }
 
 /** The frame of a staff page, with the way to the others for whoever is signed in. */
-export function StaffPage({ frame: { brand, texts }, title, session, wide, refused, children }: StaffPageProps) {
+export function StaffPage({ frame: { brand, texts }, title, session, wide, refused, refresh, children }: StaffPageProps) {
   const nav = session
     ? [
         { label: say(texts, 'pages.staff.deskTitle'), href: '/staff' },
         { label: say(texts, 'pages.staff.exchanges'), href: '/staff/exchanges' },
         { label: say(texts, 'pages.staff.payments'), href: '/staff/runs' },
+        { label: say(texts, 'pages.staff.incidents'), href: '/staff/incidents' },
+        { label: say(texts, 'pages.staff.health'), href: '/staff/health' },
       ]
     : [];
   return (
-    <Page brand={brand} language={texts.language} title={title} nav={nav} home="/staff" wide={wide ?? false} refused={refused ?? false}>
+    <Page brand={brand} language={texts.language} title={title} nav={nav} home="/staff" wide={wide ?? false} refused={refused ?? false} {...(refresh && { refresh })}>
       {children}
       {session ? (
         <Form action="/staff/sign-out" hidden={{ [csrfName]: session.csrfToken }}>

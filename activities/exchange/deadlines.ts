@@ -1,0 +1,64 @@
+import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
+import { ContactEntity, ExchangeEntity, PromptEntity } from '../../libs/db/entities/index.js';
+import { remainingOf, resumedInstants, type RemainingInstants } from '../../libs/domain/calendar/pauses.js';
+import { awaitAgain } from './moments.js';
+import { planExtension } from './plan-mail.js';
+import { instantsOf, pauseCheck } from './prompts.js';
+import type { StepContext } from './step-context.js';
+
+type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
+
+/** A question's due date moves; it closes as long after it as before. */
+export async function extendPrompt(context: StepContext, { prompt, until }: Event<'extended'>): Promise<void> {
+  const { tx, result } = context;
+  const row = await tx.findOneByOrFail(PromptEntity, { id: prompt });
+  const grace = Date.parse(row.closesAt) - Date.parse(row.dueAt);
+  const moved = {
+    remindAt: row.remindAt.filter((instant) => instant > context.now && instant < until),
+    dueAt: until,
+    closesAt: new Date(Date.parse(until) + grace).toISOString(),
+    noticeAt: null,
+    escalatedAt: null,
+    decided: false,
+  };
+  await tx.update(PromptEntity, { id: prompt }, moved);
+  result.prompts[prompt] = instantsOf({ ...row, ...moved });
+  await planExtension(context, { ...row, ...moved });
+}
+
+/** Postponed: what is left of each deadline is kept in working days, and none counts on. */
+export async function pauseExchange(context: StepContext): Promise<void> {
+  const { tx, exchange, programme, now } = context;
+  exchange.paused = true; // for the questions that the same step asks
+  await tx.update(ExchangeEntity, { ref: exchange.ref }, { paused: true });
+  for (const row of await openPrompts(context)) {
+    const rest = remainingOf(instantsOf(row), programme.definition.calendar, await zoneOf(context, row), now);
+    await tx.update(PromptEntity, { id: row.id }, { frozen: rest, decided: false });
+  }
+}
+
+/** It goes on: what was left counts from now, and the dates of the plan are awaited again. */
+export async function resumeExchange(context: StepContext): Promise<void> {
+  const { tx, exchange, programme, now, result } = context;
+  exchange.paused = false;
+  await tx.update(ExchangeEntity, { ref: exchange.ref }, { paused: false });
+  for (const row of await openPrompts(context)) {
+    if (!row.frozen) continue;
+    const rest = row.frozen as RemainingInstants;
+    const { remindAt, noticeAt, ...dates } = resumedInstants(rest, programme.definition.calendar, await zoneOf(context, row), now);
+    const moved = { ...dates, remindAt: [...remindAt], noticeAt: noticeAt ?? null, escalatedAt: null, frozen: null, decided: false };
+    await tx.update(PromptEntity, { id: row.id }, moved);
+    result.prompts[row.id] = instantsOf({ ...row, ...moved });
+  }
+  await awaitAgain(context);
+}
+
+async function openPrompts({ tx, exchange }: StepContext): Promise<PromptEntity[]> {
+  const open = await tx.findBy(PromptEntity, { ref: exchange.ref, status: 'open' });
+  return open.filter(({ kind }) => kind !== pauseCheck);
+}
+
+async function zoneOf({ tx, programme }: StepContext, { contactId }: PromptEntity): Promise<string> {
+  const contact = contactId ? await tx.findOneBy(ContactEntity, { id: contactId }) : null;
+  return contact?.zone ?? programme.definition.zone;
+}

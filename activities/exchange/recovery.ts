@@ -1,0 +1,26 @@
+import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
+import { RecoveryEntity } from '../../libs/db/entities/index.js';
+import type { StepContext } from './step-context.js';
+
+type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
+
+/** Money that a party has to pay back becomes a row for finance. */
+export async function requestRecovery({ tx, exchange, now }: StepContext, { leg, party, cents }: Event<'recovery-requested'>): Promise<void> {
+  const row = { id: recoveryId(exchange.ref, leg, party), ref: exchange.ref, edition: exchange.edition, party, cents };
+  await tx
+    .createQueryBuilder()
+    .insert()
+    .into(RecoveryEntity)
+    .values({ ...row, status: 'requested', requestedAt: now, endedAt: null })
+    .orIgnore()
+    .execute();
+}
+
+/** The money came back, or finance gave it up. */
+export async function endRecovery({ tx, exchange, now }: StepContext, { leg, party, outcome }: Event<'recovery-ended'>): Promise<void> {
+  await tx.update(RecoveryEntity, { id: recoveryId(exchange.ref, leg, party) }, { status: outcome, endedAt: now });
+}
+
+function recoveryId(ref: string, leg: string, party: string): string {
+  return [ref, leg, party].join('/');
+}

@@ -1,0 +1,142 @@
+import { Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { Client } from '@temporalio/client';
+import type { Response } from 'express';
+import { DataSource, type EntityManager } from 'typeorm';
+import { forwardAct, type ActOutcome } from '../../../libs/acts/acts.js';
+import { askChange } from '../../../libs/acts/ask-change.js';
+import { handOver, type TakenHandOver } from '../../../libs/acts/hand-over.js';
+import { standingOf, type PartyAct } from '../../../libs/acts/party-act.js';
+import { withdraw } from '../../../libs/acts/withdraw.js';
+import type { ActKind } from '../../../libs/contracts/exchange/index.js';
+import type { ActEntity } from '../../../libs/db/entities/index.js';
+import { foreseenRefusal } from '../../../libs/deciding/acts/standing.js';
+import type { Slot } from '../../../libs/domain/programme/vocabulary.js';
+import { has, say } from '../../../libs/domain/texts/catalogue.js';
+import { loadExchange, receivedAt, textOf } from '../../../libs/intake/index.js';
+import type { FoundLink } from '../../../libs/links/links.js';
+import { parsePosted, render } from '../../../libs/pages/index.js';
+import { ChangedPage, DoingPage, DonePage, otherParty, type Doing, type DoingView } from './changed-page.js';
+import { openPrompt, type OpenPrompt } from './open-prompt.js';
+
+/** How long the page waits for the exchange before it says that all is on its way, in milliseconds. */
+const forwardMs = 2_500;
+
+/** The act by which a party does it. */
+const acts: Record<Doing, ActKind> = { withdraw: 'stop', change: 'change', 'hand-over': 'replace-contact' };
+
+/** "Something changed?", from any of a party's links: step back, ask for a change, hand over to a colleague. */
+@Injectable()
+export class ChangedPages {
+  constructor(
+    private readonly db: DataSource,
+    @Inject(Client) private readonly client: Client,
+  ) {}
+
+  async show(link: FoundLink, token: string, response: Response): Promise<void> {
+    const open = await this.open(link);
+    const standing = await standingOf(this.db.manager, open.prompt.ref);
+    const refusalOf = (doing: Doing): string | undefined => {
+      const code = foreseenRefusal(acts[doing], standing);
+      return code && sayRefusal(open, code);
+    };
+    const refusals = { withdraw: refusalOf('withdraw'), change: refusalOf('change'), 'hand-over': refusalOf('hand-over') };
+    response.type('html').send(render(<ChangedPage open={open} token={token} refusals={refusals} />));
+  }
+
+  async showForm(doing: Doing, link: FoundLink, token: string, response: Response): Promise<void> {
+    const open = await this.open(link);
+    const standing = await standingOf(this.db.manager, open.prompt.ref);
+    const code = foreseenRefusal(acts[doing], standing);
+    if (code) return this.sendRefused(response, open, token, code);
+    this.sendForm(response, { open, token, doing, value: {}, signed: standing.signed });
+  }
+
+  async act(doing: Doing, link: FoundLink, token: string, body: unknown, response: Response): Promise<void> {
+    const open = await this.open(link);
+    const { raw } = parsePosted(body);
+    const taken = await this.db.transaction(async (tx) => take[doing](tx, open, await this.partyAct(tx, open, raw)));
+    switch (taken.kind) {
+      case 'refused': {
+        const { signed } = await standingOf(this.db.manager, open.prompt.ref);
+        return this.sendForm(response.status(422), { open, token, doing, signed, ...taken });
+      }
+      case 'not-now':
+        return this.sendRefused(response.status(409), open, token, taken.code);
+      case 'proposed':
+        return this.sendDone(response, open, token, say(open.frame.texts, 'pages.change.asksOffice'));
+      case 'taken':
+        return this.deliver(response, open, token, { doing, act: taken.act });
+    }
+  }
+
+  /** Hands a stored act to its exchange; what does not get through is delivered later, once. */
+  private async deliver(response: Response, open: OpenPrompt, token: string, { doing, act }: { doing: Doing; act: ActEntity }): Promise<void> {
+    const outcome: ActOutcome = act.status === 'done' ? { kind: 'done' } : await forwardAct(this.db.manager, this.client, act, forwardMs);
+    if (outcome.kind === 'refused') return this.sendRefused(response.status(409), open, token, outcome.code);
+    const { texts } = open.frame;
+    if (outcome.kind === 'waiting') return this.sendDone(response, open, token, say(texts, 'pages.receipt.received'));
+    this.sendDone(response, open, token, sayDone(open, doing, act));
+  }
+
+  /** The act is judged by what is on file now, not by what the page was made from. */
+  private async partyAct(db: EntityManager, open: OpenPrompt, raw: PartyAct['raw']): Promise<PartyAct> {
+    const { prompt, holder } = open;
+    const record = await loadExchange(db, prompt.ref);
+    return { record, party: prompt.party, contact: holder, raw, now: await receivedAt(db, prompt.edition) };
+  }
+
+  private sendForm(response: Response, view: DoingView): void {
+    response.type('html').send(render(<DoingPage {...view} />));
+  }
+
+  private sendDone(response: Response, open: OpenPrompt, token: string, sentence: string): void {
+    const page = (
+      <DonePage open={open} token={token}>
+        <p>{sentence}</p>
+      </DonePage>
+    );
+    response.type('html').send(render(page));
+  }
+
+  private sendRefused(response: Response, open: OpenPrompt, token: string, code: string): void {
+    const page = (
+      <DonePage open={open} token={token} refused>
+        <p>{sayRefusal(open, code)}</p>
+      </DonePage>
+    );
+    response.type('html').send(render(page));
+  }
+
+  /** Only whoever acts for the party now can do anything here. */
+  private async open(link: FoundLink): Promise<OpenPrompt> {
+    const open = link.purpose === 'prompt' && !link.handedOverAt ? await openPrompt(this.db.manager, link) : undefined;
+    if (!open?.isCurrent) throw new NotFoundException();
+    return open;
+  }
+}
+
+const take: Record<Doing, (db: EntityManager, open: OpenPrompt, act: PartyAct) => Promise<TakenHandOver>> = {
+  withdraw: (db, _open, act) => withdraw(db, act),
+  change: (db, _open, act) => askChange(db, act),
+  'hand-over': (db, { prompt }, act) => handOver(db, { ...act, slot: prompt.slot as Slot }),
+};
+
+function sayDone(open: OpenPrompt, doing: Doing, { payload }: ActEntity): string {
+  const { texts } = open.frame;
+  switch (doing) {
+    case 'withdraw':
+      return say(texts, 'pages.withdraw.done', { party: otherParty(open) });
+    case 'change':
+      return say(texts, 'pages.change.done', { party: otherParty(open) });
+    case 'hand-over': {
+      const { colleagueName, colleagueEmail } = payload as Record<string, unknown>;
+      return say(texts, 'pages.handOver.done', { name: textOf(colleagueName), email: textOf(colleagueEmail) });
+    }
+  }
+}
+
+/** Why it is not possible, and what to do instead. */
+function sayRefusal({ frame: { texts, brand } }: OpenPrompt, code: string): string {
+  const key = `pages.refused.${code}`;
+  return say(texts, has(texts, key) ? key : 'pages.receipt.closed', { phone: brand.officePhone });
+}

@@ -1,0 +1,105 @@
+import { DateTime } from 'luxon';
+import proto from '@temporalio/proto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { exchangeInputOf, PaperOffice } from '../bench/paper-office.js';
+import { builtFile } from '../stack/project-files.js';
+import { timeSkippingOptions } from '../stack/time-skipping-server.js';
+import { mailTaskQueue } from '../../libs/contracts/delivery/index.js';
+import { exchangeTaskQueue, exchangeWorkflowType, searchAttributes, type Step } from '../../libs/contracts/exchange/index.js';
+import { addDays } from '../../libs/domain/calendar/days.js';
+import { mailInstant, type VisitDays } from '../../libs/domain/calendar/moments.js';
+import { exchangeReference, parsePromptId } from '../../libs/domain/exchange/reference.js';
+import type { Definition } from '../../libs/domain/programme/definition.js';
+import { playAll, RoadPlayer } from './road-player.js';
+import type { Road } from './roads.js';
+
+/** From when an exchange is rehearsed, and the visit that it is about. */
+export interface RehearsedPlan {
+  /** When the candidate confirms the enquiry, ISO 8601 UTC. */
+  startAt: string;
+  visit: VisitDays;
+}
+
+/** One road that was played to its end. */
+export interface RehearsedRoad {
+  road: Road;
+  ref: string;
+  steps: readonly Step[];
+}
+
+/** Days from the enquiry to the visit. */
+const daysToVisit = 70;
+/** Days of the visit, where the definition allows so many. */
+const wantedStay = 4;
+
+/** A plan within the definition's edition: from a day on, or from today, in the morning of a working day. */
+export function planOf({ calendar, edition, eligibility, zone }: Definition, from?: string): RehearsedPlan {
+  const opens = DateTime.fromISO(edition.opens, { zone: edition.zone });
+  const closes = DateTime.fromISO(edition.closes, { zone: edition.zone });
+  const today = DateTime.now().setZone(zone);
+  const wished = from ? DateTime.fromISO(from, { zone }) : today > opens && today < closes ? today : opens;
+  const startAt = mailInstant(calendar, zone, wished.startOf('day').set({ hour: 10 }).toUTC().toISO() ?? '');
+  const earliest = addDays(startAt.slice(0, 10), daysToVisit);
+  const first = DateTime.fromISO(earliest > edition.visits.from ? earliest : edition.visits.from, { zone: 'utc' });
+  const firstDay = first.plus({ days: (8 - first.weekday) % 7 }).toISODate() ?? ''; // a Monday
+  return { startAt, visit: { firstDay, lastDay: addDays(firstDay, Math.min(wantedStay, eligibility.stay.maxDays) - 1) } };
+}
+
+/**
+ * Plays roads of a definition to their ends on a time-skipping server, with the workflow bundle that workers run and an
+ * office on paper. Months take seconds; nothing is written, nobody gets a mail.
+ */
+export async function rehearse(definition: Definition, plan: RehearsedPlan, roads: readonly Road[]): Promise<RehearsedRoad[]> {
+  quietRuntime();
+  const environment = await TestWorkflowEnvironment.createTimeSkipping({ ...(await timeSkippingOptions()), client: { identity: 'rehearsal' } });
+  try {
+    // A server that does not know the attribute refuses every task of a workflow that sets it.
+    await environment.connection.operatorService.addSearchAttributes({
+      namespace: 'default',
+      searchAttributes: { [searchAttributes.stage]: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD },
+    });
+    return await playOn(environment, definition, plan, roads);
+  } finally {
+    await environment.teardown();
+  }
+}
+
+let runtimeIsQuiet = false;
+function quietRuntime(): void {
+  if (runtimeIsQuiet) return;
+  runtimeIsQuiet = true;
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter: 'OFF' } } });
+}
+
+async function playOn(environment: TestWorkflowEnvironment, definition: Definition, plan: RehearsedPlan, roads: readonly Road[]): Promise<RehearsedRoad[]> {
+  const year = Number(plan.startAt.slice(0, 4));
+  const cast = roads.map((road, n) => ({ road, ref: exchangeReference(definition.referencePrefix, year, n + 1), office: officeOf(definition, plan, road) }));
+  const officeFor = (ref: string): PaperOffice => cast.find((one) => one.ref === ref)!.office;
+  const activities = {
+    publish: (step: Step) => officeFor(step.ref).publish(step),
+    closePrompt: (prompt: string, closesAt: string) => officeFor(parsePromptId(prompt).ref).closePrompt(prompt, closesAt),
+    deliver: async () => 'sent' as const,
+  };
+  const shared = { connection: environment.nativeConnection, activities, identity: 'rehearsal' };
+  const exchanges = await Worker.create({ ...shared, taskQueue: exchangeTaskQueue, workflowBundle: { codePath: builtFile('workflow-bundle.js') } });
+  const mails = await Worker.create({ ...shared, taskQueue: mailTaskQueue });
+  const play = async (): Promise<RehearsedRoad[]> => {
+    const offsetMs = Date.parse(plan.startAt) - (await environment.currentTimeMs());
+    const clock = { offsetMs, version: 1 };
+    const players = [];
+    for (const { road, ref, office } of cast) {
+      office.clock = clock;
+      const input = exchangeInputOf(definition, ref, { clock, ...road.input });
+      const handle = await environment.client.workflow.start(exchangeWorkflowType, { workflowId: ref, taskQueue: exchangeTaskQueue, args: [input] });
+      players.push(new RoadPlayer(road, ref, definition, office, handle, offsetMs));
+    }
+    await playAll(players, environment, offsetMs);
+    return players.map(({ road, ref, steps }) => ({ road, ref, steps }));
+  };
+  return exchanges.runUntil(mails.runUntil(play));
+}
+
+function officeOf(definition: Definition, { visit }: RehearsedPlan, { place }: Road): PaperOffice {
+  return new PaperOffice(definition, { visit, ...(place && { place }) });
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import type { EntityManager } from 'typeorm';
+import {
+  changeUpdate,
+  exchangeWorkflowId,
+  extendUpdate,
+  pauseUpdate,
+  replaceContactUpdate,
+  resumeUpdate,
+  stopUpdate,
+  type ActionReceipt,
+  type ActKind,
+  type Acts,
+} from '../contracts/exchange/index.js';
+import { ActEntity, ExchangeEntity } from '../db/entities/index.js';
+
+/** An act that was checked at the desk. */
+export interface NewAct<K extends ActKind = ActKind> {
+  ref: string;
+  kind: K;
+  /** What the workflow gets; where it names the act's own row, {@link ownId} stands for it. */
+  input: Acts[K];
+  /** What was written, for people. */
+  payload: object;
+  by: string;
+  /** The exchange's clock, ISO 8601 UTC. */
+  at: string;
+  incidentId?: string;
+  /** The act's own id, where the form already has one: sent twice, it is one act. */
+  id?: string;
+}
+
+/** Stands in an act's input for the id of the act's own row. */
+export const ownId = '$act';
+
+/** What became of an act. */
+export type ActOutcome = { kind: 'done' } | { kind: 'waiting' } | { kind: 'refused'; code: string };
+
+/** How long the sender has the first try to itself before the relay takes over, in milliseconds. */
+const relayAfterMs = 4_000;
+
+/** Stores an act in the caller's transaction; it is on its way from then on. One that is stored already stays as it is. */
+export async function receiveAct<K extends ActKind>(db: EntityManager, act: NewAct<K>, relayAfter = relayAfterMs): Promise<ActEntity> {
+  const id = act.id ?? randomUUID();
+  const now = Date.now();
+  const row: ActEntity = {
+    id,
+    ref: act.ref,
+    kind: act.kind,
+    input: withOwnId(act.input, id),
+    payload: act.payload,
+    by: act.by,
+    incidentId: act.incidentId ?? null,
+    at: act.at,
+    realAt: new Date(now).toISOString(),
+    status: 'received',
+    code: null,
+    attempts: 0,
+    nextAttemptAt: new Date(now + relayAfter).toISOString(),
+  };
+  await db.createQueryBuilder().insert().into(ActEntity).values(row as never).orIgnore().execute();
+  return db.findOneByOrFail(ActEntity, { id });
+}
+
+/** Hands an act to its exchange. Safe to repeat: the act's id is the update's id. */
+export async function forwardAct(db: EntityManager, client: Client, act: ActEntity, waitMs: number): Promise<ActOutcome> {
+  const outcome = await send(db, client, act, waitMs);
+  if (outcome.kind === 'done') await db.update(ActEntity, { id: act.id, status: 'received' }, { status: 'done' });
+  if (outcome.kind === 'refused') {
+    await db.update(ActEntity, { id: act.id, status: 'received' }, { status: 'refused', code: outcome.code });
+  }
+  return outcome;
+}
+
+const updates: { [K in ActKind]: UpdateDefinition<ActionReceipt, [Acts[K]]> } = {
+  stop: stopUpdate,
+  extend: extendUpdate,
+  'replace-contact': replaceContactUpdate,
+  change: changeUpdate,
+  pause: pauseUpdate,
+  resume: resumeUpdate,
+};
+
+async function send(db: EntityManager, client: Client, act: ActEntity, waitMs: number): Promise<ActOutcome> {
+  const update = updates[act.kind as ActKind] as UpdateDefinition<ActionReceipt, [object]>;
+  try {
+    const handle = client.workflow.getHandle(exchangeWorkflowId(act.ref));
+    await client.withDeadline(Date.now() + waitMs, () => handle.executeUpdate(update, { args: [act.input], updateId: act.id }));
+    return { kind: 'done' };
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+      return { kind: 'refused', code: error.cause.type ?? 'refused' };
+    }
+    if (error instanceof WorkflowNotFoundError) {
+      const { startStatus } = await db.findOneByOrFail(ExchangeEntity, { ref: act.ref });
+      if (startStatus === 'started') return { kind: 'refused', code: 'exchange-over' };
+    }
+    return { kind: 'waiting' };
+  }
+}
+
+function withOwnId(input: object, id: string): object {
+  return Object.fromEntries(Object.entries(input).map(([key, value]) => [key, value === ownId ? id : (value as unknown)]));
+}

@@ -1,0 +1,29 @@
+import { ownId } from '../../acts/acts.js';
+import { judgeChange } from '../../acts/ask-change.js';
+import type { FormValue } from '../../domain/forms/read-form.js';
+import type { ChangeKind, PartyId } from '../../domain/programme/vocabulary.js';
+import { object, refuse, type ActDesk, type JudgedAct } from './act-desk.js';
+import { foreseenMail, foreseenNotices, noConsequences } from './consequences.js';
+import { foreseenRefusal } from './standing.js';
+
+/** Staff change the plan on behalf of a party, whose consent is given then, or on the office's own. */
+export const ownBehalf = 'office';
+
+/** Staff change the signed plan by the parties' own rules. Everybody whom it concerns is asked, but whoever had it asked for. */
+export async function judgeStaffChange(desk: ActDesk, value: FormValue, behalf: PartyId): Promise<JudgedAct> {
+  const { db, record, staff, standing, now } = desk;
+  const refusal = foreseenRefusal('change', standing);
+  if (refusal) return refuse(desk, refusal);
+  const { errors, refusals, payload } = await judgeChange(db, record, value, now);
+  if (refusals.length > 0) return object(desk, refusals);
+  if (errors.length > 0) return { ok: false, errors, refusals: [] };
+  const what = value['what'] as ChangeKind;
+  const consentOf = Object.keys(record.parties).filter((party) => party !== behalf);
+  const asked = consentOf.flatMap((party) => foreseenMail(record, party, 'manager', 'consent'));
+  return {
+    ok: true,
+    make: async () => ({ kind: 'change', input: { leg: record.plan.leg, change: ownId, what, consentOf, by: staff.id } }),
+    payload,
+    consequences: { ...noConsequences(), mails: [...asked, ...foreseenNotices(record, 'changed')] },
+  };
+}

@@ -1,0 +1,71 @@
+import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
+import type { PlanEntity } from '../db/entities/index.js';
+import { addDays } from '../domain/calendar/days.js';
+import type { Parties } from './parties.js';
+
+/** A visit as calendars know it. */
+export interface CalendarVisit {
+  ref: string;
+  leg: string;
+  /** Local days, `2027-03-08`. */
+  firstDay: string;
+  lastDay: string;
+  /** Counts up with each version of the plan; a cancellation counts one more. */
+  sequence: number;
+  /** When this version was made, ISO 8601 UTC. */
+  stamp: string;
+  summary: string;
+  /** Where; empty when it is not known. */
+  place: string;
+  /** It does not take place: calendars that know it take it out. */
+  cancelled: boolean;
+}
+
+/** Whose calendar file it is. */
+export interface CalendarPublisher {
+  programme: string;
+  office: string;
+  /** The office's mail address. */
+  address: string;
+  publicUrl: string;
+}
+
+/** A plan's visit for calendars; cancelled at an instant, it counts as one version more. */
+export function calendarVisit(plan: PlanEntity, parties: Parties, { cancelledAt }: { cancelledAt?: string } = {}): CalendarVisit {
+  const { visiting, hosting } = parties;
+  return {
+    ref: plan.ref,
+    leg: plan.leg,
+    firstDay: plan.firstDay,
+    lastDay: plan.lastDay,
+    sequence: plan.version + (cancelledAt ? 1 : 0),
+    stamp: cancelledAt ?? plan.createdAt,
+    summary: `${visiting?.hub?.name ?? ''} → ${hosting?.hub?.name ?? ''}`,
+    place: hosting?.hub ? `${hosting.hub.name}, ${hosting.hub.city}` : '',
+    cancelled: cancelledAt !== undefined,
+  };
+}
+
+/** The visit as a calendar file: whole days, one id for good, so that a changed plan replaces the older entry. */
+export function visitCalendar(visit: CalendarVisit, { programme, office, address, publicUrl }: CalendarPublisher): string {
+  const method = visit.cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH;
+  const calendar = ical({ name: programme, prodId: { company: 'sojourn', product: 'exchange', language: 'EN' }, method });
+  calendar.createEvent({
+    id: `${visit.ref}/${visit.leg}@${new URL(publicUrl).hostname}`,
+    sequence: visit.sequence,
+    start: midnight(visit.firstDay),
+    // The end of an all-day entry is the day after.
+    end: midnight(addDays(visit.lastDay, 1)),
+    allDay: true,
+    stamp: new Date(visit.stamp),
+    summary: `${visit.summary} (${visit.ref})`,
+    organizer: { name: office, email: address },
+    ...(visit.cancelled && { status: ICalEventStatus.CANCELLED }),
+    ...(visit.place && { location: visit.place }),
+  });
+  return calendar.toString();
+}
+
+function midnight(day: string): Date {
+  return new Date(`${day}T00:00:00Z`);
+}

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { InboxEntity } from '../../libs/db/entities/index.js';
+import type { LetterData } from '../../libs/mail/outbox/new-mail.js';
+import { edition, Scene } from '../integration/public/scene.js';
+import { PersonAtScreen } from './person-at-screen.js';
+import { startChromium, type Screen } from './real-chromium.js';
+import { Watch } from './watch.js';
+
+let chromium: Browser;
+let scene: Scene;
+let watch: Watch;
+let ref: string;
+let number = 0;
+
+beforeAll(async () => {
+  [chromium, scene] = await Promise.all([startChromium(), Scene.open()]);
+  watch = new Watch(scene.origin, { axe: false, pictures: 'answering' });
+}, 60_000);
+
+afterAll(async () => {
+  await chromium?.close();
+  await scene?.close();
+});
+
+beforeEach(async () => {
+  ref = await scene.confirmedExchange({ theme: `Answering ${(number += 1)}` });
+});
+
+describe.each<{ screen: Screen }>([{ screen: 'deskWithoutScripts' }, { screen: 'phone' }])('a form that is refused: $screen', ({ screen }) => {
+  test('says so on top, keeps what was typed, and leads to each field that is wrong', async () => {
+    const candidate = new PersonAtScreen(chromium, screen, watch, 'candidate');
+    await candidate.open(`${scene.origin}/e/${edition}/enquiry`);
+    await candidate.fill(0, { name: 'Visiting "Manager" & Co', email: 'not an address', hostChoice: 'named', theme: 'Typed' });
+    const refused = await candidate.press(0, 'Send');
+    const { page } = candidate;
+    expect(refused.status).toBe(422);
+    expect(await page.getByLabel('Your name').inputValue()).toBe('Visiting "Manager" & Co');
+    expect(await page.getByLabel('Your e-mail address').inputValue()).toBe('not an address');
+    expect(await page.getByRole('radio', { name: 'A hub that I choose' }).isChecked()).toBe(true);
+
+    const summary = page.getByRole('alert');
+    expect(await summary.evaluate(isFocused)).toBe(true);
+    const links = await summary.getByRole('link').all();
+    expect(links.length).toBe(refused.problems.length);
+    expect(links.length).toBeGreaterThanOrEqual(4);
+    for (const link of links) {
+      const [, id = ''] = ((await link.getAttribute('href')) ?? '').split('#');
+      const field = page.locator(`[id="${id}"]`);
+      await link.click();
+      expect(await field.evaluate(isFocused)).toBe(true);
+      // What is wrong belongs to the field, or to the group that it stands in.
+      const [, wrong = ''] = (await link.innerText()).split(/: (?=[^:]*$)/);
+      expect(await field.evaluate(descriptionOf)).toContain(wrong);
+    }
+    expect(await page.getByLabel('Your e-mail address').getAttribute('aria-invalid')).toBe('true');
+  });
+});
+
+describe('a question', () => {
+  let link: string;
+  let prompt: string;
+  beforeEach(async () => {
+    prompt = `${ref}/1/hosting/availability/manager/1`;
+    await scene.publish(ref, 'host-asked', { kind: 'asked', prompt });
+    link = scene.origin + (await scene.linkTo(prompt));
+  });
+
+  test('is answered with the keyboard alone, and the focus can always be seen', async () => {
+    const host = new PersonAtScreen(chromium, 'desk', watch, 'host');
+    await host.open(link);
+    const { page } = host;
+    await page.keyboard.press('Tab');
+    expect(await focusedName(page)).toBe('Skip to the content');
+    await tabTo(page, 'Yes, we can host them on these dates');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await tabTo(page, 'From');
+    await page.keyboard.type('05042027');
+    await tabTo(page, 'To');
+    await page.keyboard.type('07042027');
+    await tabTo(page, /^A message to/);
+    await page.keyboard.type('Come in spring.');
+    await tabTo(page, 'Send my answer');
+    await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Thank you');
+    expect(await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: prompt })).toMatchObject({ choice: 'other-dates', payload: { message: 'Come in spring.', otherDates: { from: '2027-04-05', to: '2027-04-07' } } });
+  });
+
+  test('asks for dates only from whom they matter to, also without scripts', async () => {
+    const host = new PersonAtScreen(chromium, 'deskWithoutScripts', watch, 'host');
+    await host.open(link);
+    const dates = host.page.getByRole('group', { name: 'The dates that suit you' });
+    expect(await dates.isVisible()).toBe(false);
+    await host.page.getByLabel('Yes, but on other dates').click();
+    expect(await dates.isVisible()).toBe(true);
+  });
+
+  test('sent again from the page before gives the same receipt', async () => {
+    const host = new PersonAtScreen(chromium, 'phone', watch, 'host');
+    await host.open(link);
+    await host.fill(0, { choice: 'yes' });
+    const receipt = await host.press(0, 'Send my answer');
+    await host.page.goBack();
+    await host.fill(0, { choice: 'yes' });
+    expect((await host.press(0, 'Send my answer')).text).toBe(receipt.text);
+    await host.page.goBack();
+    await host.fill(0, { choice: 'no' });
+    const other = await host.press(0, 'Send my answer');
+    expect(other.status).toBe(409);
+    expect(other.text).toMatch(/Recorded for .*, Wednesday 13 January 2027/);
+    expect(await scene.db.manager.countBy(InboxEntity, { promptId: prompt, status: 'received' })).toBe(1);
+  });
+});
+
+test('a signature asks for the mailed code, says when it is wrong, and loses nothing', async () => {
+  const prompt = `${ref}/1/hosting/sign/signatory/1`;
+  await scene.publish(ref, 'signing', { kind: 'asked', prompt }, { kind: 'entered', stage: 'signing' });
+  const signatory = new PersonAtScreen(chromium, 'phone', watch, 'signatory');
+  await signatory.open(scene.origin + (await scene.linkTo(prompt)));
+  await signatory.press(0, 'Mail me a code');
+  const code = String(((await scene.mail('code')).data as unknown as LetterData).params['code']);
+  await signatory.fill(0, { code: code === '000000' ? '000001' : '000000' });
+  expect((await signatory.press(0, 'Go on')).status).toBe(422);
+  expect(await signatory.page.getByLabel('The code from the mail').evaluate(descriptionOf)).toContain('That is not the code');
+  await signatory.fill(0, { code });
+  await signatory.press(0, 'Go on');
+
+  const signature = { choice: 'signed', typedName: 'Hosting Signatory', mayAct: true, bank: 'now', accountHolder: 'Cru' };
+  await signatory.fill(0, { ...signature, iban: 'BE68 5390 0754 7035' });
+  const refused = await signatory.press(0, 'Sign now');
+  expect(refused.status).toBe(422);
+  expect(refused.problems).toHaveLength(1);
+  expect(await signatory.page.getByLabel('Type your name').inputValue()).toBe('Hosting Signatory');
+  await signatory.fill(0, { iban: 'be68 5390 0754 7034' });
+  const receipt = await signatory.press(0, 'Sign now');
+  expect(receipt.status).toBe(200);
+  expect(receipt.heading).toBe('Thank you');
+  expect(receipt.text).not.toContain('BE68539007547034');
+});
+
+test('none of these pages asks anybody else for anything, or is wider than its screen', async () => {
+  expect(await watch.verdict()).toEqual([]);
+});
+
+/** Presses Tab until something of that name has the focus, and insists that each stop on the way can be seen. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab');
+    const focused = page.locator(':focus');
+    expect(await focused.evaluate(showsFocus)).toBe(true);
+    const called = await focusedName(page);
+    if (typeof name === 'string' ? called === name : name.test(called)) return;
+  }
+  throw new Error(`the Tab key leads to no ${String(name)}`);
+}
+
+function focusedName(page: Page): Promise<string> {
+  return page.locator(':focus').evaluate(nameOf);
+}
+
+/** As much as we need of what a browser knows of an element. */
+interface PageElement {
+  id: string;
+  innerText: string;
+  labels?: PageElement[] | null;
+  ownerDocument: { activeElement: unknown; getElementById(id: string): PageElement | null; defaultView: { getComputedStyle(element: unknown): { outlineStyle: string; outlineWidth: string } } };
+  getAttribute(name: string): string | null;
+  closest(selector: string): PageElement | null;
+}
+
+/** Runs in the page. A group that a link leads to holds the focus for its fields. */
+function isFocused(element: unknown): boolean {
+  return (element as PageElement).ownerDocument.activeElement === element;
+}
+
+/** Runs in the page: the words of the label or of the element itself, without its marks. */
+function nameOf(element: unknown): string {
+  const { labels, innerText } = element as PageElement;
+  return (labels?.[0]?.innerText ?? innerText).replace(/\s*\([^)]*\)$/, '').trim();
+}
+
+/** Runs in the page: what assistive technology reads beside the name of a field and of its group. */
+function descriptionOf(element: unknown): string {
+  const field = element as PageElement;
+  const described = [field, field.closest('fieldset[aria-describedby]')].map((each) => each?.getAttribute('aria-describedby') ?? '');
+  const ids = described.join(' ').split(' ');
+  return ids.map((id) => field.ownerDocument.getElementById(id)?.innerText ?? '').join(' ');
+}
+
+/** Runs in the page. */
+function showsFocus(element: unknown): boolean {
+  const { outlineStyle, outlineWidth } = (element as PageElement).ownerDocument.defaultView.getComputedStyle(element);
+  return outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2;
+}

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { builtFile } from '../../infra/stack/project-files.js';
+import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
+import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
+import { ArchivedHistoryEntity, DraftEntity, EditionEntity, ExchangeEntity } from '../../libs/db/entities/index.js';
+import { confirmDraft } from '../../libs/starting/confirm-draft.js';
+import { KillableSystem, until } from './killable-system.js';
+
+const execute = promisify(execFile);
+const system = new KillableSystem();
+let rehearsed: Rehearsed;
+/** An exchange whose host was asked and has not answered yet. */
+let open: string;
+
+beforeAll(async () => {
+  await system.start();
+  rehearsed = await new Rehearsal(await prepareRehearsal(system.system)).play();
+  open = await openExchange();
+}, 150_000);
+
+afterAll(() => system.stop(), 60_000);
+
+/** A candidate's confirming click, left to the relay. */
+async function openExchange(): Promise<string> {
+  const { manager } = await system.database();
+  const { id: edition } = await manager.findOneByOrFail(EditionEntity, { rehearsal: false });
+  const person = { name: 'The manager', email: 'manager@visitor.example', position: 'manager', language: 'en' };
+  const plan = { hostChoice: 'named', visitingHub: 'artcor', hostingHub: 'cru', dates: { from: '2027-03-08', to: '2027-03-11' }, theme: 'Shared tools' };
+  const now = new Date().toISOString();
+  const draft = { id: randomUUID(), edition, language: 'en', createdAt: now, deleteAt: '2099-01-01T00:00:00.000Z', ref: null };
+  await manager.insert(DraftEntity, { ...draft, payload: { ...person, ...plan, signs: 'me', bank: 'me' } });
+  const came = await manager.transaction((tx) => confirmDraft(tx, draft.id, now));
+  if (came.kind !== 'confirmed') throw new Error(JSON.stringify(came));
+  await until('the host is asked', 30_000, async () => (await manager.findOneByOrFail(ExchangeEntity, { ref: came.ref })).seq > 0);
+  return came.ref;
+}
+
+/** Runs a command beside the system; its exit code and all that it said. */
+async function run(file: string, ...args: string[]): Promise<{ code: number; said: string }> {
+  const options = { env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: system.dataDir } };
+  return execute(process.execPath, [builtFile(file), ...args], options).then(
+    ({ stdout }) => ({ code: 0, said: stdout }),
+    (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, said: error.stdout + error.stderr }),
+  );
+}
+
+const rebuild = (...args: string[]) => run('infra/rebuild-views-command.js', ...args);
+
+test('an exchange that is over is archived by itself, and its history proves to be whole', async () => {
+  const { manager } = await system.database();
+  await until('the exchange is archived', 30_000, async () => (await manager.findOneByOrFail(ExchangeEntity, { ref: rehearsed.ref })).archivedAt !== null);
+  const { sha256, events } = await manager.findOneByOrFail(ArchivedHistoryEntity, { ref: rehearsed.ref });
+  expect(events).toBeGreaterThan(100);
+  expect(await run('infra/archive-command.js', 'verify', rehearsed.ref)).toEqual({ code: 0, said: expect.stringContaining(`sha256:${sha256}`) });
+  expect(await run('infra/archive-command.js', 'verify', 'P2P-0000-0000')).toEqual({ code: 1, said: 'P2P-0000-0000 is not archived.\n' });
+}, 60_000);
+
+describe('npm run rebuild-views', () => {
+  test('finds the views as the histories tell them', async () => {
+    expect(await rebuild()).toEqual({ code: 0, said: expect.stringMatching(/1 archived, 1 from Temporal, 0 not begun yet\.\nEqual: 2 exchanges, \d+ journal entries\. Differing: 0\./) });
+  }, 60_000);
+
+  test('names what is damaged, and with --swap mends it', async () => {
+    const database = await system.database();
+    const journal = () => database.query(`select "ref", "seq", "n", "kind", "event", "at" from "journal" order by 1, 2, 3`);
+    const before = await journal();
+    await database.query(`delete from "journal" where "seq" = 3`);
+    await database.query(`update "exchange" set "stage" = 'travelling', "waiting_for" = '[{}]'`);
+    const found = await rebuild();
+    expect(found.code).toBe(1);
+    expect(found.said).toContain(`exchange ${rehearsed.ref}: stage, waiting_for\n`);
+    expect(found.said).toContain(`exchange ${open}: stage, waiting_for\n`);
+    expect(found.said).toContain(`journal ${rehearsed.ref} step 3, entry 0: missing\n`);
+    expect(await rebuild('--swap')).toEqual({ code: 0, said: expect.stringMatching(/\nSwapped: /) });
+    expect(await journal()).toEqual(before);
+    expect((await rebuild()).code).toBe(0);
+  }, 60_000);
+
+  test('says how it is used, and how to start the system when none runs', async () => {
+    expect((await rebuild('--please')).code).toBe(2);
+    const env = { ...process.env, NODE_OPTIONS: '', DATA_DIR: `${system.dataDir}-of-nobody` };
+    const nobody = execute(process.execPath, [builtFile('infra/rebuild-views-command.js')], { env });
+    await expect(nobody).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/start it with npm start/) });
+  });
+});

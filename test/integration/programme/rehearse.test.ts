@@ -1,0 +1,149 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mailCounts } from '../../../infra/programme/calendar-table.js';
+import { Letters } from '../../../infra/programme/letters.js';
+import { planOf, rehearse, type RehearsedRoad } from '../../../infra/programme/rehearse.js';
+import { rehearsalReport } from '../../../infra/programme/rehearsal-report.js';
+import { roadCalendar, type CalendarLine } from '../../../infra/programme/road-calendar.js';
+import { roadsOf } from '../../../infra/programme/roads.js';
+import { builtFile, projectRoot } from '../../../infra/stack/project-files.js';
+import { programmeA, readShipped, shippedFile } from '../../unit/domain/shipped.js';
+
+const execute = promisify(execFile);
+const { definition, texts } = programmeA();
+const plan = planOf(definition, '2026-11-23');
+
+describe('a rehearsal of programme A', () => {
+  let played: Map<string, RehearsedRoad>;
+  beforeAll(async () => {
+    const roads = await rehearse(definition, plan, roadsOf(definition, plan.visit));
+    played = new Map(roads.map((road) => [road.road.key, road]));
+  }, 120_000);
+
+  const linesOf = (key: string): CalendarLine[] => {
+    const { ref, steps } = played.get(key)!;
+    return roadCalendar(definition, new Letters(definition, [texts], plan.visit, ref), steps);
+  };
+
+  test('brings every road to its end', () => {
+    const ends = [...played].map(([key, { steps }]) => [key, steps.at(-1)?.stage]);
+    expect(Object.fromEntries(ends)).toEqual({
+      happy: 'completed',
+      'availability-hosting': 'completed',
+      'choose-host-visiting': 'expired',
+      'dates-visiting': 'completed',
+      'application-visiting': 'expired',
+      'no-place': 'expired',
+      'sign-visiting': 'expired',
+      'sign-hosting': 'expired',
+      'bank-details-visiting': 'completed',
+      'consent-hosting': 'completed',
+      'host-wrap-up-hosting': 'completed',
+      'visitor-wrap-up-visiting': 'completed',
+      'settlement-visiting': 'cancelled',
+      'repayment-visiting': 'completed',
+      'follow-up-visiting': 'completed',
+      office: 'completed',
+    });
+  });
+
+  test('keeps within the budget of mails when everybody answers', () => {
+    const { visiting, hosting } = Object.fromEntries(mailCounts(linesOf('happy')));
+    const allowed = definition.messages.parties;
+    expect(visiting! + 1).toBe(allowed['visiting']?.mails); // and the one that confirms the address
+    expect(hosting).toBe(allowed['hosting']?.mails);
+  });
+
+  test('sends no mail to a hub at night, at weekends or in quiet periods, but what somebody waits for', () => {
+    const atOnce = /^(Your code|We have your (application|costs)|You are number)/;
+    const mails = [...played.keys()].flatMap((key) => linesOf(key).filter(({ kind, what }) => kind === 'mail' && !atOnce.test(what)));
+    expect(mails.length).toBeGreaterThan(150);
+    const odd = mails.filter(({ at }) => {
+      const local = new Intl.DateTimeFormat('en-GB', { timeZone: definition.zone, weekday: 'short', hour: '2-digit', month: '2-digit', day: '2-digit', hour12: false });
+      const parts = Object.fromEntries(local.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
+      const day = `${parts['month']}-${parts['day']}`;
+      const quiet = (day >= '08-01' && day <= '08-31') || day >= '12-20' || day <= '01-06';
+      return quiet || ['Sat', 'Sun'].includes(parts['weekday']!) || Number(parts['hour']) < 8 || Number(parts['hour']) > 18;
+    });
+    expect(odd).toEqual([]);
+  });
+
+  test('shows each silence: reminders, who takes over, and what closes, in this order', () => {
+    const kinds = linesOf('sign-hosting')
+      .filter(({ who, what }) => who === 'Host: signatory' || /to call Host: signatory/.test(what))
+      .map(({ kind }) => kind);
+    expect(kinds).toEqual(['mail', 'mail', 'mail', 'hand-over', 'closed']);
+    expect(linesOf('office').filter(({ kind, who }) => kind === 'digest' && who === 'Lead').length).toBeGreaterThanOrEqual(3);
+  });
+
+  test('happens at the very instants of the calendar, however far apart', () => {
+    const { steps } = played.get('application-visiting')!;
+    const lapsed = steps.find(({ events }) => events.some(({ kind }) => kind === 'lapsed'))!;
+    expect(lapsed.at.slice(0, 19)).toBe('2026-12-09T22:59:59');
+  });
+
+  test('is told as one table a road', () => {
+    const report = rehearsalReport(definition, [texts], plan, [played.get('happy')!, played.get('application-visiting')!]);
+    expect(report).toMatch(/^P2P Learning Program, version 1: a visit from 2027-02-01 to 2027-02-04\./);
+    expect(report).toContain('Everybody answers [happy]\n=========================\nday ');
+    expect(report).toContain('Mails: Visiting hub 11 of 11, Host 8 of 8.');
+    expect(report).toContain('Visiting hub: manager is silent: Send your application [application-visiting]\n');
+  });
+});
+
+test('a definition with other dates is rehearsed by them', async () => {
+  const read = readShipped([['due: 14d\n    reminders: [7d, 12d]', 'due: 21d\n    reminders: [7d, 12d]']]);
+  if (!read.ok) throw new Error(JSON.stringify(read.problems));
+  const [road] = await rehearse(read.definition, plan, roadsOf(read.definition, plan.visit).filter(({ key }) => key === 'application-visiting'));
+  const lapsed = road!.steps.find(({ events }) => events.some(({ kind }) => kind === 'lapsed'))!;
+  expect(lapsed.at.slice(0, 10) > '2026-12-15').toBe(true);
+}, 60_000);
+
+describe('npm run programme', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sojourn-programme-'));
+  const file = join(folder, 'definition.yaml');
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** Writes a definition with its texts, and runs a command on it. */
+  async function run(text: string, ...args: string[]): Promise<{ code: number; said: string }> {
+    cpSync(join(projectRoot, 'infra/programmes/p2p-learning/texts'), join(folder, 'texts'), { recursive: true });
+    writeFileSync(file, text);
+    const options = { env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: '', DATA_DIR: join(folder, 'nothing-here') } };
+    return execute(process.execPath, [builtFile('infra/programme-command.js'), ...args], options).then(
+      ({ stdout }) => ({ code: 0, said: stdout }),
+      (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, said: error.stdout + error.stderr }),
+    );
+  }
+  const sound = shippedFile('definition.yaml').text;
+
+  test.each(['validate', 'diff', 'publish', 'rehearse'])('%s names the problems of a bad definition', async (command) => {
+    const { code, said } = await run(sound.replace('due: 7wd', 'due: 7 weeks'), command, file);
+    expect(code).toBe(1);
+    expect(said).toMatch(/definition\.yaml:\d+: prompts\.availability\.due: /);
+  });
+
+  test('validate accepts a sound one', async () => {
+    expect(await run(sound, 'validate', file)).toEqual({ code: 0, said: 'p2p-learning version 1 is sound.\n' });
+  });
+
+  test.each(['diff', 'publish'])('%s says what is missing when nothing runs', async (command) => {
+    expect(await run(sound, command, file)).toMatchObject({ code: 1, said: expect.stringMatching(/npm start/) });
+  });
+
+  test('rehearse prints the road that is asked for, and refuses what it does not know', async () => {
+    const { code, said } = await run(sound, 'rehearse', file, '--road', 'application-visiting', '--from', '2026-11-23');
+    expect(code).toBe(0);
+    expect(said).toMatch(/is silent: Send your application/);
+    expect(await run(sound, 'rehearse', file, '--road', 'moon')).toMatchObject({ code: 2, said: expect.stringMatching(/no road "moon".*happy/) });
+    expect(await run(sound, 'rehearse', file, '--from', 'tomorrow')).toMatchObject({ code: 2 });
+    expect(await run(sound, 'rehearse', file, '--loud')).toMatchObject({ code: 1 });
+  }, 60_000);
+
+  test.each([[[]], [['validate']], [['burn', 'file']], [['toString', 'file']]])('%j tells how it is used', async (args) => {
+    expect(await run(sound, ...args)).toMatchObject({ code: 2, said: expect.stringMatching(/npm run programme -- validate/) });
+  });
+});

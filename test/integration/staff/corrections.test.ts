@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { publishStep } from '../../../activities/exchange/publish-step.js';
+import { ActEntity, BankDetailsEntity, ExchangeEntity, JournalEntity, PartyContactEntity, PartyEntity, PaymentEntity, PlanEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { paymentsOfRun } from '../../../libs/deciding/payment-list.js';
+import { exchangeInput } from '../../../libs/starting/start-exchange.js';
+import { addExchange, addPayment, setClock } from '../upkeep/scene.js';
+import { Desk, type Browser } from './desk.js';
+
+const ref = 'P2P-2027-0001';
+const path = `/staff/exchanges/${ref}/acts/correct`;
+const more = { party: 'visiting', direction: 'more', amount: '40,50', reason: 'A receipt was overlooked.' };
+
+let desk: Desk;
+let lead: Browser;
+let leadId: string;
+beforeEach(async () => {
+  desk = await Desk.open();
+  await setClock(desk.scene, '2027-06-01T09:00:00.000Z');
+  await addExchange(desk.scene, ref, 'completed');
+  await addPayment(desk.scene, ref, 'visiting', { status: 'booked' });
+  leadId = (await desk.member(['lead', 'finance'])).id;
+  lead = await desk.signIn(leadId);
+});
+afterEach(() => desk.close());
+
+it('a correction is an exchange of its own with people and plan, opened once however often it is pressed', async () => {
+  const preview = await lead.post(path, { ...more, _act: 'preview' });
+  expect(preview.text).toContain('One mail goes out');
+  const posted = { ...Object.fromEntries(preview.forms[0]!.fields.map(({ name, value }) => [name, value])), _act: 'do' };
+  const answers = await Promise.all([lead.post(path, posted), lead.post(path, posted), lead.post(path, posted)]);
+  expect(answers.map(({ status, headers }) => [status, headers.get('location')])).toEqual(Array.from({ length: 3 }, () => [303, `/staff/exchanges/${encodeURIComponent(`${ref}~2`)}`]));
+  const [act] = await desk.db.findBy(ActEntity, { ref });
+  expect(act).toMatchObject({ kind: 'correct', status: 'done', by: leadId, payload: { reason: 'A receipt was overlooked.' } });
+  const row = await desk.db.findOneByOrFail(ExchangeEntity, { ref: `${ref}~2` });
+  expect(row).toMatchObject({ corrects: ref, correction: { party: 'visiting', cents: 4_050, notice: act!.id }, startAt: 'correcting', stage: 'correcting', startStatus: 'planned' });
+  expect(await exchangeInput(desk.db, row.ref)).toMatchObject({ ref: row.ref, parties: ['visiting', 'hosting'], startAt: 'correcting', correction: { cents: 4_050 } });
+  for (const entity of [PartyEntity, PartyContactEntity, PlanEntity]) {
+    expect(await desk.db.countBy(entity, { ref: row.ref })).toBe(await desk.db.countBy(entity, { ref }));
+  }
+  await lead.post(path, { ...more, amount: '1.00', once: randomUUID(), _act: 'do' });
+  expect(await desk.db.countBy(ExchangeEntity, { corrects: ref })).toBe(2);
+  expect((await desk.db.findOneByOrFail(ExchangeEntity, { ref: `${ref}~3` })).correction).toMatchObject({ cents: 100 });
+});
+
+it('is the lead’s, for a completed exchange, and never asks back more than was paid', async () => {
+  const coordinator = await desk.signIn('coordinator');
+  expect((await coordinator.post(path, { ...more, _act: 'do' })).status).toBe(403);
+  const back = { ...more, direction: 'less', amount: '1010.01' };
+  expect((await lead.post(path, { ...back, _act: 'preview' })).problems.join()).toContain('1,010.00');
+  await lead.post(path, { ...back, amount: '1000', once: randomUUID(), _act: 'do' });
+  expect((await desk.db.findOneByOrFail(ExchangeEntity, { ref: `${ref}~2` })).correction).toMatchObject({ cents: -100_000 });
+  expect((await lead.post(path, { ...back, amount: '11', once: randomUUID(), _act: 'do' })).problems.join()).toContain('10.00');
+  await desk.db.update(StaffMemberEntity, { id: leadId }, { conflicts: ['the-spark'] });
+  expect((await lead.post(path, { ...more, _act: 'do' })).status).toBe(409);
+  await desk.db.update(StaffMemberEntity, { id: leadId }, { conflicts: [] });
+  await desk.db.update(ExchangeEntity, { ref }, { stage: 'following-up' });
+  expect((await lead.post(path, { ...more, _act: 'do' })).text).toContain('Only a completed exchange can be corrected');
+  expect(await desk.db.countBy(ExchangeEntity, { corrects: ref })).toBe(1);
+});
+
+it('whoever opened a correction does not approve it; the account is the exchange’s own, and its history goes on', async () => {
+  await desk.db.insert(BankDetailsEntity, { answerId: randomUUID(), ref, party: 'visiting', organisationId: 'the-spark', accountHolder: 'The Spark', iban: 'NL91ABNA0417164300', bic: null, givenBy: 'x', givenAt: '2027-01-01T00:00:00.000Z' });
+  await lead.post(path, { ...more, once: randomUUID(), _act: 'do' });
+  const correction = `${ref}~2`;
+  const settings = { linkKeys: desk.scene.config.linkKeys, mailDomain: 'office.example' };
+  const event = { kind: 'payment-requested' as const, leg: '1', party: 'visiting', purpose: 'correction' as const, cents: 4_050 };
+  const prompt = `${correction}/1/visiting/approve-payment/finance/1`;
+  await desk.scene.db.transaction((tx) => publishStep(tx, settings, { ref: correction, seq: 1, at: '2027-06-01T09:00:00.000Z', stage: 'correcting', events: [event, { kind: 'asked', prompt }] }));
+  const payment = await desk.db.findOneByOrFail(PaymentEntity, { ref: correction });
+  expect(payment).toMatchObject({ checkedBy: leadId, explanation: ['A receipt was overlooked.'], cents: 4_050 });
+  await desk.db.query(`insert into payment_run (id, edition, opened_at) values ('r/2027-06-03', $1, now())`, [payment.edition]);
+  await desk.db.update(PaymentEntity, { id: payment.id }, { runId: 'r/2027-06-03' });
+  const [listed] = await paymentsOfRun(desk.db, 'r/2027-06-03', await desk.db.findOneByOrFail(StaffMemberEntity, { id: leadId }));
+  expect(listed).toMatchObject({ refusal: 'checked-by-you', bank: { iban: 'NL91ABNA0417164300' } });
+  await desk.db.insert(JournalEntity, { ref, seq: 1, n: 0, kind: 'agreement-signed', event: { kind: 'agreement-signed' }, at: '2027-03-01T09:00:00.000Z', realAt: '2026-01-01T09:00:00.000Z' } as never);
+  for (const each of [ref, correction]) {
+    const page = await lead.get(`/staff/exchanges/${each}`);
+    for (const text of ['Signed by all', '40.50 for payment', 'Opened again to correct an amount']) expect(page.text).toContain(text);
+    const history = (await desk.api('coordinator', `/staff/api/exchanges/${encodeURIComponent(each)}/journal`)).json as { ref: string }[];
+    expect(new Set(history.map((entry) => entry.ref))).toEqual(new Set([ref, correction]));
+  }
+});

@@ -1,0 +1,18 @@
+import type { Stage } from '../../libs/domain/exchange/lifecycle.js';
+import type { ExchangeStory } from './parties.js';
+import { pay } from './payment.js';
+import { recover } from './recovery.js';
+
+/** A completed exchange that staff opened again, e.g. after an audit: a party gets more, or pays something back. */
+export async function correct(story: ExchangeStory): Promise<Stage> {
+  const { correction } = story.input;
+  if (!correction) throw new RangeError('a correction says what it corrects');
+  const { party, cents, notice } = correction;
+  if (cents < 0) {
+    await recover(story, party, -cents, notice);
+    return 'completed';
+  }
+  story.bankDetailsGiven.add(party);
+  while (!(await pay(story, party, { purpose: 'correction', cents }))); // returned by finance: asked again, staff can cancel
+  return 'completed';
+}
