@@ -12,7 +12,7 @@ import {
 import type { JsonValue } from '../../libs/domain/forms/canonical-json.js';
 import type { FormValue } from '../../libs/domain/forms/read-form.js';
 import type { Slot } from '../../libs/domain/programme/vocabulary.js';
-import { ensureContact } from '../../libs/exchange/contacts.js';
+import { ensureContact, peopleOnFile, standingContacts } from '../../libs/exchange/contacts.js';
 import { loadParties } from '../../libs/exchange/parties.js';
 import { askByMail } from './prompts.js';
 import { answerRow, contactFor, latestPlan, type StepContext } from './step-context.js';
@@ -28,11 +28,8 @@ export async function pickHost(context: StepContext, { leg, answer }: Event<'hos
   const hub = await tx.findOneByOrFail(HubEntity, { id: String(payload['hub']) });
   await tx.save(PartyEntity, { ref: exchange.ref, leg, party: hosting, organisationId: hub.organisationId, hubId: hub.id });
   await tx.delete(PartyContactEntity, { ref: exchange.ref, leg, party: hosting });
-  const people = await tx.find(ContactEntity, { where: { organisationId: hub.organisationId }, order: { createdAt: 'ASC' } });
-  for (const slot of ['manager', 'signatory', 'accountant'] as const) {
-    const person = people.find((one) => one.roles.includes(slot)) ?? people[0];
-    if (person) await fillSlot(context, leg, hosting, slot, person.id);
-  }
+  const contacts = standingContacts(await peopleOnFile(tx, hub.organisationId), hub.id);
+  for (const [slot, person] of Object.entries(contacts ?? {})) await fillSlot(context, leg, hosting, slot as Slot, person.id);
   const dates = payload['dates'] as { from: string; to: string } | undefined;
   if (dates) {
     const plan = await latestPlan(tx, exchange.ref, leg);
@@ -104,7 +101,7 @@ export async function submitPlan({ tx, exchange, now }: StepContext, { leg, answ
 }
 
 async function contactNamed(
-  { tx, parties, now }: StepContext,
+  { tx, parties }: StepContext,
   party: string,
   payload: FormValue,
   prefix: 'colleague' | 'accountant',
@@ -121,7 +118,6 @@ async function contactNamed(
     language: like?.language ?? 'en',
     zone: side.hub?.zone ?? like?.zone ?? 'UTC',
     role: prefix === 'accountant' ? 'accountant' : 'manager',
-    at: now,
   });
 }
 

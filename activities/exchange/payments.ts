@@ -40,12 +40,14 @@ export async function requestPayment(context: StepContext, event: Event<'payment
     .insert()
     .into(PaymentEntity)
     .values(payment as never)
-    .orUpdate(
-      ['cents', 'status', 'check_answer', 'checked_by', 'explanation', 'approved_by', 'approved_at', 'run_id', 'requested_at'],
-      ['id'],
-    )
+    .orUpdate([...renewed, ...(payment.checkedBy ? checkOfPayment : [])], ['id'])
     .execute();
 }
+
+/** What a payment that is asked for again has anew. */
+const renewed = ['cents', 'status', 'approved_by', 'approved_at', 'run_id', 'requested_at'];
+/** Who checked it and why it is that much: kept when the bank returned the payment, since nobody checked it anew. */
+const checkOfPayment = ['check_answer', 'checked_by', 'explanation'];
 
 /** Finance approved the amount. */
 export async function approvePayment({ tx, exchange, now }: StepContext, event: Event<'payment-approved'>): Promise<void> {

@@ -34,7 +34,7 @@ function hubRow({ id, organisation, name, city, country, latitude, longitude, zo
 function contactRow({ hubs }: SampleNetwork, { id, hub, name, email, slots, position, language }: SampleNetwork['contacts'][number], at: string) {
   const { organisation, zone } = hubs.find((one) => one.id === hub)!;
   const person = { name, email, phone: null, position, language, zone };
-  return { id, organisationId: organisation, hubId: hub, ...person, roles: slots, createdAt: at };
+  return { id, organisationId: organisation, hubId: hub, ...person, roles: slots, origin: 'directory' as const, createdAt: at };
 }
 
 function staffRow({ id, name, email, roles }: SampleNetwork['staff'][number]) {

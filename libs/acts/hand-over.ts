@@ -1,5 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
 import { ActivityLogEntity, type ActEntity, type ContactEntity, type StaffMemberEntity } from '../db/entities/index.js';
+import type { ContactOrigin } from '../db/entities/network.entities.js';
 import type { Slot } from '../domain/programme/vocabulary.js';
 import { colleagueRefusal, isOfOrganisation } from '../exchange/colleagues.js';
 import { ensureContact } from '../exchange/contacts.js';
@@ -59,7 +60,7 @@ export async function handOver(db: EntityManager, act: HandOver): Promise<TakenH
     await proposeHandOver(db, act, { party, slot, ...colleague, message: textOf(value['message']) });
     return { kind: 'proposed', ...colleague };
   }
-  const successor = await successorOf(db, record, side, { ...colleague, slot, now });
+  const successor = await successorOf(db, record, side, { ...colleague, slot, origin: 'named' });
   const input = { leg: side.leg, party, slot, contact: successor.id, by: contact.id };
   const asked = { ref, kind: 'replace-contact' as const, input, payload: value, by: contact.id, at: now };
   return { kind: 'taken', act: (await sameAct(db, asked)) ?? (await receiveAct(db, asked)) };
@@ -102,7 +103,7 @@ export async function approveHandOver(db: EntityManager, staff: StaffMemberEntit
   if (code || !side?.organisation) return { kind: 'not-now', code: code ?? 'exchange-over' };
   const refusal = await colleagueRefusal(db, record.parties, open);
   if (refusal) return { kind: 'refused', refusals: [{ code: refusal }] };
-  const successor = await successorOf(db, record, side, { ...open, now });
+  const successor = await successorOf(db, record, side, { ...open, origin: record.edition.rehearsal ? 'named' : 'directory' });
   const act = await receiveAct(db, {
     ref,
     kind: 'replace-contact',
@@ -135,7 +136,7 @@ async function successorOf(
   db: EntityManager,
   { programme: { definition } }: ExchangeRecord,
   side: Party,
-  { name, email, slot, now }: { name: string; email: string; slot: Slot; now: string },
+  { name, email, slot, origin }: { name: string; email: string; slot: Slot; origin: ContactOrigin },
 ): Promise<ContactEntity> {
   const like = side.contacts[slot] ?? side.contacts['manager'];
   return ensureContact(db, {
@@ -146,6 +147,6 @@ async function successorOf(
     language: like?.language ?? definition.languages[0] ?? 'en',
     zone: side.hub?.zone ?? like?.zone ?? definition.zone,
     role: slot,
-    at: now,
+    origin,
   });
 }

@@ -71,8 +71,9 @@ async function mayBeAskedBack(db: EntityManager, ref: string, party: string): Pr
   const family = await correctionFamily(db, ref);
   const sum = (rows: { cents: number }[]): number => rows.reduce((total, { cents }) => total + cents, 0);
   const booked = await db.findBy(PaymentEntity, { ref: In(family), party, status: 'booked' });
+  // Those not begun first: one that begins between the two reads is counted twice, never not at all.
+  const opened = await db.findBy(ExchangeEntity, { ref: In(family), seq: 0 });
   const asked = await db.findBy(RecoveryEntity, { ref: In(family), party });
-  const opened = await db.findBy(ExchangeEntity, { ref: In(family), seq: 0 }); // not begun: no recovery stands there yet
   const pending = opened.flatMap(({ correction }) => (correction?.party === party && correction.cents < 0 ? [{ cents: -correction.cents }] : []));
   return Math.max(0, sum(booked) - sum(asked) - sum(pending));
 }

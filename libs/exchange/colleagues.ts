@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { ContactEntity } from '../db/entities/index.js';
+import { peopleOnFile } from './contacts.js';
 import type { Parties } from './parties.js';
 
 /** Why somebody cannot take a slot over. */
@@ -50,11 +51,11 @@ export async function colleagueRefusal(
   return undefined;
 }
 
-/** Whether an address is one of the organisation's own, judged by the people whom we know there. */
+/** Whether an address is one of the organisation's own, judged by the people on file there. */
 export async function isOfOrganisation(db: EntityManager, organisationId: string, email: string): Promise<boolean> {
   const domain = domainOf(email);
   if (publicMailboxes.has(domain)) return false;
-  const people = await db.findBy(ContactEntity, { organisationId });
+  const people = await peopleOnFile(db, organisationId);
   return people.some((person) => domainOf(person.email) === domain);
 }
 

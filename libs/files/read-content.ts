@@ -1,4 +1,4 @@
-import sharp, { type Sharp } from 'sharp';
+import sharp, { type Metadata, type Sharp } from 'sharp';
 import type { FileKind } from '../domain/programme/form-schema.js';
 
 /** What a file really is, ready to be kept; or why it is refused. */
@@ -6,8 +6,12 @@ export type ReadContent =
   | { ok: true; mediaType: string; content: Buffer }
   | { ok: false; code: 'empty-file' | 'file-type' | 'broken-file' };
 
-/** More than the largest cameras of phones take, and few enough to be unpacked in memory. */
-const mostPixels = 220_000_000;
+/** Bytes of an unpacked image: 130 megapixels of a photo, or half of that where colours are finer than a photo's. */
+const mostBytes = 400_000_000;
+/** An image that comes in several passes is held whole while it is read. No camera writes one so. */
+const mostPixelsInPasses = 50_000_000;
+/** Bytes of one channel of one pixel; whatever is not listed takes eight. */
+const sampleBytes: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2, uint: 4, int: 4, float: 4 };
 
 /** How images are written again: good enough to read the small print of a receipt. */
 const quality = 90;
@@ -64,11 +68,32 @@ async function readPdf(bytes: Buffer): Promise<Buffer | undefined> {
 }
 
 async function readImage(bytes: Buffer, write: (image: Sharp) => Sharp): Promise<Buffer | undefined> {
-  try {
-    return await write(sharp(bytes, { failOn: 'error', limitInputPixels: mostPixels }).autoOrient()).toBuffer();
-  } catch {
-    return undefined;
-  }
+  return alone(async () => {
+    try {
+      // The header alone says how much memory it takes to unpack the rest.
+      if (!fitsInMemory(await sharp(bytes, { limitInputPixels: false }).metadata())) return undefined;
+      // No pixel takes less than a byte.
+      return await write(sharp(bytes, { failOn: 'error', limitInputPixels: mostBytes }).autoOrient()).toBuffer();
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+function fitsInMemory({ width, height, channels, depth, isProgressive }: Metadata): boolean {
+  const pixels = width * height;
+  if (isProgressive && pixels > mostPixelsInPasses) return false;
+  return pixels * channels * (sampleBytes[depth] ?? 8) <= mostBytes;
+}
+
+/** Ends when the image of before has been written. */
+let before: Promise<unknown> = Promise.resolve();
+
+/** Images take turns: many large ones at once would fill memory all the same. */
+function alone<T>(work: () => Promise<T>): Promise<T> {
+  const done = before.then(work);
+  before = done.catch(() => undefined);
+  return done;
 }
 
 function text(bytes: Buffer, from: number, to: number): string {

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Facts } from '../contracts/exchange/index.js';
-import { ContactEntity, ExchangeEntity, HubEntity, OrganisationEntity, StaffMemberEntity, type PromptEntity } from '../db/entities/index.js';
+import { ExchangeEntity, HubEntity, OrganisationEntity, StaffMemberEntity, type PromptEntity } from '../db/entities/index.js';
 import { lengthInDays, localDay } from '../domain/calendar/days.js';
 import { checkEligibility, checkSubstitute } from '../domain/eligibility/eligibility.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
@@ -9,6 +9,7 @@ import { decimalText } from '../domain/money/cents.js';
 import type { PromptKind } from '../domain/programme/vocabulary.js';
 import { catalogueFor, type TextCatalogue } from '../domain/texts/catalogue.js';
 import { colleagueRefusal, isOfOrganisation } from '../exchange/colleagues.js';
+import { peopleOnFile } from '../exchange/contacts.js';
 import { askedBefore } from '../matching/asked-before.js';
 import { currentAgreement, isContradicted, keepAgreement } from './agreement.js';
 import { partiesAsJudged } from './eligibility-facts.js';
@@ -191,8 +192,7 @@ async function judgeHost(db: EntityManager, record: ExchangeRecord, { choice, va
   });
   const staff = await db.findOneBy(StaffMemberEntity, { id: by });
   if (staff?.conflicts.includes(organisation.id)) refusals.push({ code: 'conflict-of-interest' });
-  const people = await db.countBy(ContactEntity, { organisationId: organisation.id });
-  if (people === 0) refusals.push({ code: 'nobody-to-ask' });
+  if ((await peopleOnFile(db, organisation.id)).length === 0) refusals.push({ code: 'nobody-to-ask' });
   if (prompt.role === null && (await askedBefore(db, record.exchange.ref)).includes(organisation.id)) refusals.push({ code: 'asked-before' });
   return { refusals, facts: { hub: hub.id } };
 }

@@ -99,7 +99,7 @@ export function ErrorSummary(props: Pick<FormFieldsProps, 'form' | 'formName' | 
         {errors.map((error) => (
           <li>
             <a href={`#${inputId(error.field)}`}>
-              {texts.nameOf(error.field)}: {texts.error(error)}
+              {texts.namedError(error)}
             </a>
           </li>
         ))}
@@ -207,6 +207,8 @@ function revealedBy(form: Form, field: Field): { choice: string; option: string 
   const choice = form.fields.find((each) => each.key === condition.field);
   if (choice === undefined || choice.section !== field.section) return undefined;
   if (choice.type !== 'choice' && choice.type !== 'choices') return undefined;
+  // What comes after a list stays there: receipts are asked for below the costs that they prove.
+  if (form.fields.slice(form.fields.indexOf(choice), form.fields.indexOf(field)).some(({ type }) => type === 'list')) return undefined;
   return { choice: choice.key, option: condition.is };
 }
 

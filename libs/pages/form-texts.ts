@@ -71,6 +71,12 @@ export class FormTexts {
     return sayFieldError(this.texts, error);
   }
 
+  /** The same with the field that it is about. */
+  namedError(error: FieldError): string {
+    const name = this.nameOf(error.field);
+    return `${/[?:.!]$/.test(name) ? name : `${name}:`} ${this.error(error)}`;
+  }
+
   errorsTitle(count: number): string {
     return say(this.texts, 'pages.question.errorsTitle', { count });
   }

@@ -126,13 +126,14 @@ tfoot td,tfoot th{font-weight:700;color:inherit;border-top:2px solid #1b1f24}
 .timeline li::before{content:"";position:absolute;left:-1.73rem;top:.4rem;width:.8rem;height:.8rem;border-radius:50%;background:#fff;border:3px solid var(--accent)}
 .timeline li:last-child{padding-bottom:0}
 .timeline time{display:block;color:#4a5159;font-size:.9375rem}
-.tag{display:inline-block;padding:.05rem .6rem;border:1px solid #6b737b;border-radius:1rem;font-size:.875rem;background:#fff;white-space:nowrap}
+.tag{display:inline-block;padding:.05rem .6rem;border:1px solid #6b737b;border-radius:.8rem;font-size:.875rem;background:#fff}
 .trap{position:absolute;left:-999rem;width:1px;height:1px;overflow:hidden}
 .agreement{background:#fff;border:1px solid #d5d9d4;border-radius:8px;padding:1.25rem 1.375rem;margin:0 0 1.5rem}
 .agreement>:first-child{margin-top:0}
 .hash{overflow-wrap:anywhere;font-size:.875rem}
 @media (max-width:39.99rem){
 .actions>:is(button,.button){flex:1 1 100%}
+.scroll :is(th,td):not(.num){min-width:8rem}
 }
 @media (min-width:40rem){
 h1{font-size:2.125rem}

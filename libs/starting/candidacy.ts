@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { ContactEntity, HubEntity, OrganisationEntity } from '../db/entities/index.js';
+import { HubEntity, OrganisationEntity } from '../db/entities/index.js';
 import { checkEligibility } from '../domain/eligibility/eligibility.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import type { Definition } from '../domain/programme/definition.js';
+import { peopleOnFile } from '../exchange/contacts.js';
 import type { Parties } from '../exchange/parties.js';
 import { partiesAsJudged } from '../intake/eligibility-facts.js';
 import type { Objection } from '../intake/objections.js';
@@ -44,7 +45,7 @@ export async function readCandidacy(db: EntityManager, definition: Definition, v
     parties: partiesAsJudged(partiesOf(candidacy), { visiting: [textOf(value['position'])] }),
     plan: { firstDay, lastDay },
   });
-  if (hosting && (await db.countBy(ContactEntity, { organisationId: hosting.organisation.id })) === 0) {
+  if (hosting && (await peopleOnFile(db, hosting.organisation.id)).length === 0) {
     refusals.push({ code: 'nobody-to-ask' });
   }
   return refusals.length > 0 ? { ok: false, errors: [], refusals, candidacy } : { ok: true, candidacy };

@@ -12,7 +12,7 @@ import {
 import { exchangeReference } from '../domain/exchange/reference.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import type { Slot } from '../domain/programme/vocabulary.js';
-import { ensureContact } from '../exchange/contacts.js';
+import { ensureContact, peopleOnFile, standingContacts } from '../exchange/contacts.js';
 import type { Objection } from '../intake/objections.js';
 import { programmeOfEdition } from '../programmes/definition-store.js';
 import { readCandidacy, type Candidacy, type KnownHub } from './candidacy.js';
@@ -48,7 +48,7 @@ export async function confirmDraft(db: EntityManager, draftId: string, now: stri
   if (!found.ok) return { kind: 'refused', refusals: found.refusals, candidacy: found.candidacy };
 
   const ref = await insertExchange(db, edition, { prefix: definition.referencePrefix, zone: definition.zone, hostNamed, now });
-  await insertVisitor(db, ref, found.candidacy.visiting, { value, language: draft.language, now });
+  await insertVisitor(db, ref, found.candidacy.visiting, { value, language: draft.language });
   await insertHost(db, ref, found.candidacy.hosting);
   const { firstDay, lastDay, theme } = found.candidacy;
   await db.insert(PlanEntity, { ref, leg, version: 1, firstDay, lastDay, participants: 1, content: { theme }, createdAt: now } as never);
@@ -105,7 +105,7 @@ async function insertVisitor(
   db: EntityManager,
   ref: string,
   { hub, organisation }: KnownHub,
-  { value, language, now }: { value: FormValue; language: string; now: string },
+  { value, language }: { value: FormValue; language: string },
 ): Promise<void> {
   const text = (key: string): string | null => (typeof value[key] === 'string' ? value[key] : null);
   const person = (role: Slot, prefix: '' | 'signatory' | 'accountant'): Promise<ContactEntity> => {
@@ -120,7 +120,6 @@ async function insertVisitor(
       language,
       zone: hub.zone,
       role,
-      at: now,
     });
   };
   const manager = await person('manager', '');
@@ -129,19 +128,14 @@ async function insertVisitor(
   await insertParty(db, ref, 'visiting', { hub, organisation }, { manager, signatory, accountant });
 }
 
-/** The host's people are the ones on file for the hub, else for its organisation; whoever manages stands in for the rest. */
+/** The host's people are the ones on file. */
 async function insertHost(db: EntityManager, ref: string, host: KnownHub | undefined): Promise<void> {
   if (!host) {
     await db.insert(PartyEntity, { ref, leg, party: 'hosting', organisationId: null, hubId: null });
     return;
   }
-  const people = await db.find(ContactEntity, { where: { organisationId: host.organisation.id }, order: { createdAt: 'ASC', id: 'ASC' } });
-  const ofHub = people.filter((one) => one.hubId === host.hub.id);
-  const inRole = (role: Slot): ContactEntity | undefined =>
-    ofHub.find((one) => one.roles.includes(role)) ?? people.find((one) => one.roles.includes(role));
-  const manager = inRole('manager') ?? ofHub[0] ?? people[0];
-  if (!manager) throw new Error(`nobody is on file for hub ${host.hub.id}`);
-  const contacts = { manager, signatory: inRole('signatory') ?? manager, accountant: inRole('accountant') ?? manager };
+  const contacts = standingContacts(await peopleOnFile(db, host.organisation.id), host.hub.id);
+  if (!contacts) throw new Error(`nobody is on file for hub ${host.hub.id}`);
   await insertParty(db, ref, 'hosting', host, contacts);
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { readProgramme, shippedProgrammes } from '../../infra/programmes/read-programme.js';
 import { Gallery, type Exhibit } from './gallery.js';
-import { openWindow, startChromium } from './real-chromium.js';
+import { endChromium, openWindow, startChromium } from './real-chromium.js';
 import { Watch } from './watch.js';
 
 const read = readProgramme(shippedProgrammes[0]!);
@@ -30,7 +30,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  await chromium?.close();
+  await endChromium(chromium);
   await gallery?.close();
 }, 60_000);
 

@@ -1,6 +1,6 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
 import { findChromium } from '../../infra/testing/chromium.js';
 
@@ -24,7 +24,7 @@ export const screens = {
   /** A computer on a desk, on which scripts are switched off. */
   deskWithoutScripts: { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false },
   desk: { viewport: { width: 1280, height: 900 } },
-  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 } as const satisfies Record<string, BrowserContextOptions>;
 /** One of these screens. */
 export type Screen = keyof typeof screens;
@@ -43,9 +43,18 @@ export async function openWindow(browser: Browser, screen: Screen): Promise<Brow
   return window;
 }
 
-/** Where pictures of the pages are put, for whoever wants to look at them. */
+/** Where pictures of the pages are put, for whoever wants to look at them; PICTURES_DIR names another place. */
+const pictures = process.env['PICTURES_DIR'] ?? join(tmpdir(), `sojourn-pictures-${userInfo().uid}`);
+
+/** The folder for the pictures of one play; those of a run before are overwritten. */
 export function pictureFolder(play: string): string {
-  const folder = join(process.env['PICTURES_DIR'] ?? join(tmpdir(), 'sojourn-pictures'), play);
+  const folder = join(pictures, play);
   mkdirSync(folder, { recursive: true });
   return folder;
+}
+
+/** Ends Chromium, and says where the pictures are. */
+export async function endChromium(browser: Browser | undefined): Promise<void> {
+  await browser?.close();
+  process.stderr.write(`- pictures of the pages: ${pictures}\n`);
 }

@@ -60,7 +60,7 @@ export class Watch {
   /** Takes a picture of the whole page. */
   async takePicture(page: Page, name: string): Promise<void> {
     const number = String((this.pictures += 1)).padStart(3, '0');
-    await page.screenshot({ path: join(pictureFolder(this.looks.pictures), `${number}-${name.replace(/[^\w-]+/g, '_').slice(0, 80)}.png`), fullPage: true });
+    await page.screenshot({ path: join(pictureFolder(this.looks.pictures), `${number}-${name.replace(/[^\w-]+/g, '_').slice(0, 80)}.jpg`), type: 'jpeg', quality: 80, fullPage: true });
   }
 
   /** What axe finds against WCAG 2.2, levels A and AA. */

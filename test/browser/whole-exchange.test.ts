@@ -7,7 +7,7 @@ import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import type { AnswerMoment } from '../../infra/walkthrough/rehearsal-input.js';
 import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
 import { PersonAtScreen } from './person-at-screen.js';
-import { startChromium, type Screen } from './real-chromium.js';
+import { endChromium, startChromium, type Screen } from './real-chromium.js';
 import { Watch } from './watch.js';
 
 let stack: TestStack;
@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  await chromium?.close();
+  await endChromium(chromium);
   await stack?.stop();
 }, 60_000);
 

@@ -21,6 +21,9 @@ async function walk(args: string[], dataDir = system.dataDir): Promise<{ code: n
   );
 }
 
+/** The two sides are settled side by side: either may be booked first. */
+const bothSettled = /240\.50 booked for the visiting[^]*120\.00 booked for the hosting|120\.00 booked for the hosting[^]*240\.50 booked for the visiting/;
+
 /** What the timeline of each ending shows, in this order. */
 const shows: Record<PlayName, RegExp[]> = {
   completed: [/1,010\.00 booked for the visiting party/, /stage +completed/, /on the road happy\n/, /visiting +mails +\d+ of 11\n/],
@@ -28,7 +31,7 @@ const shows: Record<PlayName, RegExp[]> = {
   expired: [/sign \((visiting|hosting)\): closed without an answer/, /stage +expired/, /on the road expired, 2 x reminder/],
   withdrawn: [/visiting manager +does +withdraw/, /stage +stopped/, /stage +withdrawn/, /on the road withdrawn\n/],
   cancelled: [/coordinator +does +cancel/, /stage +stopped/, /stage +cancelled/, /on the road cancelled\n/],
-  settled: [/stage +preparing/, /coordinator +does +cancel/, /stage +settling/, /settlement: claimed/, /240\.50 booked for the visiting/, /120\.00 booked for the hosting/, /stage +cancelled/, /road settled\n/],
+  settled: [/stage +preparing/, /coordinator +does +cancel/, /stage +settling/, /settlement: claimed/, bothSettled, /stage +cancelled/, /road settled\n/],
   postponed: [/lead +does +pause/, /pause-check: keep/, /pause-check: resume/, /stage +resumed/, /does +change/, /consent: agree/, /stage +plan changed/, /stage +completed/, /road postponed, change\n/],
 };
 

@@ -8,6 +8,7 @@ import { NotFoundPage } from '../public/not-found-page.js';
 import type { Site } from '../public/site.js';
 import { safePath } from './log.js';
 import { httpRefusals, refusalOf, refusalSentences, type HttpRefusal } from './refusals.js';
+import { isUnstorableText } from './unstorable-text.js';
 
 /**
  * The one place where what went wrong becomes an answer: a refusal gets its status and a plain page (or `{code,
@@ -53,6 +54,8 @@ export class ExceptionAnswers implements ExceptionFilter {
 }
 
 function codeOf(error: unknown, request: Request): HttpRefusal {
+  // No page has an address that cannot be on file.
+  if (isUnstorableText(error) && !wantsJson(request) && request.method === 'GET') return 'not-found';
   const status = statusOf(error);
   // Whatever is wrong with the address of a link, the answer is the same page.
   if (status === 400 && request.originalUrl.startsWith('/l/') && request.method === 'GET') return 'not-found';
@@ -61,7 +64,7 @@ function codeOf(error: unknown, request: Request): HttpRefusal {
 
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
-  if (error instanceof URIError) return 400;
+  if (error instanceof URIError || isUnstorableText(error)) return 400;
   // What Express refuses (a body that is too large, a broken encoding) carries its status.
   const { status, statusCode } = (error ?? {}) as { status?: unknown; statusCode?: unknown };
   const given = Number(status ?? statusCode);

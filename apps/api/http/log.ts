@@ -9,7 +9,12 @@ export function openLog(config: Pick<ServiceConfig, 'logLevel'>): Logger {
 
 /** A path without the secret part of a link and without what was searched for. */
 export function safePath(path: string): string {
-  return path.replace(/\?.*$/s, '').replace(/^\/l\/[^/]*/, '/l/…').slice(0, 200);
+  // However it is written: in capitals, with a host before it, with slashes too many, or in a place of its own.
+  return path
+    .replace(/\?.*$/s, '')
+    .replace(/(\/l\/+)[^/]+/i, '$1…')
+    .replace(/[\w-]{40,}/g, '…')
+    .slice(0, 200);
 }
 
 /** Writes one line for each request when it is answered. */

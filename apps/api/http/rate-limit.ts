@@ -43,7 +43,7 @@ export function rateLimit(refuse: (response: Response) => void) {
     if (request.method !== 'POST') return next();
     // The address of the connection: what a header claims is anybody's guess.
     const fromAddress = addresses.take(request.socket.remoteAddress ?? '');
-    const [, token] = /^\/l\/([^/?]{43})/.exec(request.originalUrl) ?? [];
+    const [, token] = /\/l\/+([\w-]{43})/i.exec(request.originalUrl) ?? [];
     if (fromAddress && (token === undefined || links.take(token))) return next();
     refuse(response);
   };

@@ -90,8 +90,12 @@ export function ExchangePage(props: ExchangePageProps) {
           </ul>
         </>
       ) : null}
-      <h2>{say(texts, 'pages.exchange.history')}</h2>
-      <Timeline entries={history.map((entry) => ({ when: at(entry.at), instant: entry.at, text: entry.text }))} />
+      {history.length === 0 ? null : (
+        <>
+          <h2>{say(texts, 'pages.exchange.history')}</h2>
+          <Timeline entries={history.map((entry) => ({ when: at(entry.at), instant: entry.at, text: entry.text }))} />
+        </>
+      )}
       <Mails {...props} />
     </Page>
   );

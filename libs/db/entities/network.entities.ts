@@ -30,6 +30,12 @@ export class HubEntity {
   @Column('jsonb', { default: {} }) profile!: Record<string, unknown>;
 }
 
+/**
+ * How we came to know a contact: `directory`, loaded with the network or put on file by staff; `named`, in an enquiry, an
+ * answer or a hand-over. Who was only named acts in the exchange that named them, and stands for nobody anywhere else.
+ */
+export type ContactOrigin = 'directory' | 'named';
+
 /** A person who acts for an organisation. Personal data lives here and in answers, never in a workflow's history. */
 @Entity('contact')
 @Index(['organisationId'])
@@ -44,6 +50,8 @@ export class ContactEntity {
   @Column('text') language!: string;
   @Column('text') zone!: string;
   @Column('text', { array: true }) roles!: Slot[];
+  @Column('text') origin!: ContactOrigin;
+  /** By the real clock, whatever the clock of the edition in which they were named. */
   @Column(instant) createdAt!: string;
 }
 

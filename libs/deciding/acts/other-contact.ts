@@ -32,7 +32,8 @@ export async function judgeOtherContact(desk: ActDesk, value: FormValue): Promis
         language: like?.language ?? record.programme.definition.languages[0] ?? 'en',
         zone: side.hub?.zone ?? like?.zone ?? record.programme.definition.zone,
         role: slot,
-        at: desk.now,
+        // A rehearsal plays with the real directory: nobody is put on file by it.
+        origin: record.edition.rehearsal ? 'named' : 'directory',
       });
       return { kind: 'replace-contact', input: { leg: side.leg, party, slot, contact: contact.id, by: desk.staff.id } };
     },

@@ -33,6 +33,8 @@ export interface Known {
   latestRef: string | null;
   /** Mails of this sender in the last hour, without this one. */
   sentThisHour: number;
+  /** Mails of unverified senders in the last hour, by the exchanges that this one may be about. */
+  strangersThisHour: ReadonlyMap<string, number>;
 }
 
 /** Why a mail is of no concern. */
@@ -48,7 +50,7 @@ export type IgnoredWhy =
   | 'foreign-report'
   /** A report that says something else than failure or delay. */
   | 'delivered'
-  /** More mails in an hour than anybody writes. */
+  /** More mails in an hour than anybody writes, or than strangers may write about one exchange. */
   | 'flood';
 
 /** What an incoming mail is to us. Nothing of it ever answers a question. */
@@ -65,6 +67,8 @@ export type Classified =
 
 /** Mails an hour that one sender may write to conversations. */
 export const mostAnHour = 20;
+/** Mails an hour that senders whom we do not know may write to one exchange, all together: addresses cost nothing. */
+export const mostOfStrangersAnHour = 40;
 
 /** Says what an incoming mail is. Reports come first: they too are sent by machines. */
 export function classify(mail: ReceivedMail, known: Known): Classified {
@@ -76,6 +80,7 @@ export function classify(mail: ReceivedMail, known: Known): Classified {
   if (!ref) return { kind: 'unknown' };
   const contactId = contactIn(ref, mail, answered, known);
   const senderKnown = (contactId !== null || known.isStaff) && !provenForged(mail);
+  if (!senderKnown && (known.strangersThisHour.get(ref) ?? 0) >= mostOfStrangersAnHour) return { kind: 'ignored', why: 'flood', ref };
   return { kind: 'reply', ref, contactId: senderKnown ? contactId : null, senderKnown, outboxId: answered?.outboxId ?? null };
 }
 

@@ -30,6 +30,7 @@ export async function knownAbout(db: EntityManager, config: Pick<ServiceConfig, 
     latestRef,
     isStaff: await isStaff(db, mail.from),
     sentThisHour: await sentThisHour(db, mail.from),
+    strangersThisHour: await strangersThisHour(db, [...ours.map(({ ref }) => ref), ...subjectRefs, latestRef]),
   };
 }
 
@@ -102,4 +103,13 @@ async function sentThisHour(db: EntityManager, address: string): Promise<number>
   const since = new Date(Date.now() - hour).toISOString();
   const [row]: { n: number }[] = await db.query('select count(*)::int as n from incoming_mail where sender_hash = $1 and at > $2', [sha256(address), since]);
   return row?.n ?? 0;
+}
+
+async function strangersThisHour(db: EntityManager, refs: readonly (string | null)[]): Promise<Map<string, number>> {
+  const since = new Date(Date.now() - hour).toISOString();
+  const rows: { ref: string; n: number }[] = await db.query(
+    'select ref, count(*)::int as n from conversation where ref = any($1) and not sender_known and received_real_at > $2 group by ref',
+    [refs.filter((ref) => ref !== null), since],
+  );
+  return new Map(rows.map(({ ref, n }) => [ref, n]));
 }

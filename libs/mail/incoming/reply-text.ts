@@ -2,6 +2,8 @@ import { plainText } from '../compose/plain.js';
 
 /** UTF-16 units of a mail's text that are kept, and of an HTML part that are read: more is nobody's answer. */
 const rawLimit = 60_000;
+/** How much of a mail is looked at at all, in characters: quoted mails below may be long. */
+const readAtMost = 500_000;
 const htmlLimit = 400_000;
 
 /** What a mail says: what its writer wrote, and the same with everything that the mail program put below it. */
@@ -14,7 +16,7 @@ export interface ReplyText {
 
 /** Reads the text of a mail, from its HTML part where it has no other. */
 export function replyText(plain: string | undefined, html: string | undefined): ReplyText {
-  const written = plain?.trim() ? plain : textOfHtml(html ?? '');
+  const written = plain?.slice(0, readAtMost).trim() ? plain.slice(0, readAtMost) : textOfHtml((html ?? '').slice(0, readAtMost));
   const raw = tidy(plainText(written)).slice(0, rawLimit).toWellFormed();
   return { text: withoutQuotes(raw) || raw, raw };
 }
@@ -58,7 +60,7 @@ export function textOfHtml(source: string): string {
     if (name === 'blockquote') depth = Math.max(0, depth + (slash ? -1 : 1));
     if (lines.has(name)) breakLine();
   }
-  return out.join('').replace(/[ \t]+\n/g, '\n').replace(/\n[ \t]+/g, '\n');
+  return trimmedLines(out.join(''));
 }
 
 function after(text: string, mark: string, from: number): number {
@@ -107,9 +109,19 @@ function decodeEntities(text: string): string {
 /** At most one empty line in a row. */
 function tidy(text: string): string {
   return text
-    .replace(/[ \t\u00a0]+\n/g, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
+}
+
+/** Each line without the blanks around it. Line by line: one expression over the whole text could be made to run for hours. */
+function trimmedLines(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n');
 }
 
 /** Longest block, in lines, in which a mail program announces what it quotes. */

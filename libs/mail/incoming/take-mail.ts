@@ -49,7 +49,8 @@ async function take(tx: EntityManager, config: Pick<ServiceConfig, 'mail'>, mail
 function mailToKeep(mail: ReceivedMail, { ours }: Known): ReceivedMail {
   const mayHoldCodes = ours.some(({ kind }) => kind === 'code');
   const clean = (text: string): string => withoutSecrets(text, mayHoldCodes);
-  return { ...mail, subject: clean(mail.subject), text: clean(mail.text), raw: clean(mail.raw) };
+  const attachments = mail.attachments.map((one) => ({ ...one, name: clean(one.name) }));
+  return { ...mail, subject: clean(mail.subject), text: clean(mail.text), raw: clean(mail.raw), attachments };
 }
 
 /** What became of the same mail when it came first. Two doors with the same mail take turns. */

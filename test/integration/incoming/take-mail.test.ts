@@ -95,6 +95,16 @@ describe('an answer to a mail', () => {
   });
 });
 
+test('of strangers with an address each, an exchange takes forty mails an hour, and every mail of its contacts', async () => {
+  const crowded = 'P2P-2026-0003';
+  await addExchange(scene, crowded, 'signing');
+  const outcomes: Outcome[] = [];
+  for (let n = 0; n < 42; n += 1) outcomes.push(await take(mail([`From: <x${n}@elsewhere.example>`, `Message-ID: <crowd${n}@elsewhere.example>`, `Subject: ${crowded}`], 'Hello')));
+  expect(outcomes.slice(0, 40)).toEqual(Array.from({ length: 40 }, () => 'conversation'));
+  expect(outcomes.slice(40)).toEqual(['ignored-flood', 'ignored-flood']);
+  expect(await take(mail([`From: ${host.email}`, 'Message-ID: <in-the-crowd@x.example>', `Subject: ${crowded}`], 'Hello'))).toBe('conversation');
+});
+
 describe('a mail that comes back', () => {
   test('twice, and again for the next reminder, is one task for the office', async () => {
     const second = await ourMail(scene, { businessKey: 'second reminder', kind: 'reminder', recipientId: host.id });

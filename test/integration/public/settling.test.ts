@@ -66,7 +66,7 @@ describe('costs that cannot be refunded', () => {
     const link = await scene.linkTo(prompt);
     expect((await scene.answer(link, { ...costs, 'costs.0.notRefundable': false })).status).toBe(422);
     const future = await scene.answer(link, { ...costs, 'costs.0.date': '2027-03-16' });
-    expect(future.problems).toEqual(['Cost 1, Date: Please give a day that exists.']);
+    expect(future.problems).toEqual(['Cost 1, Date: This day has not come yet.']);
     expect(await scene.db.manager.countBy(InboxEntity, { promptId: prompt })).toBe(0);
   });
 

@@ -60,6 +60,17 @@ describe('the list of exchanges', () => {
     }
   });
 
+  it('cannot be asked for what no text on file can hold', async () => {
+    for (const path of ['/staff/api/exchanges?q=%00', '/staff/api/exchanges?edition=%00', '/staff/api/exchanges/P2P%00']) {
+      const answer = await desk.api('coordinator', path);
+      expect([path, answer.status, (answer.json as { code: string }).code]).toEqual([path, 400, 'bad-request']);
+    }
+    const coordinator = await desk.signIn('coordinator');
+    for (const path of ['/staff/exchanges?q=%00', '/staff/exchanges/P2P%00', '/staff/runs/P%00', '/staff/incidents/%00', '/e/%00/enquiry', '/l/%00']) {
+      expect([path, (await coordinator.get(path)).status]).toEqual([path, 404]);
+    }
+  });
+
   it('is a page too, with the same filters', async () => {
     const coordinator = await desk.signIn('coordinator');
     const page = await coordinator.get('/staff/exchanges?stage=signing&q=cru');

@@ -56,6 +56,28 @@ describe('the content of a file', () => {
     expect(await readContent(await bytes, any)).toEqual({ ok: false, code });
   });
 
+  it.each<[string, () => Promise<Buffer>]>([
+    ['finer colours than memory holds', () => sharp({ create: { width: 9_000, height: 9_000, channels: 3, background: '#808080' } }).toColourspace('rgb16').png({ compressionLevel: 1 }).toBuffer()],
+    ['large and in several passes', () => sharp({ create: { width: 7_200, height: 7_200, channels: 3, background: '#808080' } }).toColourspace('b-w').png({ progressive: true, compressionLevel: 1 }).toBuffer()],
+  ])('is refused without being unpacked: %s', async (_what, make) => {
+    const bytes = await make();
+    expect(bytes.length).toBeLessThan(10_000_000);
+    expect(await readContent(bytes, any)).toEqual({ ok: false, code: 'broken-file' });
+  });
+
+  it('is unpacked one image at a time, also after one that is broken', async () => {
+    const large = await sharp({ create: { width: 2_000, height: 2_000, channels: 3, background: '#808080' } }).jpeg().toBuffer();
+    let most = 0;
+    const look = setInterval(() => {
+      const { queue, process } = sharp.counters();
+      most = Math.max(most, queue + process);
+    }, 1);
+    const read = await Promise.all([large, large.subarray(0, 300), large, large, large].map((bytes) => readContent(bytes, any)));
+    clearInterval(look);
+    expect(read.map(({ ok }) => ok)).toEqual([true, false, true, true, true]);
+    expect(most).toBe(1);
+  });
+
   it('is refused where something else is asked for', async () => {
     expect(await readContent(pdf, ['image'])).toEqual({ ok: false, code: 'file-type' });
     expect(await readContent(await sharp(blank).png().toBuffer(), ['pdf'])).toEqual({ ok: false, code: 'file-type' });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { classify, mostAnHour, type Known, type OurMail } from '../../../libs/mail/incoming/classify.js';
+import { classify, mostAnHour, mostOfStrangersAnHour, type Known, type OurMail } from '../../../libs/mail/incoming/classify.js';
 import { readReceivedMail } from '../../../libs/mail/incoming/received-mail.js';
 import { exchangeAbsence, exchangeReport, gmailReply, host, mail, office, ourId, ourThread, outlookReply, postfixReport } from './sample-mails.js';
 
@@ -14,6 +14,7 @@ const known: Known = {
   isStaff: false,
   latestRef: null,
   sentThisHour: 0,
+  strangersThisHour: new Map(),
 };
 const stranger: Known = { ...known, contactOf: new Map() };
 
@@ -134,6 +135,15 @@ describe('a loop', () => {
   test('of more mails an hour than anybody writes ends here', async () => {
     expect(await classified(gmailReply(), { sentThisHour: mostAnHour })).toMatchObject({ kind: 'ignored', why: 'flood' });
     expect(await classified(gmailReply(), { sentThisHour: mostAnHour - 1 })).toMatchObject({ kind: 'reply' });
+  });
+
+  test('of strangers who all write about one exchange ends here; its contacts and the office still come through', async () => {
+    const strangersThisHour = new Map([[ref, mostOfStrangersAnHour]]);
+    expect(await classified(gmailReply({ from: 'x@elsewhere.example' }), { ...stranger, strangersThisHour })).toEqual({ kind: 'ignored', why: 'flood', ref });
+    expect(await classified(gmailReply(), { strangersThisHour })).toMatchObject({ kind: 'reply', senderKnown: true });
+    expect(await classified(gmailReply({ from: 'coordinator@office.example' }), { ...stranger, isStaff: true, strangersThisHour })).toMatchObject({ kind: 'reply' });
+    const others = new Map([[ref, mostOfStrangersAnHour - 1], ['P2P-2026-0002', mostOfStrangersAnHour]]);
+    expect(await classified(gmailReply({ from: 'x@elsewhere.example' }), { ...stranger, strangersThisHour: others })).toMatchObject({ kind: 'reply' });
   });
 
   test('a mail without a sender is nobody’s', async () => {

@@ -70,7 +70,8 @@ describe('the text of a mail', () => {
   test('is read in no time, however it is made', () => {
     const began = Date.now();
     for (const bad of ['<!--', '<a ', '<blockquote>', '<script>', '&#x', '<']) textOfHtml(bad.repeat(100_000));
-    for (const bad of ['>', 'wrote: ', 'From: \n', 'On 2027 wrote\n', '- ', '_', ' \n', '\u00a0']) replyText(bad.repeat(100_000), undefined);
+    for (const [plain, html] of [[`x${' '.repeat(5_000_000)}y`, undefined], [undefined, `${'<b> '.repeat(1_000_000)}y`]] as const) replyText(plain, html);
+    for (const bad of [' ', '> ', '<b> ', 'wrote: ', 'From: \n', 'On 2027 wrote\n', '- ', '_', ' \n', '\u00a0']) replyText(bad.repeat(100_000), undefined);
     expect(Date.now() - began).toBeLessThan(3_000);
   });
 });

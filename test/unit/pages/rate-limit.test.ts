@@ -20,6 +20,10 @@ describe('a logged path', () => {
   it('never holds the secret part of a link, nor what was asked', () => {
     expect(safePath('/l/abcDEF123/exchange?x=1')).toBe('/l/…/exchange');
     expect(safePath('/l/abc')).toBe('/l/…');
+    const token = 'A1_-'.repeat(11).slice(0, 43);
+    for (const path of [`/L/${token}`, `http://host.example/l/${token}`, `//l/${token}`, `/l//${token}`, `/x/l/${token}`, `/x/${token}`]) {
+      expect(safePath(path)).not.toContain(token);
+    }
     expect(safePath('/staff?q=name%40hub.example')).toBe('/staff');
     expect(safePath('/e/2026/enquiry')).toBe('/e/2026/enquiry');
   });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
+import { httpRefusals, refusalSentences } from '../../http/refusals.js';
+import { isUnstorableText } from '../../http/unstorable-text.js';
 
 /** Answers every refusal and surprise of the staff API as `{code, message}`. */
 @Catch()
@@ -11,6 +13,10 @@ export class RestFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     if (error instanceof HttpException) {
       response.status(error.getStatus()).json(bodyOf(error));
+      return;
+    }
+    if (isUnstorableText(error)) {
+      response.status(httpRefusals['bad-request']).json({ code: 'bad-request', message: refusalSentences['bad-request'] });
       return;
     }
     const errorId = randomUUID();
