@@ -5,7 +5,8 @@ import type { Response } from 'express';
 import { CONFIG } from '../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../libs/config/config.js';
 import { ExceptionAnswers } from './http/exception.filter.js';
-import { openLog, requestLog } from './http/log.js';
+import { openLog } from '../../libs/log/log.js';
+import { requestLog } from './http/log.js';
 import { rateLimit } from './http/rate-limit.js';
 import { httpRefusals, refusalSentences } from './http/refusals.js';
 import { privateByDefault, securityHeaders } from './http/security.js';
@@ -18,7 +19,7 @@ const bodyLimit = '200kb';
 export async function createApp(module: Type): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(module, { bodyParser: false, logger: ['error', 'warn', 'fatal'] });
   const config = app.get<ServiceConfig>(CONFIG);
-  const log = openLog(config);
+  const log = openLog('api', config.logLevel);
   app.disable('x-powered-by');
   app.set('trust proxy', false);
   app.set('etag', false);

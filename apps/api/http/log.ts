@@ -1,11 +1,5 @@
-import { pino, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import type { NextFunction, Request, Response } from 'express';
-import type { ServiceConfig } from '../../../libs/config/config.js';
-
-/** The log of this process: one line of JSON for each request, no bodies, no addresses, no tokens. */
-export function openLog(config: Pick<ServiceConfig, 'logLevel'>): Logger {
-  return pino({ name: 'api', level: config.logLevel, base: { name: 'api', pid: process.pid } });
-}
 
 /** A path without the secret part of a link and without what was searched for. */
 export function safePath(path: string): string {
