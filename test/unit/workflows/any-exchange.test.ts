@@ -48,7 +48,7 @@ test('whatever people answer or leave unanswered: every exchange is legal, and e
       expect(breaches(told)).toEqual([]);
       expect(told.desk.wakeAt()).toBeUndefined();
     }),
-    { numRuns: 1_500 },
+    { numRuns: 3_000 },
   );
 }, 120_000);
 
