@@ -19,7 +19,8 @@ export interface RecordedHistory {
 export async function recordIfAsked(name: string, handle: WorkflowHandle): Promise<void> {
   if (process.env['RECORD'] !== '1') return;
   const { events } = History.toObject(History.fromObject(await handle.fetchHistory()), { enums: String, longs: String, bytes: String });
-  const lines = (events as unknown[]).map((event) => JSON.stringify(event)).join(',\n');
+  // Stack traces name the folder of whoever recorded: nobody else's business.
+  const lines = (events as unknown[]).map((event) => JSON.stringify(event).replaceAll(`${process.cwd()}/`, '')).join(',\n');
   writeFileSync(join(folder, `${name}.json`), `{"events":[\n${lines}\n]}\n`);
 }
 
