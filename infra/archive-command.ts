@@ -1,10 +1,9 @@
 import 'reflect-metadata';
 import type { EntityManager } from 'typeorm';
 import { archivedReferences, verifyArchive } from '../libs/archive/verify-archive.js';
-import { ConfigError } from '../libs/config/config.js';
 import { openDatabase } from '../libs/db/data-source.js';
 import { runningConfig } from './stack/running-config.js';
-import { StackError } from './stack/stack-error.js';
+import { runCommand, say } from './stack/command.js';
 
 // `npm run archive -- verify [reference]`: whether archived histories still have the hash noted with them.
 
@@ -36,14 +35,4 @@ async function verify(db: EntityManager, ref: string): Promise<number> {
   return say(`${ref} is intact: ${events} events, archived ${archivedAt}, sha256:${sha256}`, 0);
 }
 
-function say(text: string, code: number): number {
-  (code === 0 ? process.stdout : process.stderr).write(`${text}\n`);
-  return code;
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const isForPeople = error instanceof StackError || error instanceof ConfigError;
-  process.exitCode = say(isForPeople ? error.message : String(error instanceof Error ? error.stack : error), 1);
-}
+await runCommand(main);

@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError } from '../libs/config/config.js';
 import { isDay } from '../libs/domain/calendar/days.js';
 import { problemLine } from '../libs/domain/programme/problems.js';
 import type { ReadDefinition } from '../libs/domain/programme/read-definition.js';
@@ -13,7 +12,7 @@ import { rehearsalReport } from './programme/rehearsal-report.js';
 import { planOf, rehearse } from './programme/rehearse.js';
 import { roadsOf } from './programme/roads.js';
 import { readProgramme } from './programmes/read-programme.js';
-import { StackError } from './stack/stack-error.js';
+import { runCommand, say } from './stack/command.js';
 
 // `npm run programme -- validate|diff|publish|rehearse <file>`: a definition with the texts in `texts/` beside it.
 
@@ -70,14 +69,4 @@ async function show({ definition, texts }: Sound, { from, road }: RehearsalOptio
   return say(rehearsalReport(definition, texts, plan, played), 0);
 }
 
-function say(text: string, code: number): number {
-  (code === 0 ? process.stdout : process.stderr).write(`${text}\n`);
-  return code;
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const isForPeople = error instanceof StackError || error instanceof ConfigError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
-  process.exitCode = say(isForPeople ? (error as Error).message : String(error instanceof Error ? error.stack : error), 1);
-}
+await runCommand(main);

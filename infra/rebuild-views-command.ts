@@ -1,11 +1,10 @@
 import 'reflect-metadata';
-import { ConfigError } from '../libs/config/config.js';
 import { rebuildViews, type Rebuilt } from '../libs/archive/rebuild-views.js';
 import { compareViews, dropRebuilt, swapViews, type Comparison, type DifferingRow } from '../libs/archive/rebuilt-schema.js';
 import { openDatabase } from '../libs/db/data-source.js';
 import { temporalClient } from '../libs/temporal/connect.js';
 import { runningConfig } from './stack/running-config.js';
-import { StackError } from './stack/stack-error.js';
+import { runCommand, say } from './stack/command.js';
 
 // `npm run rebuild-views [-- --swap]`: tells journal and read model again from the histories, and compares.
 
@@ -56,14 +55,4 @@ function list(refs: readonly string[]): string {
   return refs.length > 10 ? `${refs.slice(0, 10).join(', ')} and ${refs.length - 10} more` : refs.join(', ');
 }
 
-function say(text: string, code: number): number {
-  (code === 0 ? process.stdout : process.stderr).write(`${text}\n`);
-  return code;
-}
-
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  const isForPeople = error instanceof StackError || error instanceof ConfigError;
-  process.exitCode = say(isForPeople ? error.message : String(error instanceof Error ? error.stack : error), 1);
-}
+await runCommand(main);
