@@ -10,6 +10,9 @@ import { changesVariant, mailsWithChanges } from '../../libs/domain/texts/mail-p
 import { arrivalOf, carrierOf, mailAt } from './arrival.js';
 import type { Letters } from './letters.js';
 
+/** The words of a calendar. */
+export type CalendarWords = Pick<Letters, 'subject' | 'question' | 'answered' | 'lapsed' | 'stage' | 'who' | 'contact' | 'role'>;
+
 /** One line of a road's calendar. */
 export interface CalendarLine {
   /** ISO 8601 UTC, by the exchange's clock. */
@@ -31,7 +34,7 @@ type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
  * What everybody gets on a road and when: mails in mail hours and outside quiet periods, digests and payment runs,
  * deadlines with who takes over, what closes, and where the exchange stands.
  */
-export function roadCalendar(definition: Definition, letters: Letters, steps: readonly Step[]): CalendarLine[] {
+export function roadCalendar(definition: Definition, letters: CalendarWords, steps: readonly Step[]): CalendarLine[] {
   const calendar = new RoadCalendar(definition, letters);
   for (const step of steps) for (const event of step.events) calendar.hear(event, step.at);
   return calendar.lines.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
@@ -44,7 +47,7 @@ class RoadCalendar {
 
   constructor(
     private readonly definition: Definition,
-    private readonly letters: Letters,
+    private readonly letters: CalendarWords,
   ) {}
 
   hear(event: DomainEvent, at: string): void {

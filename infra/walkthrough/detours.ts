@@ -33,7 +33,7 @@ function roadOf(journal: readonly JournalEntry[]): Road | 'happy' {
 }
 
 /** Questions whose asking is a detour. */
-const asking: Partial<Record<PromptKind, Detour>> = { dates: 'other-dates', 'bank-details': 'bank-details', contradiction: 'contradiction' };
+const asking: Partial<Record<PromptKind, Detour>> = { dates: 'other-dates', 'choose-host': 'choosing-host', 'bank-details': 'bank-details', contradiction: 'contradiction' };
 /** Notices whose sending is a detour. */
 const telling: Readonly<Record<string, Detour>> = { 'place-waiting': 'place-waiting', 'check-delayed': 'staff-late' };
 /** Events that are a detour, whomever they concern. */

@@ -326,6 +326,8 @@ export const detours = [
   'asked-again',
   /** The host offered other dates. */
   'other-dates',
+  /** The candidate was asked which other hub to ask. */
+  'choosing-host',
   /** Another host was chosen or found. */
   'other-host',
   /** A person handed a question on, or staff replaced the contact. */
