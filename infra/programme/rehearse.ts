@@ -1,18 +1,18 @@
 import { DateTime } from 'luxon';
-import proto from '@temporalio/proto';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
 import { exchangeInputOf, PaperOffice } from '../bench/paper-office.js';
 import { builtFile } from '../stack/project-files.js';
-import { timeSkippingOptions } from '../stack/time-skipping-server.js';
+import { onTimeSkippingServer } from '../stack/time-skipping-environment.js';
 import { mailTaskQueue } from '../../libs/contracts/delivery/index.js';
-import { exchangeTaskQueue, exchangeWorkflowType, searchAttributes, type Step } from '../../libs/contracts/exchange/index.js';
+import { exchangeTaskQueue, exchangeWorkflowType, type Step } from '../../libs/contracts/exchange/index.js';
 import { addDays } from '../../libs/domain/calendar/days.js';
 import { mailInstant, type VisitDays } from '../../libs/domain/calendar/moments.js';
 import { exchangeReference, parsePromptId } from '../../libs/domain/exchange/reference.js';
 import type { Definition } from '../../libs/domain/programme/definition.js';
-import { playAll, RoadPlayer } from './road-player.js';
+import { RoadPlayer } from './road-player.js';
 import type { Road } from './roads.js';
+import { playAll } from './side-by-side.js';
 
 /** From when an exchange is rehearsed, and the visit that it is about. */
 export interface RehearsedPlan {
@@ -51,25 +51,7 @@ export function planOf({ calendar, edition, eligibility, zone }: Definition, fro
  * office on paper. Months take seconds; nothing is written, nobody gets a mail.
  */
 export async function rehearse(definition: Definition, plan: RehearsedPlan, roads: readonly Road[]): Promise<RehearsedRoad[]> {
-  quietRuntime();
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({ ...(await timeSkippingOptions()), client: { identity: 'rehearsal' } });
-  try {
-    // A server that does not know the attribute refuses every task of a workflow that sets it.
-    await environment.connection.operatorService.addSearchAttributes({
-      namespace: 'default',
-      searchAttributes: { [searchAttributes.stage]: proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD },
-    });
-    return await playOn(environment, definition, plan, roads);
-  } finally {
-    await environment.teardown();
-  }
-}
-
-let runtimeIsQuiet = false;
-function quietRuntime(): void {
-  if (runtimeIsQuiet) return;
-  runtimeIsQuiet = true;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter: 'OFF' } } });
+  return onTimeSkippingServer('rehearsal', (environment) => playOn(environment, definition, plan, roads));
 }
 
 async function playOn(environment: TestWorkflowEnvironment, definition: Definition, plan: RehearsedPlan, roads: readonly Road[]): Promise<RehearsedRoad[]> {

@@ -1,7 +1,4 @@
 import type { WorkflowHandle } from '@temporalio/client';
-import { requiredTsToMs } from '@temporalio/common/lib/time.js';
-import proto from '@temporalio/proto';
-import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { PaperOffice } from '../bench/paper-office.js';
 import { peopleOf, type People } from '../bench/people.js';
 import { answerUpdate, changeUpdate, stopUpdate, type AnswerInput, type PromptInstants, type Step } from '../../libs/contracts/exchange/index.js';
@@ -11,17 +8,8 @@ import type { Definition } from '../../libs/domain/programme/definition.js';
 import { roles } from '../../libs/domain/programme/vocabulary.js';
 import { arrivalOf } from './arrival.js';
 import type { Road } from './roads.js';
+import { timersAtRest, type Player } from './side-by-side.js';
 
-const { EventType } = proto.temporal.api.enums.v1;
-/** A history that ends with one of these waits for somebody or for a date. */
-const atRest = new Set<unknown>([
-  EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
-  EventType.EVENT_TYPE_TIMER_STARTED,
-  EventType.EVENT_TYPE_TIMER_CANCELED,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED,
-  EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
-]);
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** How long after a question reached the office it is answered. */
@@ -30,7 +18,7 @@ const officeAnswersAfterMs = 3 * hourMs;
 const actAfterMs = 5 * dayMs;
 
 /** One exchange on its road: who answers when, and what comes in between. Instants are of the exchange's clock. */
-export class RoadPlayer {
+export class RoadPlayer implements Player {
   private readonly people: People;
   private readonly planned = new Map<PromptId, { at: number; answer: AnswerInput }>();
   private actAt: number | undefined;
@@ -60,13 +48,7 @@ export class RoadPlayer {
 
   /** Waits until the exchange waits for people or later dates only; `serverNow` is the server's own time. */
   async rest(serverNow: number): Promise<void> {
-    for (;;) {
-      const { events } = await this.handle.fetchHistory();
-      const last = events?.at(-1)?.eventType;
-      if (last === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED) throw new Error(`${this.road.key}: the exchange failed`);
-      this.timers = timersOf(events ?? []);
-      if (atRest.has(last) && !this.timers.some((firesAt) => firesAt <= serverNow)) break;
-    }
+    this.timers = await timersAtRest(this.handle, serverNow);
     this.plan();
   }
 
@@ -131,34 +113,5 @@ export class RoadPlayer {
     const wished = Math.min(reached + (isStaff ? officeAnswersAfterMs : afterDays * dayMs), (reached + due) / 2);
     const atWork = Date.parse(mailInstant(calendar, zone, new Date(wished).toISOString(), isStaff ? 'staff' : 'hub'));
     return atWork < due ? atWork : wished;
-  }
-}
-
-/** When the timers fire that a history still waits for, in milliseconds of the server's time. */
-function timersOf(events: readonly proto.temporal.api.history.v1.IHistoryEvent[]): number[] {
-  const waiting = new Map<string, number>();
-  for (const { eventTime, timerStartedEventAttributes: started, timerFiredEventAttributes: fired, timerCanceledEventAttributes: cancelled } of events) {
-    if (started) waiting.set(started.timerId ?? '', requiredTsToMs(eventTime, 'eventTime') + requiredTsToMs(started.startToFireTimeout, 'startToFireTimeout'));
-    const ended = fired ?? cancelled;
-    if (ended) waiting.delete(ended.timerId ?? '');
-  }
-  return [...waiting.values()];
-}
-
-/** Plays all exchanges to their end, side by side on one server: its time goes from one thing that happens to the next. */
-export async function playAll(players: readonly RoadPlayer[], environment: TestWorkflowEnvironment, offsetMs: number): Promise<void> {
-  const serverNow = (): Promise<number> => environment.currentTimeMs();
-  const begunAt = await serverNow();
-  await Promise.all(players.map((player) => player.rest(begunAt)));
-  for (;;) {
-    const going = players.filter((player) => !player.hasEnded);
-    if (going.length === 0) return;
-    const next = Math.min(...going.map((player) => player.nextAt()));
-    if (next === Infinity) throw new Error(`${going.map(({ road }) => road.key).join(', ')}: waits for nothing, and has not ended`);
-    const early = next - offsetMs - (await serverNow());
-    if (early > 0) await environment.sleep(early);
-    const at = await serverNow();
-    const moved = await Promise.all(going.map(async (player) => (await player.act(at + offsetMs)) || player.actsBy(at)));
-    await Promise.all(going.filter((_, n) => moved[n]).map((player) => player.rest(at)));
   }
 }

@@ -1,16 +1,15 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { PaperOffice, exchangeInputOf, readProgramme, type PaperOfficeOptions } from '../../infra/bench/paper-office.js';
 import type { People } from '../../infra/bench/people.js';
-import { timeSkippingOptions } from '../../infra/stack/time-skipping-server.js';
+import { onTimeSkippingServer } from '../../infra/stack/time-skipping-environment.js';
 import { mailTaskQueue, type MailActivities } from '../../libs/contracts/delivery/index.js';
 import {
   answerUpdate,
   exchangeTaskQueue,
   exchangeWorkflowType,
-  searchAttributes,
   stateQuery,
   type AnswerInput,
   type AnswerReceipt,
@@ -53,25 +52,7 @@ export interface Setup {
  * time would wait for.
  */
 export async function withExchange(setup: Setup, test: (exchange: ExchangeUnderTest) => Promise<void>): Promise<void> {
-  quietRuntime();
-  const environment = await TestWorkflowEnvironment.createTimeSkipping({ ...(await timeSkippingOptions()), client: { identity: 'test' } });
-  try {
-    // A server that does not know the attribute refuses every task of a workflow that sets it.
-    await environment.connection.operatorService.addSearchAttributes({
-      namespace: 'default',
-      searchAttributes: { [searchAttributes.stage]: temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD },
-    });
-    await runExchange(environment, setup, test);
-  } finally {
-    await environment.teardown();
-  }
-}
-
-let runtimeIsQuiet = false;
-function quietRuntime(): void {
-  if (runtimeIsQuiet) return;
-  runtimeIsQuiet = true;
-  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { forward: {}, filter: 'OFF' } } });
+  await onTimeSkippingServer('test', (environment) => runExchange(environment, setup, test));
 }
 
 async function runExchange(environment: TestWorkflowEnvironment, setup: Setup, test: (exchange: ExchangeUnderTest) => Promise<void>): Promise<void> {

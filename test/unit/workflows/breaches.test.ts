@@ -30,7 +30,7 @@ describe('the look-out for breaches', () => {
   test('finds mails that nobody declared', async () => {
     const { steps } = await tellWith();
     expect(overBudget(programme, steps)).toEqual([]);
-    const twice = steps.map((step) => ({ ...step, events: step.events.flatMap((event) => (event.kind === 'informed' ? [event, event] : [event])) }));
+    const twice = steps.map((step) => ({ ...step, events: step.events.flatMap((event): DomainEvent[] => (event.kind === 'informed' ? [event, event] : [event])) }));
     expect(overBudget(programme, twice)).toEqual(['hosting got 11 mails of 8 on the road happy', 'visiting got 16 mails of 11 on the road happy']);
   });
 
