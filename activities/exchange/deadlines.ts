@@ -28,12 +28,15 @@ export async function extendPrompt(context: StepContext, { prompt, until }: Even
 
 /** Postponed: what is left of each deadline is kept in working days, and none counts on. */
 export async function pauseExchange(context: StepContext): Promise<void> {
-  const { tx, exchange, programme, now } = context;
+  const { tx, exchange, programme, now, result } = context;
   exchange.paused = true; // for the questions that the same step asks
   await tx.update(ExchangeEntity, { ref: exchange.ref }, { paused: true });
   for (const row of await openPrompts(context)) {
     const rest = remainingOf(instantsOf(row), programme.definition.calendar, await zoneOf(context, row), now);
     await tx.update(PromptEntity, { id: row.id }, { frozen: rest, decided: false });
+    if (!result.prompts[row.id]) continue;
+    result.frozen = { ...result.frozen, [row.id]: instantsOf(row) }; // asked in the same step
+    delete result.prompts[row.id];
   }
 }
 

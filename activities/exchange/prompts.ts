@@ -91,6 +91,7 @@ export async function escalatePrompt({ tx, now }: StepContext, { prompt }: Event
 }
 
 /** A question ended without an answer. */
-export async function endPrompt({ tx, now }: StepContext, prompt: string, status: 'lapsed' | 'closed'): Promise<void> {
+export async function endPrompt({ tx, now, result }: StepContext, prompt: string, status: 'lapsed' | 'closed'): Promise<void> {
+  delete result.prompts[prompt]; // where the same step asked it
   await tx.update(PromptEntity, { id: prompt, status: 'open' }, { status, endedAt: now });
 }

@@ -31,8 +31,9 @@ export async function publishStep(tx: EntityManager, settings: PublishSettings, 
   for (const [n, event] of step.events.entries()) {
     context.writes.journal.push(journalRow(context, n, event));
     await actUpon(context, event);
+    await writeQuestions(context);
   }
-  await flush(context);
+  await writeMailsAndJournal(context);
   await writeReadModel(context);
   const result = resultOf(context);
   await tx.insert(StepEntity, { ref: step.ref, seq: step.seq, sha256, result });
@@ -56,9 +57,15 @@ function journalRow({ step }: StepContext, n: number, event: DomainEvent): Journ
   };
 }
 
-async function flush({ tx, writes }: StepContext): Promise<void> {
-  if (writes.prompts.length > 0) await tx.insert(PromptEntity, writes.prompts);
-  if (writes.links.length > 0) await tx.insert(SignedLinkEntity, writes.links);
+/** At once, because a later event of the same step may close a question, postpone it or give it to somebody else. */
+async function writeQuestions({ tx, writes, written }: StepContext): Promise<void> {
+  const [prompts, links] = [writes.prompts.slice(written.prompts), writes.links.slice(written.links)];
+  if (prompts.length > 0) await tx.insert(PromptEntity, prompts);
+  if (links.length > 0) await tx.insert(SignedLinkEntity, links);
+  Object.assign(written, { prompts: writes.prompts.length, links: writes.links.length });
+}
+
+async function writeMailsAndJournal({ tx, writes }: StepContext): Promise<void> {
   if (writes.mails.length > 0) {
     await tx.createQueryBuilder().insert().into(OutboxEntity).values(writes.mails as never).orIgnore().execute();
   }

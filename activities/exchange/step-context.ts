@@ -41,6 +41,8 @@ export interface StepContext {
     links: SignedLinkEntity[];
     mails: OutboxEntity[];
   };
+  /** How many of the prompts and links stand in the database already. */
+  written: { prompts: number; links: number };
   result: Pick<StepResult, 'prompts' | 'frozen' | 'moments' | 'place'>;
 }
 
@@ -62,6 +64,7 @@ export async function stepContext(
     parties: await loadParties(tx, exchange.ref),
     now: clockNow(clockOf(edition)),
     writes: { journal: [], prompts: [], links: [], mails: [] },
+    written: { prompts: 0, links: 0 },
     result: { prompts: {}, moments: {} },
   };
 }
