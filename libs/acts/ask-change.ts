@@ -1,9 +1,10 @@
+import type { ActionRefusal } from '../contracts/exchange/index.js';
 import type { EntityManager } from 'typeorm';
 import { ActEntity, PlaceHoldEntity, PromptEntity } from '../db/entities/index.js';
 import { lengthInDays, localDay } from '../domain/calendar/days.js';
 import { checkEligibility, checkSubstitute } from '../domain/eligibility/eligibility.js';
 import { maximumEntitlement } from '../domain/entitlement/entitlement.js';
-import type { Stage } from '../domain/exchange/lifecycle.js';
+import { beforeItsEnd } from '../domain/exchange/lifecycle.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import type { ChangeKind, PartyId } from '../domain/programme/vocabulary.js';
@@ -15,8 +16,8 @@ import { ownId, receiveAct } from './acts.js';
 import { readActForm, refusalNow, type PartyAct, type TakenAct } from './party-act.js';
 import { lockExchange, sameAct } from './same-act.js';
 
-/** Stages in which the visit can still become another one. */
-const beforeItsEnd: readonly Stage[] = ['preparing', 'travelling'];
+/** Told beside what was typed, and only to who does not send the same again. */
+const saidInForm: readonly string[] = ['visit-over', 'change-open'] satisfies ActionRefusal[];
 
 /**
  * A party asks for a change of the signed plan; whoever else it concerns is asked for consent. Stored in the caller's
@@ -27,7 +28,7 @@ export async function askChange(db: EntityManager, act: PartyAct): Promise<Taken
   const { ref } = record.exchange;
   await lockExchange(db, ref);
   const code = await refusalNow(db, ref, 'change');
-  if (code) return { kind: 'not-now', code };
+  if (code && !saidInForm.includes(code)) return { kind: 'not-now', code };
   const { value, errors } = readActForm(act, 'change');
   if (errors.length > 0) return { kind: 'refused', errors, refusals: [], value };
   const judged = await judgeChange(db, record, value, now);

@@ -16,6 +16,7 @@ import {
   exchangeWorkflowType,
   extendUpdate,
   pauseUpdate,
+  replaceContactUpdate,
   resumeUpdate,
   stopUpdate,
   type Step,
@@ -171,6 +172,8 @@ class DrawnPlayer implements Player {
         return this.handle.executeUpdate(pauseUpdate, { args: [{ by }] });
       case 'resume':
         return this.handle.executeUpdate(resumeUpdate, { args: [{ by }] });
+      case 'replace':
+        return this.handle.executeUpdate(replaceContactUpdate, { args: [{ leg: '1', party: 'hosting', slot: 'manager', contact: 'colleague', by }] });
       case 'extend': {
         const until = new Date(Date.parse(now) + 21 * dayMs).toISOString();
         const prompts = [...this.office.openPrompts(this.ref).keys()];

@@ -2,13 +2,41 @@ import { describe, expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
 import { happyScript, peopleOf, type Script } from '../../infra/bench/people.js';
-import { changeUpdate, extendUpdate, pauseUpdate, resumeUpdate, stopUpdate, type StopInput } from '../../libs/contracts/exchange/index.js';
+import { changeUpdate, extendUpdate, pauseUpdate, replaceContactUpdate, resumeUpdate, stopUpdate, type StopInput } from '../../libs/contracts/exchange/index.js';
 import { recordIfAsked } from '../replay/histories.js';
 import { reply } from '../unit/workflows/scenarios.js';
 import { withExchange, type ExchangeUnderTest } from './laboratory.js';
 
 const peopleWith = (script: Script = {}) => peopleOf({ ...happyScript, ...script });
 const day = 24 * 3_600_000;
+
+describe('an exchange on Temporal that', () => {
+  test('the office declines ends so', async () => {
+    await withExchange({ people: peopleWith({ review: [reply('decline')] }) }, async (exchange) => {
+      expect(await exchange.liveToTheEnd()).toBe('declined');
+      expect(exchange.lines()).toContain('place-released declined');
+      await recordIfAsked('declined', exchange.handle);
+    });
+  });
+
+  test('corrects another one asks for the money back, and ends when it came', async () => {
+    const input = { startAt: 'correcting', correction: { party: 'visiting', cents: -5_000, notice: 'audit' } } as const;
+    await withExchange({ people: peopleWith(), input }, async (exchange) => {
+      expect(await exchange.liveToTheEnd()).toBe('completed');
+      expect(exchange.lines()).toContain('recovery-ended');
+      await recordIfAsked('corrected', exchange.handle);
+    });
+  });
+
+  test('finds its host by a late yes, while the office looks for another, goes on with that host', async () => {
+    const late = { availability: [reply('yes', {}, 17)], 'choose-host': [reply('help')], 'pick-host': [reply('picked', {}, 20)] };
+    await withExchange({ people: peopleWith(late) }, async (exchange) => {
+      await exchange.untilAsked('application');
+      expect(exchange.lines()).toContain('closed pick-host.-.coordinator overtaken');
+      await recordIfAsked('late-yes', exchange.handle);
+    });
+  });
+});
 
 describe('an exchange on Temporal that is stopped', () => {
   test('before the signatures: withdrawn, the workflow ends, questions are closed', async () => {
@@ -105,6 +133,34 @@ describe('other acts on Temporal', () => {
         await exchange.until(() => exchange.lines().includes('entered in-review'), 1_000);
       },
     );
+  });
+
+  test('a replaced contact goes on with what the one before was asked', async () => {
+    await withExchange({ people: peopleWith() }, async (exchange) => {
+      const prompt = await exchange.untilAsked('application');
+      const replaced = { leg: '1', party: 'visiting', slot: 'manager', contact: 'colleague', by: 'staff' } as const;
+      await exchange.handle.executeUpdate(replaceContactUpdate, { args: [replaced] });
+      await exchange.hand(await exchange.answerNow(prompt, 'submitted', { by: 'colleague' }));
+      expect(await exchange.liveToTheEnd()).toBe('completed');
+      expect(exchange.office.journal(exchange.ref)).toContainEqual({ kind: 'contact-replaced', ...replaced });
+      expect(await refusalOf(exchange.handle.executeUpdate(replaceContactUpdate, { args: [replaced] }))).toBe('exchange-over');
+    });
+  });
+
+  test.each(['fewer-days', 'participant', 'online'] as const)('a change to %s is agreed on by those whom it concerns, one change at a time', async (what) => {
+    await withExchange({ people: peopleWith({ consent: ['silent'] }) }, async (exchange) => {
+      await exchange.until(async () => {
+        await exchange.liveOn();
+        return exchange.lines().includes('entered preparing');
+      }, 1);
+      const change = { leg: '1', change: 'c-1', what, consentOf: ['hosting'], by: 'visitor' };
+      await exchange.handle.executeUpdate(changeUpdate, { args: [change] });
+      expect(await refusalOf(exchange.handle.executeUpdate(changeUpdate, { args: [{ ...change, change: 'c-2' }] }))).toBe('change-open');
+      const consent = await exchange.untilAsked('consent', 'hosting');
+      await exchange.hand(await exchange.answerNow(consent, 'agree'));
+      await exchange.until(() => exchange.lines().includes('plan-changed'), 1_000);
+      expect(exchange.office.journal(exchange.ref)).toContainEqual(expect.objectContaining({ kind: 'plan-changed', change: 'c-1', what }));
+    });
   });
 
   test('a change of dates is agreed on by the host', async () => {

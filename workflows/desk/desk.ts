@@ -36,6 +36,8 @@ export interface AskOptions {
 export interface AskAllOptions extends AskOptions {
   /** When this choice comes from anyone, the others' questions are closed for the reason. */
   until?: { choice: string; why: CloseReason };
+  /** When this comes first, all questions are closed, because their answers no longer matter. */
+  unless?: Promise<unknown>;
 }
 
 /**

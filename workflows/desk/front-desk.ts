@@ -201,8 +201,10 @@ export class FrontDesk implements Desk {
   /** Learns what a step found out: deadlines, dates, the clock. */
   applied(_step: Step, result: StepResult): void {
     this.hearClock(result.clock);
+    const moved = this.staged.flatMap((event) => (event.kind === 'extended' ? [event.prompt] : [])); // since the step was taken
     for (const [id, instants] of Object.entries(result.prompts)) {
-      if (!this.paused || this.prompts.goesOnPaused(id)) this.prompts.schedule(id, instants);
+      if (moved.includes(id) || (this.paused && !this.prompts.goesOnPaused(id))) continue;
+      this.prompts.schedule(id, instants);
     }
     for (const [moment, at] of Object.entries(result.moments)) {
       const awaited = this.moments.get(moment as Moment);

@@ -7,7 +7,11 @@ import { Stopped, type Addressee, type AskAllOptions, type AskOptions, type Desk
 /** Asks several the same over any desk: when the choice named comes from one, the others' questions are closed. */
 export async function askAllOver(desk: Desk, to: Addressee[], kind: PromptKind, options: AskAllOptions = {}): Promise<Outcome[]> {
   const asked = to.map((addressee) => desk.open(addressee, kind, options));
-  const { until } = options;
+  const { until, unless } = options;
+  void unless?.then(
+    () => asked.forEach((question) => question.close('overtaken')),
+    () => undefined, // stopped: that closes them too
+  );
   return Promise.all(
     asked.map(async ({ outcome }) => {
       const came = await outcome;

@@ -1,4 +1,5 @@
 import type { Stage } from '../../libs/domain/exchange/lifecycle.js';
+import { giveUpClaim } from './obligations.js';
 import type { ExchangeStory } from './parties.js';
 import { pay } from './payment.js';
 import { recover } from './recovery.js';
@@ -13,6 +14,7 @@ export async function correct(story: ExchangeStory): Promise<Stage> {
     return 'completed';
   }
   story.bankDetailsGiven.add(party);
-  while (!(await pay(story, party, { purpose: 'correction', cents }))); // returned by finance: asked again, staff can cancel
+  // What finance returns is not asked again: the lead opens a correction with the right sum.
+  if (!(await pay(story, party, { purpose: 'correction', cents }))) giveUpClaim(story, party);
   return 'completed';
 }

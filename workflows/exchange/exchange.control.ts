@@ -7,7 +7,7 @@ import type {
   ReplaceContactInput,
   StopInput,
 } from '../../libs/contracts/exchange/index.js';
-import { isEnding } from '../../libs/domain/exchange/lifecycle.js';
+import { beforeItsEnd, isEnding } from '../../libs/domain/exchange/lifecycle.js';
 import { Stopped } from '../desk/desk.js';
 import type { FrontDesk } from '../desk/front-desk.js';
 import { contactOf, informManagers, type ExchangeStory } from './parties.js';
@@ -25,8 +25,9 @@ export class ExchangeControl {
   stopRefusal(): ActionRefusal | undefined {
     if (isEnding(this.desk.stage)) return 'exchange-over';
     if (this.story.stopping) return 'already-stopping';
+    if (this.desk.stage === 'correcting') return 'correction-running';
     const exported = [...this.story.payments.values()].some(({ purpose, state }) => state === 'booked' && purpose !== 'advance');
-    return exported || this.desk.stage === 'correcting' ? 'payment-exported' : undefined;
+    return exported || this.story.recovering.size > 0 ? 'payment-exported' : undefined;
   }
 
   /** Withdrawal or cancellation: the stages stop where they are, and the exchange is wound up. */
@@ -64,13 +65,15 @@ export class ExchangeControl {
   changeRefusal(): ActionRefusal | undefined {
     if (isEnding(this.desk.stage)) return 'exchange-over';
     if (this.story.stopping) return 'already-stopping';
-    return this.story.signed ? undefined : 'not-signed';
+    if (!this.story.signed) return 'not-signed';
+    if (!beforeItsEnd.includes(this.desk.stage)) return 'visit-over';
+    return this.story.changing ? 'change-open' : undefined;
   }
 
   /** A change of the signed plan: exactly those whom it concerns are asked, the plan changes when all agree. */
   change(input: ChangeInput): ActionReceipt {
     this.desk.record({ kind: 'change-asked', leg: input.leg, change: input.change, what: input.what, by: input.by });
-    this.story.changes.push(this.agree(input).catch(untilStopped));
+    this.story.changing = this.agree(input).catch(untilStopped).finally(() => delete this.story.changing);
     return this.receipt();
   }
 
@@ -103,7 +106,9 @@ export class ExchangeControl {
   private async agree({ leg, change, what, consentOf, by }: ChangeInput): Promise<void> {
     const { desk, input } = this.story;
     const asked = consentOf.map((party) => contactOf(input, party, 'manager'));
-    const outcomes = await desk.askAll(asked, 'consent', { about: change, until: { choice: 'refuse', why: 'other-declined' } });
+    const until = { choice: 'refuse', why: 'other-declined' } as const;
+    // A visit that is over cannot become another one.
+    const outcomes = await desk.askAll(asked, 'consent', { about: change, until, unless: desk.until('visit-over') });
     const agreed = outcomes.every((outcome) => outcome.status === 'answered' && outcome.choice === 'agree');
     desk.record(agreed ? { kind: 'plan-changed', leg, change, what } : { kind: 'change-refused', leg, change });
     informManagers(this.story, agreed ? 'changed' : 'change-refused', { change, by });

@@ -22,7 +22,7 @@ export async function tellExchange(story: ExchangeStory): Promise<Ending> {
     if (error instanceof Stopped) return windUp(story, error.stop);
     throw error;
   });
-  await Promise.all(story.changes);
+  await story.changing;
   story.pauseCheck?.close('overtaken');
   story.office.record({ kind: 'ended', ending });
   return ending;

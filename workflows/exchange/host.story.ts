@@ -1,16 +1,19 @@
 import type { Stage } from '../../libs/domain/exchange/lifecycle.js';
 import type { Outcome, Question } from '../desk/desk.js';
-import { askStaff } from './ask-staff.js';
-import { contactOf, hosting, informManagers, visiting, type ExchangeStory } from './parties.js';
+import { askStaffUnless } from './ask-staff.js';
+import { contactOf, hosting, visiting, type ExchangeStory } from './parties.js';
 
-/** Staff look for a host, because none was chosen or the candidate asked for help. */
+/** Staff look for a host, because none was chosen or the candidate asked for help; a silent host's late yes still counts. */
 export async function findHost(story: ExchangeStory): Promise<Stage> {
-  const { desk, input } = story;
-  const found = await askStaff(story, 'coordinator', 'pick-host');
+  const { desk, input, silentHost } = story;
+  const found = await askStaffUnless(story, 'coordinator', 'pick-host', silentHost && lateYes(silentHost));
+  if (found.status === 'overtaken') return followLateYes(story, found.by);
   if (found.choice === 'give-up') {
+    endRequest(story, 'ended');
     desk.inform(contactOf(input, visiting, 'manager'), 'cancelled', { answer: found.answer });
     return 'cancelled';
   }
+  endRequest(story, 'other-host');
   desk.record({ kind: 'host-picked', leg: input.leg, answer: found.answer });
   return 'host-asked';
 }
@@ -23,8 +26,17 @@ export async function askHost(story: ExchangeStory): Promise<Stage> {
   const request = desk.open(contactOf(input, hosting, 'manager'), 'availability');
   const reply = await Promise.race([request.outcome, request.overdue]);
   if (reply) return followReply(story, reply);
-  story.silentHost = request;
+  waitForLateYes(story, request);
   return 'choosing-host';
+}
+
+/** The request to a silent host stays open, until it says no, is closed, or lapses. */
+function waitForLateYes(story: ExchangeStory, request: Question): void {
+  story.silentHost = request;
+  const forget = (): void => {
+    if (story.silentHost === request) delete story.silentHost;
+  };
+  request.outcome.then((outcome) => isLateYes(outcome) || forget(), forget);
 }
 
 /** The candidate is offered other hubs; whichever yes comes first closes the other request with a kind mail. */
@@ -33,23 +45,25 @@ export async function chooseHost(story: ExchangeStory): Promise<Stage> {
   const visitor = contactOf(input, visiting, 'manager');
   if (story.hostRounds >= input.definition.policy.maxHostRounds) {
     desk.inform(visitor, 'host-said-no', { lapsed: silentHost !== undefined });
-    return endRequest(story, 'matching');
+    return 'matching';
   }
   const choice = desk.open(visitor, 'choose-host', story.hostsNo ? { about: story.hostsNo } : {});
   const first = await Promise.race([choice.outcome, ...(silentHost ? [lateYes(silentHost)] : [])]);
   if (first.prompt !== choice.id) {
     choice.close('overtaken');
-    delete story.silentHost;
-    return followReply(story, first);
+    return followLateYes(story, first);
   }
   if (first.status !== 'answered') {
-    endRequest(story, 'expired');
-    informManagers(story, 'expired', { prompt: choice.id });
+    endRequest(story, 'ended');
+    desk.inform(visitor, 'expired', { prompt: choice.id });
     return 'expired';
   }
-  if (first.choice === 'withdraw') return endRequest(story, 'withdrawn');
-  if (first.choice === 'help') return endRequest(story, 'matching');
-  endRequest(story, 'host-asked');
+  if (first.choice === 'withdraw') {
+    endRequest(story, 'ended');
+    return 'withdrawn';
+  }
+  if (first.choice === 'help') return 'matching';
+  endRequest(story, 'other-host');
   desk.record({ kind: 'host-chosen', leg: input.leg, answer: first.answer });
   return 'host-asked';
 }
@@ -58,7 +72,10 @@ export async function chooseHost(story: ExchangeStory): Promise<Stage> {
 export async function agreeOnDates({ desk, input, proposedDates }: ExchangeStory): Promise<Stage> {
   const about = proposedDates ? { about: proposedDates } : {};
   const reply = await desk.ask(contactOf(input, visiting, 'manager'), 'dates', about);
-  if (reply.status !== 'answered' || reply.choice !== 'accept' || !proposedDates) return 'choosing-host';
+  if (reply.status !== 'answered' || reply.choice !== 'accept' || !proposedDates) {
+    desk.inform(contactOf(input, hosting, 'manager'), 'request-closed', { why: 'dates' });
+    return 'choosing-host';
+  }
   desk.record({ kind: 'dates-agreed', leg: input.leg, answer: proposedDates });
   return 'applying';
 }
@@ -82,19 +99,24 @@ function followReply(story: ExchangeStory, reply: Outcome): Stage {
   }
 }
 
-/** Settles when a silent host answers after all with anything but a no. */
-function lateYes(request: Question): Promise<Outcome> {
-  return request.outcome.then((outcome) =>
-    outcome.status === 'answered' && outcome.choice !== 'no' ? outcome : new Promise<never>(() => undefined),
-  );
+function followLateYes(story: ExchangeStory, yes: Outcome): Stage {
+  delete story.silentHost;
+  return followReply(story, yes);
 }
 
-/** The request to a silent host ends: its question is closed, and it is thanked. */
-function endRequest(story: ExchangeStory, next: Stage): Stage {
-  if (story.silentHost) {
-    story.silentHost.close('overtaken');
-    story.desk.inform(contactOf(story.input, hosting, 'manager'), 'request-closed');
-    delete story.silentHost;
-  }
-  return next;
+/** Settles when a silent host answers after all with anything but a no. */
+function lateYes(request: Question): Promise<Outcome> {
+  return request.outcome.then((outcome) => (isLateYes(outcome) ? outcome : new Promise<never>(() => undefined)));
+}
+
+function isLateYes(outcome: Outcome): boolean {
+  return outcome.status === 'answered' && outcome.choice !== 'no';
+}
+
+/** The request to a silent host ends, and it is told why. */
+function endRequest(story: ExchangeStory, why: 'other-host' | 'ended'): void {
+  if (!story.silentHost) return;
+  story.silentHost.close('overtaken');
+  story.desk.inform(contactOf(story.input, hosting, 'manager'), 'request-closed', { why });
+  delete story.silentHost;
 }

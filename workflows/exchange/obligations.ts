@@ -1,12 +1,9 @@
 import type { Facts } from '../../libs/contracts/exchange/index.js';
 import type { PartyId } from '../../libs/domain/programme/vocabulary.js';
-import type { Outcome } from '../desk/desk.js';
-import { askStaff } from './ask-staff.js';
+import { askStaff, type Answered } from './ask-staff.js';
 import { contactOf, hosting, visiting, type ExchangeStory, type Fulfilment } from './parties.js';
 import { pay, type Due } from './payment.js';
-
-/** The answered outcome of a question. */
-export type Answered = Extract<Outcome, { status: 'answered' }>;
+import { recover } from './recovery.js';
 
 /**
  * What one party owes after the signature, from its report to the booked payment. Each party's duties run on their
@@ -17,8 +14,17 @@ export async function fulfil(story: ExchangeStory, party: PartyId): Promise<Fulf
   report.catch(() => undefined); // waited for below, unless the exchange is stopped before
   const advance = advanceOf(story, party);
   if (!advance || !(await pay(story, party, advance))) return claim(story, party, await report);
-  await report;
-  return 'paid';
+  const earned = await earn(story, party, advance.cents, await report);
+  story.earned.set(party, earned);
+  return earned;
+}
+
+/** What was paid in advance has to be earned: the report is checked, and what it does not bear comes back. */
+async function earn(story: ExchangeStory, party: PartyId, advanceCents: number, report: Answered | undefined): Promise<Fulfilment> {
+  const earnedCents = (await accepted(story, party, report))?.cents ?? 0;
+  if (earnedCents >= advanceCents) return 'paid';
+  const outcome = await recover(story, party, advanceCents - earnedCents);
+  return earnedCents === 0 && outcome === 'received' ? giveUpClaim(story, party) : 'paid';
 }
 
 async function reportAfterVisit(story: ExchangeStory, party: PartyId): Promise<Answered | undefined> {
@@ -26,21 +32,34 @@ async function reportAfterVisit(story: ExchangeStory, party: PartyId): Promise<A
   return askForReport(story, party);
 }
 
-/** From a report to the booked payment: checked, sent back for changes, checked again when finance wants it so. */
-async function claim(story: ExchangeStory, party: PartyId, first: Answered | undefined): Promise<Fulfilment> {
+/** From a report to the booked payment: checked, and checked again when finance wants it so. */
+async function claim(story: ExchangeStory, party: PartyId, report: Answered | undefined): Promise<Fulfilment> {
+  for (let due = await accepted(story, party, report); due; due = await accepted(story, party, due.report)) {
+    if (await pay(story, party, { purpose: 'claim', cents: due.cents, answer: due.answer })) return 'paid';
+  }
+  return giveUpClaim(story, party);
+}
+
+/** What staff accepted of a report, in cents, with their answer. */
+interface Accepted {
+  cents: number;
+  answer: string;
+  report: Answered;
+}
+
+/** Staff check a report, or send it back for changes until it can be decided; undefined when nothing is to be paid. */
+async function accepted(story: ExchangeStory, party: PartyId, first: Answered | undefined): Promise<Accepted | undefined> {
   for (let report = first; report; ) {
     await resolveContradiction(story);
     const check = await checkReport(story, party, report);
-    if (check.choice === 'refuse') break;
     if (check.choice === 'request-changes') {
       report = await askForReport(story, party, check.answer);
       continue;
     }
-    const cents = Number(check.facts['cents'] ?? 0);
-    if (cents <= 0) break;
-    if (await pay(story, party, { purpose: 'claim', cents, answer: check.answer })) return 'paid';
+    const cents = check.choice === 'accept' ? Number(check.facts['cents'] ?? 0) : 0;
+    return cents > 0 ? { cents, answer: check.answer, report } : undefined;
   }
-  return giveUpClaim(story, party);
+  return undefined;
 }
 
 /** The party's wrap-up with what it claims, or undefined when there is nothing to pay. */
@@ -50,8 +69,8 @@ async function askForReport(story: ExchangeStory, party: PartyId, about?: string
   const report = await desk.ask(manager, party === visiting ? 'visitor-wrap-up' : 'host-wrap-up', about ? { about } : {});
   if (report.status === 'lapsed') desk.inform(manager, 'nothing-claimed');
   if (report.status !== 'answered') return undefined;
-  story.reports.set(party, { answer: report.answer, facts: report.facts });
   if (report.choice === 'nothing-to-claim') return undefined;
+  story.reports.set(party, { answer: report.answer, facts: report.facts });
   if (party === visiting) desk.inform(manager, 'claim-received', report.facts);
   return report;
 }
@@ -72,7 +91,10 @@ function checkReport(story: ExchangeStory, party: PartyId, report: Answered): Pr
 async function resolveContradiction(story: ExchangeStory): Promise<void> {
   const [visitor, host] = [story.reports.get(visiting), story.reports.get(hosting)];
   if (!visitor || !host || reportedDays(visitor.facts) === reportedDays(host.facts)) return;
-  if (!story.payments.has(visiting)) story.contradiction ??= decideContradiction(story, visitor.answer);
+  if (!story.payments.has(visiting)) {
+    story.contradiction ??= decideContradiction(story, visitor.answer);
+    story.reportsDiffer.tell();
+  }
   await story.contradiction;
 }
 

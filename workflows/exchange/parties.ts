@@ -46,14 +46,32 @@ export interface ExchangeStory {
   reports: Map<PartyId, { answer: string; facts: Facts }>;
   /** The staff's decision on reports that differ. */
   contradiction?: Promise<void>;
+  /** Settles when reports differ for the first time. */
+  reportsDiffer: Signal;
   payments: Map<PartyId, PaymentProgress>;
   duties?: Promise<Fulfilment>[];
-  /** Changes of the plan that are being agreed on. */
-  changes: Promise<void>[];
+  /** A change of the plan that is being agreed on; there is one at a time. */
+  changing?: Promise<void>;
+  /** Who is being asked to pay money back. */
+  recovering: Set<PartyId>;
+  /** What came of payments in advance once the visit was reported: earned, or asked back. */
+  earned: Map<PartyId, Fulfilment>;
   /** The question to staff whether the exchange stays postponed. */
   pauseCheck?: Question;
   /** Why the exchange ends before its time. */
   stopping?: StopInput;
+}
+
+/** Something that happens once, and that others wait for. */
+export interface Signal {
+  happened: Promise<void>;
+  tell: () => void;
+}
+
+function newSignal(): Signal {
+  let tell!: () => void;
+  const happened = new Promise<void>((resolve) => (tell = resolve));
+  return { happened, tell };
 }
 
 /** The beginning of an exchange's story. */
@@ -67,8 +85,10 @@ export function newStory(input: ExchangeInput, office: Desk): ExchangeStory {
     signed: false,
     bankDetailsGiven: new Set(),
     reports: new Map(),
+    reportsDiffer: newSignal(),
     payments: new Map(),
-    changes: [],
+    recovering: new Set(),
+    earned: new Map(),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { PaymentPurpose } from '../../libs/contracts/exchange/index.js';
 import type { PartyId } from '../../libs/domain/programme/vocabulary.js';
 import type { Desk } from '../desk/desk.js';
-import { askStaff } from './ask-staff.js';
-import { contactOf, type ExchangeStory, type PaymentProgress } from './parties.js';
+import { askStaff, askStaffUnless } from './ask-staff.js';
+import { contactOf, visiting, type ExchangeStory, type PaymentProgress } from './parties.js';
 
 /** An amount in cents that may be paid to a party, and the answer it follows from. */
 export interface Due {
@@ -18,9 +18,15 @@ export interface Due {
 export async function pay(story: ExchangeStory, party: PartyId, due: Due, desk: Desk = story.desk): Promise<boolean> {
   const { input, office } = story;
   const payment = { leg: input.leg, party, purpose: due.purpose };
+  const doubt = doubtAbout(story, party, due);
   await needBankDetails(story, party, desk);
+  if (doubt && story.contradiction) return false;
   desk.record({ kind: 'payment-requested', ...payment, cents: due.cents, ...(due.answer && { answer: due.answer }) });
-  const approval = await askStaff({ desk, input }, 'finance', 'approve-payment', { party });
+  const approval = await askStaffUnless({ desk, input }, 'finance', 'approve-payment', doubt, { party });
+  if (approval.status === 'overtaken') {
+    desk.record({ kind: 'payment-returned', ...payment });
+    return false;
+  }
   if (approval.choice === 'return') {
     desk.record({ kind: 'payment-returned', ...payment, answer: approval.answer });
     return false;
@@ -30,6 +36,11 @@ export async function pay(story: ExchangeStory, party: PartyId, due: Due, desk: 
   progress.done = book(story, party, progress);
   story.payments.set(party, progress);
   return progress.done;
+}
+
+/** Until the visitor's claim is approved, a report of the host that differs from it sends it back to be checked again. */
+function doubtAbout({ contradiction, reportsDiffer }: ExchangeStory, party: PartyId, { purpose }: Due): Promise<void> | undefined {
+  return party === visiting && purpose === 'claim' && !contradiction ? reportsDiffer.happened : undefined;
 }
 
 /** Finance marks the payment as booked, or the bank returns it: then the account is asked for again. */

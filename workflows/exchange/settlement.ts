@@ -27,9 +27,10 @@ export async function windUp(story: ExchangeStory, stop: StopInput): Promise<End
 }
 
 async function settle(story: ExchangeStory, party: PartyId, stop: StopInput): Promise<'paid' | 'nothing'> {
+  const earned = story.earned.get(party);
+  if (earned) return earned === 'paid' ? 'paid' : 'nothing';
   const before = story.payments.get(party);
-  if (before) {
-    await before.done;
+  if (before && (await before.done)) {
     if (before.purpose === 'advance') return (await recover(story, party, before.cents)) === 'received' ? 'nothing' : 'paid';
     return 'paid';
   }

@@ -81,8 +81,8 @@ export type DomainEvent =
   | { kind: 'payment-requested'; leg: LegId; party: PartyId; purpose: PaymentPurpose; cents: number; answer?: string }
   /** Finance approved the amount, in the answer named. */
   | { kind: 'payment-approved'; leg: LegId; party: PartyId; purpose: PaymentPurpose; answer: string }
-  /** Finance sent the amount back to be checked again. */
-  | { kind: 'payment-returned'; leg: LegId; party: PartyId; purpose: PaymentPurpose; answer: string }
+  /** Finance or the bank sent the amount back, or (without an answer) the host's report differs: it is checked again. */
+  | { kind: 'payment-returned'; leg: LegId; party: PartyId; purpose: PaymentPurpose; answer?: string }
   /** The bank booked the payment. */
   | { kind: 'payment-booked'; leg: LegId; party: PartyId; purpose: PaymentPurpose; answer: string }
   /** A party ends without a payment; what was reserved for it is free again. */

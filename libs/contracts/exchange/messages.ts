@@ -109,6 +109,9 @@ export const actionRefusals = [
   'already-paused',
   'not-paused',
   'not-signed',
+  'visit-over',
+  'change-open',
+  'correction-running',
 ] as const;
 export type ActionRefusal = (typeof actionRefusals)[number];
 

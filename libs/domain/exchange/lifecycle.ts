@@ -34,7 +34,7 @@ const stopped = ['withdrawn', 'cancelled'] as const;
 
 /** From each stage, the stages that may follow it. */
 export const transitions: Readonly<Record<OpenStage, readonly Stage[]>> = {
-  matching: ['host-asked', ...stopped],
+  matching: ['host-asked', 'applying', 'agreeing-dates', ...stopped],
   'choosing-host': ['host-asked', 'applying', 'agreeing-dates', 'matching', 'expired', ...stopped],
   'host-asked': ['applying', 'agreeing-dates', 'choosing-host', 'host-asked', ...stopped],
   'agreeing-dates': ['applying', 'choosing-host', ...stopped],
@@ -49,6 +49,9 @@ export const transitions: Readonly<Record<OpenStage, readonly Stage[]>> = {
   correcting: ['completed'],
   'following-up': ['completed'],
 };
+
+/** Where something of the visit still lies ahead, after the signatures: then the plan may change. */
+export const beforeItsEnd: readonly Stage[] = ['preparing', 'travelling'];
 
 /** Whether the stage is an end. */
 export function isEnding(stage: Stage): stage is Ending {

@@ -9,11 +9,12 @@ import { tell, type Act } from './virtual-desk.js';
 
 test('whatever people answer or leave unanswered: every exchange is legal, keeps to its mails, and ends', async () => {
   await fc.assert(
-    fc.asyncProperty(drawnExchange, async ({ reactions, startAt, place, hostPaidInAdvance, outage, acts }) => {
+    fc.asyncProperty(drawnExchange, async ({ reactions, startAt, place, hostPaidInAdvance, outage, acts, slow }) => {
       const definition = hostPaidInAdvance ? advanceProgramme : programme;
       const office = new PaperOffice(definition, { visit: { firstDay: '2027-03-08', lastDay: '2027-03-11' }, place });
       const told = await tell(exchangeInputOf(definition, 'P2P-2026-0001', { startAt }), office, drawnPeople(reactions), {
         acts: acts.map(performed),
+        slow,
         ...(outage && { outage: { from: day(outage.fromDay), until: day(outage.fromDay + outage.days) } }),
       });
       expect(breaches(told)).toEqual([]);
@@ -38,6 +39,10 @@ function performed({ what, stage, afterDays, reason }: DrawnAct): Act {
       return act(stage, afterDays, (control) => control.resumeRefusal() ?? void control.resume({ by: 'lead' }));
     case 'extend':
       return extendAll(stage, afterDays);
+    case 'replace': {
+      const replaced = { leg: '1', party: 'hosting', slot: 'manager', contact: 'colleague', by: 'staff' } as const;
+      return act(stage, afterDays, (control) => control.replaceRefusal() ?? void control.replaceContact(replaced));
+    }
   }
 }
 

@@ -59,9 +59,26 @@ describe('the host', () => {
     expect(ending).toBe('completed');
   });
 
-  test('who is silent, as is the candidate: expired after a month, both are told', async () => {
+  test('who is silent, as is the candidate: expired after a month, and only who still waits is told', async () => {
     const { lines } = await tellWith(scenarios['nobody answers about a host']);
-    expect(lines.slice(-4)).toEqual(['informed visiting expired', 'informed hosting expired', 'entered expired', 'ended expired']);
+    expect(lines.slice(-3)).toEqual(['informed visiting expired', 'entered expired', 'ended expired']);
+    expect(lines.filter((line) => line.startsWith('informed hosting'))).toEqual([]);
+  });
+
+  test('who said yes late, while staff looked for another: the yes counts, staff are not asked any more', async () => {
+    const { lines, ending } = await tellWith(scenarios['a late yes while staff look for a host']);
+    expect(lines).toContain('closed pick-host.-.coordinator overtaken');
+    expect(lines).not.toContain('informed hosting request-closed');
+    expect(ending).toBe('completed');
+  });
+
+  test('whose other dates were declined is told', async () => {
+    const { lines } = await tellWith(scenarios['host proposes other dates, declined']);
+    expect(lines.slice(lines.indexOf('answered dates.visiting.manager decline')).slice(0, 3)).toEqual([
+      'answered dates.visiting.manager decline',
+      'informed hosting request-closed',
+      'entered choosing-host',
+    ]);
   });
 
   test('after the hosts that the programme allows to ask, staff help', async () => {

@@ -64,8 +64,7 @@ function ofQuestions(journal: readonly DomainEvent[]): string[] {
 function ofThePlace({ journal, ending }: Pick<Told, 'journal' | 'ending'>): string[] {
   const asked = all(journal, 'place-asked').length > 0;
   const released = all(journal, 'place-released');
-  const recovered = all(journal, 'recovery-ended').filter(({ outcome }) => outcome === 'received');
-  const paid = all(journal, 'payment-booked').some(({ party }) => !recovered.some((one) => one.party === party));
+  const paid = all(journal, 'payment-booked').some(({ party }) => !cameBack(journal, party));
   const wrong: string[] = [];
   if (released.length > 1) wrong.push('the place was released twice');
   if (released.length > 0 && !asked) wrong.push('a place was released that nobody asked for');
@@ -73,6 +72,13 @@ function ofThePlace({ journal, ending }: Pick<Told, 'journal' | 'ending'>): stri
   if (asked && !paid && ending !== 'completed' && released.length === 0) wrong.push(`the place was kept by an exchange that ended ${ending}`);
   if (asked && ending === 'completed' && !paid && released.length === 0) wrong.push('the place was kept although nobody was paid');
   return wrong;
+}
+
+/** Whether a party paid everything back. */
+function cameBack(journal: readonly DomainEvent[], party: string): boolean {
+  const cents = (kind: 'payment-requested' | 'recovery-requested') => all(journal, kind).findLast((event) => event.party === party)?.cents;
+  const received = all(journal, 'recovery-ended').some((event) => event.party === party && event.outcome === 'received');
+  return received && cents('recovery-requested') === cents('payment-requested');
 }
 
 /** Money is asked for after the signatures, approved before it is booked, booked at most once for each purpose and party. */

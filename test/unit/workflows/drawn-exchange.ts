@@ -18,7 +18,7 @@ type Reaction = typeof reaction extends fc.Arbitrary<infer T> ? T : never;
 
 /** Something that staff or a party do some days after a stage was first entered. */
 const drawnAct = fc.record({
-  what: fc.constantFrom('withdraw' as const, 'cancel' as const, 'change' as const, 'pause' as const, 'resume' as const, 'extend' as const),
+  what: fc.constantFrom('withdraw' as const, 'cancel' as const, 'change' as const, 'pause' as const, 'resume' as const, 'extend' as const, 'replace' as const),
   stage: fc.constantFrom(...openStages),
   afterDays: fc.double({ min: 0, max: 60, noNaN: true }),
   reason: fc.constantFrom(...stopReasons),
@@ -33,6 +33,8 @@ export const drawnExchange = fc.record({
   place: fc.constantFrom('held' as const, 'waiting' as const),
   hostPaidInAdvance: fc.boolean(),
   acts: fc.array(drawnAct, { maxLength: 4 }),
+  /** How long each next step takes to be written down, in days: meanwhile people and staff go on. */
+  slow: fc.array(fc.constantFrom(0, 0, 0, 0.01, 1, 3, 20), { maxLength: 25 }),
   outage: fc.option(fc.record({ fromDay: fc.nat(400), days: fc.integer({ min: 1, max: 200 }) })),
 });
 /** One exchange's fate. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { advanceProgramme, reply, tellWith } from './scenarios.js';
+import { advanceProgramme, reply, stop, tellWith } from './scenarios.js';
 
 /** The lines that speak of one party's money. */
 const moneyOf = (lines: string[], party: string) => lines.filter((line) => /^payment|^nothing/.test(line) && line.includes(party));
@@ -126,13 +126,39 @@ describe('the money', () => {
     expect(ending).toBe('completed');
   });
 
-  test('of a host paid in advance goes out before the visit; its report is still asked for and not checked', async () => {
+  test('of a host paid in advance goes out before the visit; its report shows that it was earned', async () => {
     const { lines, ending } = await tellWith({ definition: advanceProgramme });
     expect(lines.indexOf('payment-booked hosting advance')).toBeLessThan(lines.indexOf('entered travelling'));
     expect(moneyOf(lines, 'hosting')).toEqual(['payment-requested hosting advance 50000', 'payment-approved hosting advance', 'payment-booked hosting advance']);
     expect(lines).toContain('answered host-wrap-up.hosting.manager reported');
-    expect(lines.some((line) => line.startsWith('asked check.hosting'))).toBe(false);
+    expect(lines).toContain('answered check.hosting.coordinator accept');
+    expect(lines).not.toContain('recovery-requested');
     expect(ending).toBe('completed');
+  });
+
+  test('in advance, for a visit that did not happen, is asked back', async () => {
+    const { lines, journal } = await tellWith({ definition: advanceProgramme, script: { 'check.hosting': [reply('refuse')] } });
+    expect(journal).toContainEqual(expect.objectContaining({ kind: 'recovery-requested', party: 'hosting', cents: 50_000 }));
+    expect(lines).toContain('nothing-claimed hosting');
+  });
+
+  test('in advance, which never arrived before the exchange was stopped, is not asked back', async () => {
+    const { lines, ending } = await tellWith({
+      definition: advanceProgramme,
+      script: { 'booking.hosting': [reply('returned', {}, 30)], 'approve-payment.hosting': [reply('approve'), reply('return')] },
+      circumstances: { acts: [stop('preparing', 'cancelled', {}, 10)] },
+    });
+    expect(lines.filter((line) => line === 'payment-returned hosting advance')).toHaveLength(2);
+    expect(lines).not.toContain('recovery-requested');
+    expect(lines.filter((line) => line.startsWith('nothing-claimed'))).toHaveLength(2);
+    expect(lines).toContain('place-released cancelled');
+    expect(ending).toBe('cancelled');
+  });
+
+  test('in advance, for less than planned, is asked back in part', async () => {
+    const { journal, lines } = await tellWith({ definition: advanceProgramme, script: { 'check.hosting': [reply('accept', { cents: 30_000 })] } });
+    expect(journal).toContainEqual(expect.objectContaining({ kind: 'recovery-requested', party: 'hosting', cents: 20_000 }));
+    expect(lines).not.toContain('nothing-claimed hosting');
   });
 
   test('in advance, which finance sent back: checked and paid after the report', async () => {

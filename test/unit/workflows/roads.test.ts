@@ -112,6 +112,21 @@ describe('a change on the way', () => {
     expect(ending).toBe('completed');
   });
 
+  test('that is answered only after the visit: the plan stays as it was lived', async () => {
+    const { lines, journal, ending } = await tellWith({
+      script: { consent: [reply('agree', {}, 9)] },
+      circumstances: { acts: [change('travelling', 0.5)] },
+    });
+    expect(lines).toContain('closed consent.hosting.manager overtaken');
+    expect(lines).not.toContain('plan-changed');
+    expect(journal.at(-1)).toEqual({ kind: 'ended', ending });
+  });
+
+  test('beside another one, or after the visit, is refused', async () => {
+    const { acts } = await tellWith({ circumstances: { acts: [change('preparing', 1), change('preparing', 1.5), change('wrapping-up', 0.1)] } });
+    expect(acts).toEqual([undefined, 'change-open', 'visit-over']);
+  });
+
   test('before the signatures is refused: the application is the place for it', async () => {
     expect((await tellWith({ circumstances: { acts: [change('applying', 1)] } })).acts).toEqual(['not-signed']);
   });
@@ -196,6 +211,29 @@ describe('two reports that differ', () => {
     expect(lines.indexOf('contradiction-decided')).toBeLessThan(lines.indexOf('asked check.hosting.coordinator'));
   });
 
+  test('send the visitor’s claim back from finance, as long as it is not approved', async () => {
+    const { lines, ending } = await tellWith({
+      script: {
+        'visitor-wrap-up': [{ ...claimed, afterDays: 2, facts: { 'daysPresent.0.days': 4 } }],
+        'host-wrap-up': [reply('reported', { 'daysPresent.0.days': 2 }, 6)],
+        'approve-payment.visiting': [reply('approve', {}, 10)],
+      },
+    });
+    const way = ['payment-requested visiting claim 101000', 'closed approve-payment.visiting.finance overtaken', 'payment-returned visiting claim', 'contradiction-decided'];
+    const places = way.map((line) => lines.indexOf(line));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places[0]).toBeGreaterThan(0);
+    expect(lines.lastIndexOf('asked check.visiting.coordinator again 2')).toBeGreaterThan(places[3]!);
+    expect(ending).toBe('completed');
+  });
+
+  test('are none where the visitor claims nothing and so reports no days', async () => {
+    const { lines } = await tellWith({
+      script: { 'visitor-wrap-up': [reply('nothing-to-claim')], 'host-wrap-up': [reply('reported', { 'daysPresent.0.days': 4 }, 9)] },
+    });
+    expect(lines.filter((line) => line.includes('contradiction'))).toEqual([]);
+  });
+
   test('that agree trouble nobody', async () => {
     const { lines } = await tellWith();
     expect(lines.filter((line) => line.includes('contradiction'))).toEqual([]);
@@ -210,6 +248,17 @@ describe('a correction', () => {
       'payment-approved visiting correction',
       'payment-booked visiting correction',
     ]);
+    expect(ending).toBe('completed');
+  });
+
+  test('that finance returns ends without a payment, and is not stopped half way', async () => {
+    const { lines, acts, ending } = await tellWith({
+      input: { startAt: 'correcting', correction: { party: 'visiting', cents: 5_000, notice: 'n' } },
+      script: { 'approve-payment': [reply('return')] },
+      circumstances: { acts: [stop('correcting', 'cancelled')] },
+    });
+    expect(acts).toEqual(['correction-running']);
+    expect(lines.slice(-4)).toEqual(['payment-returned visiting correction', 'nothing-claimed visiting', 'entered completed', 'ended completed']);
     expect(ending).toBe('completed');
   });
 

@@ -109,6 +109,12 @@ export const scenarios = {
   'nobody answers about a host': { script: { availability: ['silent'], 'choose-host': ['silent'] } },
   'a late yes counts': { script: { availability: [reply('yes', {}, 15)], 'choose-host': ['silent'] } },
   'late other dates count': { script: { availability: [reply('other-dates', {}, 15)], 'choose-host': ['silent'] } },
+  'a late yes while staff look for a host': {
+    script: { availability: [reply('yes', {}, 17)], 'choose-host': [reply('help')], 'pick-host': [reply('picked', {}, 20)] },
+  },
+  'late other dates while staff look for a host': {
+    script: { availability: [reply('other-dates', {}, 17)], 'choose-host': [reply('help')], 'pick-host': [reply('picked', {}, 20)] },
+  },
   'host proposes other dates, accepted': { script: { availability: [reply('other-dates')] } },
   'host proposes other dates, declined': {
     script: { availability: [reply('other-dates'), reply('yes')], dates: [reply('decline')] },

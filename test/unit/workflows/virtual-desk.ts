@@ -34,6 +34,8 @@ export interface Circumstances {
   outage?: { from: string; until: string };
   /** What parties and staff do beside answering. */
   acts?: readonly Act[];
+  /** How long each next step takes to be written down, in days: meanwhile people and staff go on. */
+  slow?: readonly number[];
 }
 
 /** An act upon the exchange, some days after it entered a stage. */
@@ -64,6 +66,9 @@ class VirtualDesk {
   private readonly stagesMet = new Set<Stage>();
   private readonly dueActs: { at: number; act: Act }[] = [];
   private readonly actsDone: Told['acts'] = [];
+  /** The step that is being written down; the next one waits for it. */
+  private writing?: { at: number; step: Step };
+  private readonly slow: number[];
   private readonly control: ExchangeControl;
   private readonly story: ExchangeStory;
 
@@ -73,6 +78,7 @@ class VirtualDesk {
     private readonly people: People,
     private readonly circumstances: Circumstances,
   ) {
+    this.slow = [...(circumstances.slow ?? [])];
     this.now = Date.parse(circumstances.startsAt ?? '2026-10-05T08:00:00.000Z');
     this.desk = new FrontDesk(input.ref, input.startAt, input.clock, () => this.now);
     this.story = newStory(input, this.desk);
@@ -89,10 +95,11 @@ class VirtualDesk {
     for (let turn = 0; turn < mostTurns; turn += 1) {
       await storyIsQuiet();
       if (story.error) throw new Error('the story broke off', { cause: story.error });
-      const step = this.desk.takeStep();
-      if (step) await this.publish(step);
+      const step = this.writing ? undefined : this.desk.takeStep();
+      if (step) this.writing = { at: this.now + (this.slow.shift() ?? 0) * dayMs, step };
+      else if (this.writing && this.writing.at <= this.now) await this.publish(this.writing.step);
       else if (this.isDue()) await this.wake();
-      else if (story.ending) return this.told(story.ending);
+      else if (story.ending && !this.writing) return this.told(story.ending);
       else this.liveOn();
     }
     throw new Error(`the story did not end; it stands at ${this.desk.stage}`);
@@ -106,6 +113,7 @@ class VirtualDesk {
   }
 
   private async publish(step: Step): Promise<void> {
+    delete this.writing;
     this.desk.applied(step, await this.office.publish(step));
     for (const event of step.events) {
       if (event.kind === 'asked') this.mail(event.prompt);
@@ -137,7 +145,7 @@ class VirtualDesk {
     const answer = this.mailed.toSorted((a, b) => a.at - b.at)[0];
     const wakeAt = this.desk.wakeAt();
     const due = this.dueActs.toSorted((a, b) => a.at - b.at)[0];
-    const next = Math.min(answer?.at ?? Infinity, wakeAt ? Date.parse(wakeAt) : Infinity, due?.at ?? Infinity);
+    const next = Math.min(answer?.at ?? Infinity, wakeAt ? Date.parse(wakeAt) : Infinity, due?.at ?? Infinity, this.writing?.at ?? Infinity);
     if (next === Infinity) throw new Error(`nothing will ever happen at ${this.desk.stage}`);
     const { outage } = this.circumstances;
     if (outage && next >= Date.parse(outage.from) && next < Date.parse(outage.until)) return this.sleepUntil(Date.parse(outage.until));
