@@ -5,7 +5,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 
 const { EventType } = proto.temporal.api.enums.v1;
 /** A history that ends with one of these waits for somebody or for a date. */
-const atRest = new Set<unknown>([
+export const atRest = new Set<unknown>([
   EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
   EventType.EVENT_TYPE_TIMER_STARTED,
   EventType.EVENT_TYPE_TIMER_CANCELED,
@@ -62,7 +62,7 @@ export async function timersAtRest(handle: WorkflowHandle, serverNow: number): P
 }
 
 /** When the timers fire that a history still waits for, in milliseconds of the server's time. */
-function timersOf(events: readonly proto.temporal.api.history.v1.IHistoryEvent[]): number[] {
+export function timersOf(events: readonly proto.temporal.api.history.v1.IHistoryEvent[]): number[] {
   const waiting = new Map<string, number>();
   for (const { eventTime, timerStartedEventAttributes: started, timerFiredEventAttributes: fired, timerCanceledEventAttributes: cancelled } of events) {
     if (started) waiting.set(started.timerId ?? '', requiredTsToMs(eventTime, 'eventTime') + requiredTsToMs(started.startToFireTimeout, 'startToFireTimeout'));

@@ -4,6 +4,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { PaperOffice, exchangeInputOf, readProgramme, type PaperOfficeOptions } from '../../infra/bench/paper-office.js';
 import type { People } from '../../infra/bench/people.js';
+import { atRest, timersOf } from '../../infra/programme/side-by-side.js';
 import { onTimeSkippingServer } from '../../infra/stack/time-skipping-environment.js';
 import { mailTaskQueue, type MailActivities } from '../../libs/contracts/delivery/index.js';
 import {
@@ -24,15 +25,6 @@ import { retell } from '../unit/workflows/retell.js';
 import { workflowBundle } from './workflow-bundle.js';
 
 const { EventType } = temporal.api.enums.v1;
-/** A history that ends with one of these waits for somebody or for a date. */
-const atRest = new Set([
-  EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
-  EventType.EVENT_TYPE_TIMER_STARTED,
-  EventType.EVENT_TYPE_TIMER_CANCELED,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED,
-  EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
-]);
 const dayMs = 24 * 60 * 60 * 1000;
 
 /** How an exchange of a test is set up. */
@@ -135,11 +127,13 @@ export class ExchangeUnderTest {
 
   /** Waits until the exchange waits for people, dates or mails only. A query would say so too, but puts a task into the test server's history. */
   async quiet(): Promise<void> {
+    const now = await this.environment.currentTimeMs();
     for (;;) {
       const { events } = await this.handle.fetchHistory();
       const last = events?.at(-1);
       const mail = last?.activityTaskScheduledEventAttributes?.activityType?.name === 'deliver';
-      if (mail || atRest.has(last?.eventType ?? 0)) return;
+      const isOverdue = timersOf(events ?? []).some((firesAt) => firesAt <= now);
+      if (mail || (atRest.has(last?.eventType) && !isOverdue)) return;
     }
   }
 

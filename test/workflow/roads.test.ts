@@ -29,7 +29,7 @@ describe('an exchange on Temporal that', () => {
   });
 
   test('finds its host by a late yes, while the office looks for another, goes on with that host', async () => {
-    const late = { availability: [reply('yes', {}, 17)], 'choose-host': [reply('help')], 'pick-host': [reply('picked', {}, 20)] };
+    const late = { availability: [reply('yes', {}, 26)], 'choose-host': [reply('help', {}, 1)], 'pick-host': [reply('picked', {}, 40)] };
     await withExchange({ people: peopleWith(late) }, async (exchange) => {
       await exchange.untilAsked('application');
       expect(exchange.lines()).toContain('closed pick-host.-.coordinator overtaken');
@@ -143,7 +143,6 @@ describe('other acts on Temporal', () => {
       await exchange.hand(await exchange.answerNow(prompt, 'submitted', { by: 'colleague' }));
       expect(await exchange.liveToTheEnd()).toBe('completed');
       expect(exchange.office.journal(exchange.ref)).toContainEqual({ kind: 'contact-replaced', ...replaced });
-      expect(await refusalOf(exchange.handle.executeUpdate(replaceContactUpdate, { args: [replaced] }))).toBe('exchange-over');
     });
   });
 
