@@ -57,8 +57,8 @@ export async function saveAnswer(db: EntityManager, { prompt: { id }, holder, va
     payload: { prompt: id, value, revision, sheet: sheetId, nth } satisfies Payload,
     language: holder.language,
     createdAt: now,
+    // Its question's end decides, wherever that moves to; no exchange comes of it.
     deleteAt: prompt.closesAt,
-    // No exchange came of it: upkeep deletes it like any draft that nobody sent.
     ref: null,
   };
   await db.save(DraftEntity, row as never);

@@ -41,7 +41,7 @@ export async function saveByItself(db: DataSource, open: OpenPrompt, form: Form,
 /** Where a page says how saving goes; empty without scripts. The sentences come along, so that they can be said offline. */
 export function AutosaveStatus({ frame: { texts } }: { frame: Frame }) {
   const sentences = Object.fromEntries(autosaveSentences.map((key) => [`data-${key}`, say(texts, `pages.autosave.${key}`)]));
-  return <p class="small" role="status" aria-live="polite" data-autosave {...sentences} />;
+  return <p class="saving" role="status" aria-live="polite" data-autosave="" {...sentences} />;
 }
 
 const autosaveSentences = ['start', 'files', 'later', 'elsewhere', 'gone', 'large'] as const;

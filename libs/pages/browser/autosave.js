@@ -35,6 +35,9 @@
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
+  // Buttons bring the name along, so that the page that follows is known to be the same one.
+  const writeSheet = () => (sheet.value = `${base}.${nth}.${id}`);
+
   const say = (/** @type {string | undefined} */ text = '') => {
     if (status.textContent !== text) status.textContent = text;
   };
@@ -72,7 +75,7 @@
     const text = typed();
     if (over || text === saved || (underWay && (!leaving || text === lastWords))) return;
     nth += 1;
-    sheet.value = `${base}.${nth}.${id}`;
+    writeSheet();
     const mine = (underWay = nth);
     lastWords = leaving ? text : '';
     changedAt = 0;
@@ -81,6 +84,7 @@
     if (mine !== underWay) return;
     underWay = 0;
     isFailing = code !== 200;
+    status.dataset.autosave = isFailing ? 'failing' : '';
     const before = failures;
     failures = 0;
     if (code === 200) {
@@ -116,5 +120,6 @@
     // Only where closing the page loses something for certain.
     if (!sending && isFailing && typed() !== saved) leaving.preventDefault();
   });
+  writeSheet();
   say(status.dataset.start);
 })();
