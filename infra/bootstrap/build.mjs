@@ -4,7 +4,7 @@ import { dirname, extname, join, relative } from 'node:path';
 import { step } from './progress.mjs';
 
 const sourceFolders = ['apps', 'workflows', 'activities', 'libs', 'infra'];
-const assetTypes = new Set(['.yaml', '.yml', '.json', '.sql', '.css', '.svg', '.png', '.ico', '.txt', '.html']);
+const assetTypes = new Set(['.yaml', '.yml', '.json', '.sql', '.css', '.js', '.svg', '.png', '.ico', '.txt', '.html']);
 
 /** Whether dist/ was built from other sources than those of the checkout. */
 export function isStale(root) {

@@ -11,9 +11,10 @@ export interface Check {
 
 const sourceFolders = ['apps', 'workflows', 'activities', 'libs', 'infra'];
 
-/** Types, lint with types, and who may import whom. */
+/** Types (ours, and with a browser's around it), lint with types, and who may import whom. */
 export const checks: readonly Check[] = [
   { name: 'type check', command: ['tsc', '--noEmit', '-p', '.'] },
+  { name: 'type check of what browsers run', command: ['tsc', '-p', 'libs/pages/browser'] },
   { name: 'lint', command: ['oxlint', '--type-aware', ...sourceFolders, 'test'] },
   { name: 'import rules', command: ['depcruise', ...sourceFolders] },
 ];

@@ -10,4 +10,5 @@ export * from './say-exchange.js';
 export * from './sent-back.js';
 export * from './settlement-claim.js';
 export * from './starting-value.js';
+export * from './takes-answer.js';
 export * from './text-of.js';

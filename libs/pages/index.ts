@@ -5,8 +5,9 @@ export { ErrorSummary, FormFields, type FormFieldsProps, type HubOption } from '
 export { FormTexts, type ExchangeParams } from './form-texts.js';
 export * from './names.js';
 export * from './page.js';
-export { actName, parsePosted, type PostedPage } from './parse-posted.js';
+export { actName, parsePosted, sheetName, type PostedPage } from './parse-posted.js';
 export * from './parts.js';
 export * from './render.js';
+export { autosavePath, scriptFile } from './script.js';
 export { stylePath, styleSheet } from './style.js';
 export { pageWords, type PageWords } from './words.js';

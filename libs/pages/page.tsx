@@ -1,4 +1,5 @@
 import type { Html } from './render.js';
+import { autosavePath } from './script.js';
 import { stylePath } from './style.js';
 import { pageWords } from './words.js';
 
@@ -30,11 +31,13 @@ interface PageProps {
   refused?: boolean;
   /** Seconds after which the browser looks again by itself; for pages on which something is on its way. */
   refresh?: number;
+  /** The form on it is saved as it is typed, where scripts run. */
+  autosave?: boolean;
   children?: Html;
 }
 
 /** The frame of every page: the programme's name, a skip link, the content, the office that answers the phone. */
-export function Page({ brand, language, title, wide, nav, home = '/', index, refused, refresh, children }: PageProps) {
+export function Page({ brand, language, title, wide, nav, home = '/', index, refused, refresh, autosave, children }: PageProps) {
   const words = pageWords(language);
   return (
     <html lang={language} class={wide ? 'wide' : undefined}>
@@ -47,6 +50,7 @@ export function Page({ brand, language, title, wide, nav, home = '/', index, ref
         <title>{`${refused ? `${words.errorPrefix}: ` : ''}${title} – ${brand.programmeName}`}</title>
         <link rel="stylesheet" href={stylePath(brand.accentColour)} />
         <link rel="icon" href="data:," />
+        {autosave ? <script src={autosavePath} defer></script> : null}
       </head>
       <body class={wide ? 'wide' : undefined}>
         <a class="skip" href="#content">

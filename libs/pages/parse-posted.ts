@@ -8,11 +8,14 @@ export interface PostedPage {
   readonly rows: Readonly<Record<string, number>>;
   /** What the pressed button stands for, such as `preview` or `code`; absent: the form is to be sent. */
   readonly act?: string;
+  /** On which page it was written, for `readSheet`; only forms that can be continued later say so. */
+  readonly sheet?: string;
 }
 
 /** Names that are the page's own and never a field's. */
 export const addRowName = '_add';
 export const actName = '_act';
+export const sheetName = '_sheet';
 export const rowCountName = (list: string): string => `_rows.${list}`;
 
 /** Takes apart what Express read from a form; anything that is no form is an empty one. */
@@ -32,5 +35,6 @@ export function parsePosted(body: unknown): PostedPage {
     rows,
     ...(own[addRowName] ? { addRow: own[addRowName] } : {}),
     ...(own[actName] ? { act: own[actName] } : {}),
+    ...(own[sheetName] ? { sheet: own[sheetName] } : {}),
   };
 }

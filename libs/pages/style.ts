@@ -127,6 +127,9 @@ tfoot td,tfoot th{font-weight:700;color:inherit;border-top:2px solid #1b1f24}
 .timeline li:last-child{padding-bottom:0}
 .timeline time{display:block;color:#4a5159;font-size:.9375rem}
 .tag{display:inline-block;padding:.05rem .6rem;border:1px solid #6b737b;border-radius:.8rem;font-size:.875rem;background:#fff}
+.saving{margin:0;font-size:.9375rem;color:#4a5159}
+.saving[data-autosave=failing]{position:sticky;bottom:0;z-index:1;padding:.6rem .9rem;background:#fffaf0;color:#1b1f24;border:1px solid #d5d9d4;border-left:6px solid #b45309}
+html:has(.saving[data-autosave=failing]){scroll-padding-bottom:9rem}
 .trap{position:absolute;left:-999rem;width:1px;height:1px;overflow:hidden}
 .agreement{background:#fff;border:1px solid #d5d9d4;border-radius:8px;padding:1.25rem 1.375rem;margin:0 0 1.5rem}
 .agreement>:first-child{margin-top:0}

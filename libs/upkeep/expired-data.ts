@@ -1,4 +1,4 @@
-import { In, IsNull, LessThan, LessThanOrEqual } from 'typeorm';
+import { In, LessThan, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { DraftEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../db/entities/index.js';
 import { openFileStore } from '../files/files.module.js';
 import { abandonedFiles, deleteUnsent } from '../files/uploaded-files.js';
@@ -9,16 +9,20 @@ const day = 86_400_000;
 /** Deletes drafts whose address nobody confirmed in time, with their links. The host was never asked. */
 export async function deleteDrafts({ db, edition, now }: Office): Promise<void> {
   await db.transaction(async (tx) => {
-    const drafts = await tx.find(DraftEntity, {
-      where: { edition: edition.id, ref: IsNull(), deleteAt: LessThanOrEqual(now) },
-      select: { id: true },
-      lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
-    });
+    const drafts = await enquiries(tx, edition.id).andWhere('draft.deleteAt <= :now', { now }).setLock('pessimistic_write').setOnLocked('skip_locked').getMany();
     const ids = drafts.map((draft) => draft.id);
     if (ids.length === 0) return;
     await tx.delete(SignedLinkEntity, { purpose: 'confirm', subjectId: In(ids) });
     await tx.delete(DraftEntity, { id: In(ids) });
   });
+}
+
+/**
+ * Deletes answers that were saved to be continued later, once their question has ended. The question decides, not a date:
+ * staff may give more time, and no deadline counts while an exchange is postponed.
+ */
+export async function deleteUnsentAnswers({ db, edition }: Office): Promise<void> {
+  await db.query(`delete from draft using prompt where draft.edition = $1 and draft.payload->>'prompt' = prompt.id and prompt.status <> 'open'`, [edition.id]);
 }
 
 /** Deletes files that were saved for a question which ended without them. */
@@ -28,8 +32,13 @@ export async function deleteAbandonedFiles({ db, config, edition }: Office): Pro
 
 /** When the next draft is to be deleted. */
 export async function nextDraftDue({ db, edition }: Office): Promise<string | undefined> {
-  const draft = await db.findOne(DraftEntity, { where: { edition: edition.id, ref: IsNull() }, order: { deleteAt: 'ASC' } });
+  const draft = await enquiries(db, edition.id).orderBy('draft.deleteAt').limit(1).getOne();
   return draft?.deleteAt;
+}
+
+/** Drafts of enquiries that became no exchange; the others belong to a question. */
+function enquiries(db: EntityManager, edition: string): SelectQueryBuilder<DraftEntity> {
+  return db.createQueryBuilder(DraftEntity, 'draft').where(`draft.edition = :edition and draft.ref is null and draft.payload->>'prompt' is null`, { edition });
 }
 
 /** Removes what opens nothing any more: ended sessions, used and old codes, old sign-in links. By the real clock. */

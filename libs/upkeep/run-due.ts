@@ -1,6 +1,6 @@
 import { requestDelivery } from '../mail/outbox/request-delivery.js';
 import { nextDigestDue, planDigests } from './digest.js';
-import { deleteAbandonedFiles, deleteDrafts, nextDraftDue, removeStaleSecrets } from './expired-data.js';
+import { deleteAbandonedFiles, deleteDrafts, deleteUnsentAnswers, nextDraftDue, removeStaleSecrets } from './expired-data.js';
 import { healthLines } from './health-lines.js';
 import { nextReminderDue, planReminders } from './merged-reminders.js';
 import { planMondayMails } from './monday.js';
@@ -20,6 +20,7 @@ export async function runDue(tools: UpkeepTools, edition: string): Promise<void>
     ...(await openPaymentRun(office)),
   ];
   await deleteDrafts(office);
+  await deleteUnsentAnswers(office);
   await deleteAbandonedFiles(office);
   await removeStaleSecrets(office);
   await Promise.all(planned.map((outboxId) => requestDelivery(tools.client, outboxId)));

@@ -11,6 +11,11 @@ export function safePath(path: string): string {
     .slice(0, 200);
 }
 
+/** What a page does by itself every few seconds, and did without trouble: a line in the log for whoever looks for more. */
+export function markRoutine(response: Response): void {
+  response.locals['routine'] = true;
+}
+
 /** Writes one line for each request when it is answered. */
 export function requestLog(log: Logger) {
   return (request: Request, response: Response, next: NextFunction): void => {
@@ -19,6 +24,7 @@ export function requestLog(log: Logger) {
       const ms = Math.round(performance.now() - began);
       const line = { method: request.method, path: safePath(request.originalUrl), status: response.statusCode, ms };
       if (response.statusCode >= 500) log.error(line, 'request');
+      else if (response.locals['routine'] === true) log.debug(line, 'request');
       else log.info(line, 'request');
     });
     next();

@@ -6,8 +6,8 @@ interface Allowance {
   perSecond: number;
 }
 
-/** One link: more than any person clicks. */
-const perLink: Allowance = { burst: 40, perSecond: 2 };
+/** One link: more than any person clicks, and than a page saves by itself. */
+export const perLink: Allowance = { burst: 40, perSecond: 2 };
 /** One network address: a whole office may sit behind it, so the limit only stops floods. */
 const perAddress: Allowance = { burst: 400, perSecond: 200 };
 /** Buckets beyond this number are forgotten, the oldest first. */

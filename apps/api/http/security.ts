@@ -2,7 +2,10 @@ import helmet from 'helmet';
 import type { NextFunction, Request, Response } from 'express';
 import type { ServiceConfig } from '../../../libs/config/config.js';
 
-/** Headers of every answer: nothing from elsewhere, no script, no frame, no trace of where a reader came from. */
+/**
+ * Headers of every answer: nothing from elsewhere, no script, no frame, no trace of where a reader came from. A page that
+ * saves by itself is let off by {@link allowOwnScript}.
+ */
 export function securityHeaders(config: Pick<ServiceConfig, 'publicUrl'>) {
   const isHttps = config.publicUrl.startsWith('https:');
   return helmet({
@@ -21,6 +24,12 @@ export function securityHeaders(config: Pick<ServiceConfig, 'publicUrl'>) {
     crossOriginEmbedderPolicy: false,
     hsts: isHttps,
   });
+}
+
+/** For a page that saves by itself: our own script, from a file of ours, which may talk to us. Never a script in the page. */
+export function allowOwnScript(response: Response): void {
+  const policy = response.getHeader('Content-Security-Policy');
+  response.setHeader('Content-Security-Policy', `${String(policy)};script-src 'self';connect-src 'self'`);
 }
 
 /** Pages are about people: nobody keeps them, no search engine lists them. Handlers may say otherwise. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { ContactEntity, HubEntity, InboxEntity, OrganisationEntity, PromptEntity } from '../../../libs/db/entities/index.js';
+import { ContactEntity, HubEntity, OrganisationEntity, PromptEntity } from '../../../libs/db/entities/index.js';
 import { plainInstant } from '../../../libs/domain/calendar/deadlines.js';
 import { isEnding } from '../../../libs/domain/exchange/lifecycle.js';
 import {
@@ -7,6 +7,8 @@ import {
   loadExchange,
   receivedAt,
   spokenPrompt,
+  standingAnswer,
+  takesAnswer,
   type CodeHolder,
   type ExchangeRecord,
   type SpokenParams,
@@ -70,19 +72,9 @@ async function asAskedThen(db: EntityManager, record: ExchangeRecord, party: str
   return { ...record, parties: { ...record.parties, [party]: then } };
 }
 
-/** The answer that stands for a question: received or accepted. */
-export async function standingAnswer(db: EntityManager, promptId: string): Promise<StandingAnswer | undefined> {
-  const row = await db
-    .createQueryBuilder(InboxEntity, 'inbox')
-    .where(`inbox.promptId = :promptId and inbox.status in ('received', 'accepted')`, { promptId })
-    .getOne();
-  return (row as StandingAnswer | null) ?? undefined;
-}
-
 /** Whether an answer would still count. */
 export function mayAnswer({ prompt, standing, holder, now }: OpenPrompt): boolean {
-  const inTime = prompt.frozen !== null || now <= prompt.closesAt; // no deadline counts while it is postponed
-  return !standing && prompt.status === 'open' && !prompt.decided && inTime && prompt.contactId === holder.id;
+  return takesAnswer(prompt, standing, holder.id, now);
 }
 
 function readableUntil({ exchange, programme: { definition } }: ExchangeRecord): string {

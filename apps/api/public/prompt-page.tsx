@@ -1,5 +1,6 @@
 import type { FieldError } from '../../../libs/domain/forms/field-errors.js';
 import type { FormValue } from '../../../libs/domain/forms/read-form.js';
+import { writeSheet, type Sheet } from '../../../libs/domain/forms/sheet.js';
 import type { Form as FormDescription } from '../../../libs/domain/programme/form-schema.js';
 import { say } from '../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
@@ -25,11 +26,13 @@ import {
   FormTexts,
   Notice,
   Page,
+  sheetName,
   type Html,
   type HubOption,
   type ShownFiles,
 } from '../../../libs/pages/index.js';
 import { AgreementText } from './agreement-text.js';
+import { AutosaveStatus } from './autosave.js';
 import { PausedNotice } from './paused-notice.js';
 import type { OpenPrompt } from './open-prompt.js';
 
@@ -58,6 +61,8 @@ export interface PromptView {
   rows?: Readonly<Record<string, number>>;
   /** When it was saved to be continued later. */
   savedAt?: string;
+  /** On which page it is written, where what is typed is saved by itself. */
+  sheet?: Sheet | undefined;
   /** What was filled in before the code ran out; it goes along with the code. */
   carried?: Readonly<Record<string, unknown>>;
   /** The answer that the question refers to. */
@@ -78,7 +83,7 @@ export function PromptPage(view: PromptView) {
   const said = new FormTexts(texts, formName, form, params);
   const needsCode = code !== undefined && code.state !== 'open';
   return (
-    <Page brand={brand} language={texts.language} title={said.part('title')} refused={errors.length + refusals.length > 0}>
+    <Page brand={brand} language={texts.language} title={said.part('title')} refused={errors.length + refusals.length > 0} autosave={view.sheet !== undefined}>
       <ErrorSummary form={form} formName={formName} texts={texts} errors={errors} params={params} />
       <Refusals {...view} />
       {savedAt === undefined ? null : (
@@ -171,12 +176,12 @@ function placeOf({ record }: OpenPrompt, party: string): string {
   return hub ? `${hub.name}, ${hub.city}` : nameOfParty(record, party);
 }
 
-function AnswerForm({ open, form, formName, hubs, files, value, errors = [], rows, about, agreement }: PromptView) {
+function AnswerForm({ open, form, formName, hubs, files, value, errors = [], rows, about, agreement, sheet }: PromptView) {
   const { frame, params, definition } = open;
   const { texts } = frame;
   const said = new FormTexts(texts, formName, form, params);
   const fields = { form, formName, texts, hubs, files, value, errors, params, languages: definition.languages, notes: commentsIn(about?.payload), ...(rows && { rows }) };
-  const hidden = agreement === undefined ? {} : { agreement: agreement.sha256 };
+  const hidden = { ...(agreement && { agreement: agreement.sha256 }), ...(sheet && { [sheetName]: writeSheet(sheet) }) };
   const withFiles = form.fields.some(({ type }) => type === 'files');
   if (!form.long) {
     return (
@@ -199,6 +204,7 @@ function AnswerForm({ open, form, formName, hubs, files, value, errors = [], row
           {say(texts, 'pages.question.save')}
         </button>
       </Actions>
+      {sheet === undefined ? null : <AutosaveStatus frame={frame} />}
     </Form>
   );
 }
@@ -254,7 +260,7 @@ function CodeForms({ open, code, carried = {} }: PromptView & { code: CodeStep }
 }
 
 /** What will be sent, to be read once more. */
-export function PreviewPage({ open, form, formName, hubs, files, raw, value }: Pick<PromptView, 'open' | 'form' | 'formName' | 'hubs' | 'files' | 'value'> & { raw: Readonly<Record<string, unknown>> }) {
+export function PreviewPage({ open, form, formName, hubs, files, raw, value, sheet }: Pick<PromptView, 'open' | 'form' | 'formName' | 'hubs' | 'files' | 'value' | 'sheet'> & { raw: Readonly<Record<string, unknown>> }) {
   const { frame, params, prompt } = open;
   const { texts, brand } = frame;
   const said = new FormTexts(texts, formName, form, params);
@@ -267,7 +273,7 @@ export function PreviewPage({ open, form, formName, hubs, files, raw, value }: P
       <Card>
         <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={[prompt.slot as 'manager']} hubs={hubs} files={files} params={params} />
       </Card>
-      <Form hidden={hiddenFields(raw)}>
+      <Form hidden={[...hiddenFields(raw), ...(sheet ? [[sheetName, writeSheet(sheet)] as const] : [])]}>
         <Actions>
           <button type="submit" name={actName} value="send">
             {said.part('submit')}

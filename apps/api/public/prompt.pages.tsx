@@ -6,7 +6,8 @@ import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
 import { InboxEntity } from '../../../libs/db/entities/index.js';
 import type { FieldError } from '../../../libs/domain/forms/field-errors.js';
-import { readForm } from '../../../libs/domain/forms/read-form.js';
+import { readForm, type FormValue } from '../../../libs/domain/forms/read-form.js';
+import { afterButton, firstSheet, readSheet, type Sheet } from '../../../libs/domain/forms/sheet.js';
 import type { Form } from '../../../libs/domain/programme/form-schema.js';
 import { forwardAnswer, type Forwarded } from '../../../libs/inbox/forward-answer.js';
 import { receiveAnswer, type Received } from '../../../libs/inbox/receive-answer.js';
@@ -26,6 +27,7 @@ import {
   savedAnswer,
   startingValue,
   type Prepared,
+  standingAnswer,
   type StandingAnswer,
 } from '../../../libs/intake/index.js';
 import { tokenOf, type FoundLink } from '../../../libs/links/links.js';
@@ -35,12 +37,14 @@ import { FILE_STORE } from '../../../libs/files/files.module.js';
 import type { FileStore } from '../../../libs/files/file-store.js';
 import { takeUploads, type ArrivedFile } from '../../../libs/files/take-uploads.js';
 import { fileIdsIn, filesOfQuestion, keepWithAnswer } from '../../../libs/files/uploaded-files.js';
+import { allowOwnScript } from '../http/security.js';
 import { sendFile } from '../http/send-file.js';
+import { isPostedByScript, saveByItself, savesByItself } from './autosave.js';
 import { HandedOverPage } from './handed-over-page.js';
 import { hubOptions } from './hubs.js';
 import { pausedSince } from './pauses.js';
 import { QuestionContext } from './question-context.js';
-import { mayAnswer, openPrompt, standingAnswer, type OpenPrompt } from './open-prompt.js';
+import { mayAnswer, openPrompt, type OpenPrompt } from './open-prompt.js';
 import { PreviewPage, PromptPage, type CodeStep, type PromptView } from './prompt-page.js';
 import { ReceiptPage, type Outcome } from './receipt-page.js';
 import { UploadDoor } from './upload-door.js';
@@ -63,18 +67,21 @@ export class PromptPages {
   async show(link: FoundLink, request: Request, response: Response): Promise<void> {
     const open = await this.open(link);
     if (link.handedOverAt) return this.sendHandedOver(response, open, link.handedOverAt);
-    if (!mayAnswer(open)) return this.sendOutcome(response, open, request, outcomeOf(open));
+    if (!mayAnswer(open)) return this.sendEnded(response, open, request);
     const saved = await savedAnswer(this.db.manager, open.prompt);
     const value = saved?.value ?? (await startingValue(this.db.manager, open.record, open.prompt));
-    await this.sendForm(response, open, { value, ...(saved && { savedAt: saved.savedAt }) });
+    const sheet = { ...firstSheet, base: saved?.revision ?? 0 };
+    await this.sendForm(response, open, { value, sheet, ...(saved && { savedAt: saved.savedAt }) });
   }
 
   async act(link: FoundLink, request: Request, response: Response): Promise<void> {
     const open = await this.open(link);
+    const posted = parsePosted(request.body);
+    if (isPostedByScript(request, posted)) return saveByItself(this.db, open, this.formOf(open).form, posted, response);
     if (link.handedOverAt) return this.sendHandedOver(response.status(409), open, link.handedOverAt);
     // Whoever cannot answer uploads nothing.
     if (!mayAnswer(open) || !takesFiles(this.formOf(open).form) || !UploadDoor.holdsFiles(request)) {
-      return this.actOn(open, { ...parsePosted(request.body), fileErrors: [] }, request, response);
+      return this.actOn(open, { ...posted, sheet: readSheet(posted.sheet), fileErrors: [] }, request, response);
     }
     return this.uploads.read(link.id, request, response, async ({ body, files }) => this.actOn(open, await this.takeFiles(open, parsePosted(body), files), request, response));
   }
@@ -90,7 +97,7 @@ export class PromptPages {
     const codeStep = await this.codeStep(open);
     if (mayAnswer(open) && codeStep !== undefined && codeStep.state !== 'open') return this.actOnCode(response, open, posted);
     if (!mayAnswer(open) || (isSending(posted) && posted.fileErrors.length === 0)) return this.send(response, open, request, posted);
-    return this.actOnDraft(response, open, posted);
+    return this.actOnDraft(response, open, request, posted);
   }
 
   /** Keeps what was uploaded, whichever button was pressed: files cannot be put back into a page, so they are saved with the answer. */
@@ -98,34 +105,44 @@ export class PromptPages {
     const { form } = this.formOf(open);
     const { prompt, holder, now } = open;
     const { raw, errors, changed } = await takeUploads(this.db, this.files, { prompt, holderId: holder.id, form, raw: posted.raw, arrived, at: now });
-    if (changed) await saveAnswer(this.db.manager, prompt, holder.language, readForm(form, raw, { draft: true }).value, now);
-    return { ...posted, raw, fileErrors: errors };
+    const sheet = readSheet(posted.sheet);
+    const saved = changed ? await this.save(open, readForm(form, raw, { draft: true }).value, sheet) : undefined;
+    return { ...posted, raw, sheet: saved ?? sheet, fileErrors: errors };
+  }
+
+  /** Saves because somebody pressed a button. The page goes on from what is kept then; undefined when the question takes no answer any more. */
+  private async save(open: OpenPrompt, value: FormValue, sheet: Sheet): Promise<Sheet | undefined> {
+    const { prompt, holder, now } = open;
+    const saved = await this.db.transaction((db) => saveAnswer(db, { prompt, holder, value, sheet, by: 'person', now }));
+    return saved.kind === 'saved' ? afterButton(sheet, saved.revision) : undefined;
   }
 
   /** Adds a row, saves for later, shows a preview or goes back: nothing is sent. */
-  private async actOnDraft(response: Response, open: OpenPrompt, { raw, rows, addRow, act, fileErrors: errors }: PostedWithFiles): Promise<void> {
+  private async actOnDraft(response: Response, open: OpenPrompt, request: Request, { raw, rows, addRow, act, sheet: writtenOn, fileErrors: errors }: PostedWithFiles): Promise<void> {
     const { form } = this.formOf(open);
     const { value } = readForm(form, raw, { draft: true });
+    const sheet = afterButton(writtenOn);
     if (errors.length > 0) response.status(422);
     if (addRow !== undefined) {
-      return this.sendForm(response, open, { value, errors, rows: { ...rows, [addRow]: (rows[addRow] ?? 0) + 1 } });
+      return this.sendForm(response, open, { value, errors, sheet, rows: { ...rows, [addRow]: (rows[addRow] ?? 0) + 1 } });
     }
-    if (act === 'save') {
-      await saveAnswer(this.db.manager, open.prompt, open.holder.language, value, open.now);
-      return this.sendForm(response, open, { value, errors, rows, savedAt: open.now });
+    if (act === 'save' && form.long) {
+      const saved = await this.save(open, value, writtenOn);
+      if (!saved) return this.sendEnded(response, await this.open(open.link), request);
+      return this.sendForm(response, open, { value, errors, rows, sheet: saved, savedAt: open.now });
     }
-    if (act !== 'preview' && !isSending({ act, addRow })) return this.sendForm(response, open, { value, errors, rows });
+    if (act !== 'preview' && !isSending({ act, addRow })) return this.sendForm(response, open, { value, errors, rows, sheet });
     const prepared = await this.prepare(open, raw);
     if (!prepared.ok || errors.length > 0) {
       const found = prepared.ok ? { errors: [], refusals: [] } : prepared;
-      return this.sendRefused(response, open, { ok: false, value, refusals: found.refusals, errors: withFileErrors(found.errors, errors) }, rows);
+      return this.sendRefused(response, open, { ok: false, value, refusals: found.refusals, errors: withFileErrors(found.errors, errors) }, { rows, sheet });
     }
     const hubs = await hubOptions(this.db.manager);
-    const view = { open, ...this.formOf(open), hubs, files: await this.filesOf(open), raw, value: prepared.payload };
+    const view = { open, ...this.formOf(open), hubs, files: await this.filesOf(open), raw, value: prepared.payload, sheet };
     response.type('html').send(render(<PreviewPage {...view} />));
   }
 
-  private async send(response: Response, open: OpenPrompt, request: Request, { raw, rows }: PostedPage): Promise<void> {
+  private async send(response: Response, open: OpenPrompt, request: Request, { raw, rows, sheet }: PostedWithFiles): Promise<void> {
     const { prompt, holder } = open;
     const result = await this.db.transaction(async (db) => {
       const prepared = await prepareAnswer({ db, programme: open.record.programme, prompt, by: holder.id, raw });
@@ -143,8 +160,8 @@ export class PromptPages {
       return { received };
     });
     if (result.prepared) {
-      if (!mayAnswer(open)) return this.sendOutcome(response, open, request, outcomeOf(open));
-      return this.sendRefused(response, open, result.prepared, rows);
+      if (!mayAnswer(open)) return this.sendEnded(response, open, request);
+      return this.sendRefused(response, open, result.prepared, { rows, sheet: afterButton(sheet) });
     }
     const outcome = await this.deliver(result.received);
     const standing = await standingAnswer(this.db.manager, prompt.id);
@@ -169,12 +186,12 @@ export class PromptPages {
   }
 
   /** Mails a code, or checks the one that was typed; what was filled in meanwhile is carried along. */
-  private async actOnCode(response: Response, open: OpenPrompt, posted: PostedPage): Promise<void> {
+  private async actOnCode(response: Response, open: OpenPrompt, posted: PostedWithFiles): Promise<void> {
     const { form } = this.formOf(open);
     const { code, ...raw } = posted.raw;
     const typed = Object.keys(raw).length > 0;
     const value = typed ? readForm(form, raw, { draft: true }).value : await startingValue(this.db.manager, open.record, open.prompt);
-    const shown = { value, rows: posted.rows, ...(typed && { carried: raw }) };
+    const shown = { value, rows: posted.rows, sheet: firstSheet, ...(typed && { carried: raw }) };
     if (posted.act === 'code') {
       const outboxId = await this.db.transaction((db) => mailCode(db, this.config, open));
       if (outboxId !== undefined) await requestDelivery(this.client, outboxId);
@@ -194,18 +211,20 @@ export class PromptPages {
     response: Response,
     open: OpenPrompt,
     { value, errors, refusals }: Extract<Prepared, { ok: false }>,
-    rows: PostedPage['rows'],
+    shown: Pick<PostedWithFiles, 'rows' | 'sheet'>,
   ): Promise<void> {
-    await this.sendForm(response.status(422), open, { value, errors, refusals, rows });
+    await this.sendForm(response.status(422), open, { value, errors, refusals, ...shown });
   }
 
   private async sendForm(
     response: Response,
     open: OpenPrompt,
-    shown: Omit<PromptView, 'open' | 'token' | 'form' | 'formName' | 'hubs' | 'files' | 'code' | 'about' | 'agreement' | 'context' | 'pausedSince'> & { codeWrong?: boolean },
+    shown: Omit<PromptView, 'open' | 'token' | 'form' | 'formName' | 'hubs' | 'files' | 'code' | 'about' | 'agreement' | 'context' | 'pausedSince' | 'sheet'> & { sheet: Sheet; codeWrong?: boolean },
   ): Promise<void> {
     const db = this.db.manager;
-    const { codeWrong, ...view } = shown;
+    const { codeWrong, sheet, ...view } = shown;
+    const ownSheet = savesByItself(open, this.formOf(open).form) ? sheet : undefined;
+    if (ownSheet) allowOwnScript(response);
     const code = await this.codeStep(open);
     const page = (
       <PromptPage
@@ -213,6 +232,7 @@ export class PromptPages {
         open={open}
         token={tokenOf(this.config.linkKeys, open.link) ?? ''}
         {...this.formOf(open)}
+        sheet={ownSheet}
         hubs={await this.hubsOf(open)}
         files={await this.filesOf(open)}
         about={await this.wordsBefore(open)}
@@ -233,6 +253,10 @@ export class PromptPages {
     if (acted && (outcome.kind === 'too-late' || outcome.kind === 'closed')) response.status(410);
     const exchangeHref = `${request.path.replace(/\/$/, '')}/exchange`;
     response.type('html').send(render(<ReceiptPage {...{ open, outcome, form, formName, hubs, files: await this.filesOf(open) }} {...(open.isCurrent && { exchangeHref })} />));
+  }
+
+  private async sendEnded(response: Response, open: OpenPrompt, request: Request): Promise<void> {
+    await this.sendOutcome(response, open, request, outcomeOf(open));
   }
 
   private sendHandedOver(response: Response, open: OpenPrompt, at: string): void {
@@ -279,8 +303,9 @@ export class PromptPages {
   }
 }
 
-/** What was posted, with the ids of its files, and what is wrong with those that were not taken. */
-interface PostedWithFiles extends PostedPage {
+/** What was posted and on which page, with the ids of its files, and what is wrong with those that were not taken. */
+interface PostedWithFiles extends Omit<PostedPage, 'sheet'> {
+  sheet: Sheet;
   fileErrors: readonly FieldError[];
 }
 

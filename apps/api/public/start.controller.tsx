@@ -8,7 +8,7 @@ import { EditionEntity } from '../../../libs/db/entities/index.js';
 import { readForm, type FormValue } from '../../../libs/domain/forms/read-form.js';
 import { receivedAt, textOf } from '../../../libs/intake/index.js';
 import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
-import { parsePosted, render, styleSheet } from '../../../libs/pages/index.js';
+import { parsePosted, render, scriptFile, styleSheet } from '../../../libs/pages/index.js';
 import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
 import { saveDraft, type EditionProgramme, type SavedDraft } from '../../../libs/starting/save-draft.js';
 import { EnquiryPage, EnquirySentPage, trapField } from './enquiry-page.js';
@@ -79,6 +79,14 @@ export class StartController {
     const css = styleSheet(`/style/${file}`);
     if (css === undefined) throw new NotFoundException();
     response.type('css').send(css);
+  }
+
+  @Get('script/:file')
+  @Header('Cache-Control', 'public, max-age=31536000, immutable')
+  script(@Param('file') file: string, @Res() response: Response): void {
+    const script = scriptFile(`/script/${file}`);
+    if (script === undefined) throw new NotFoundException();
+    response.type('js').send(script);
   }
 
   private async sendStart(response: Response, id: string): Promise<void> {

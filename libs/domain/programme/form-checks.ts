@@ -15,6 +15,7 @@ export function checkForm(definition: Definition, name: string, form: Form): Fin
   return [
     ...checkFields(form.fields, [...path, 'fields']),
     ...checkAnswers(definition, name, form),
+    ...checkLong(definition, name, form),
     ...form.fields.flatMap((field, index) =>
       field.type === 'list' ? checkList(field, [...path, 'fields', index]) : [],
     ),
@@ -99,6 +100,18 @@ function checkList(list: Extract<Field, { type: 'list' }>, path: Path): Finding[
   return [
     ...checkFields(list.fields, [...path, 'fields']),
     ...(list.fact ? [{ path: [...path, 'fact'], problem: 'mark the fields of a list as facts, not the list' }] : []),
+  ];
+}
+
+/** A long form is saved as it is typed: nothing that is protected by a code may be typed into it. */
+function checkLong(definition: Definition, name: string, form: Form): Finding[] {
+  if (!form.long) return [];
+  const path = ['forms', name, 'long'];
+  const behindCode = promptKinds.filter((kind) => definition.prompts[kind].form === name && definition.prompts[kind].code);
+  const accounts = form.fields.flatMap((field) => (field.type === 'list' ? field.fields : [field])).filter(({ type }) => type === 'iban' || type === 'bic');
+  return [
+    ...behindCode.map((kind) => ({ path, problem: `this form answers "${kind}", which needs a code: it cannot be saved half done` })),
+    ...accounts.map(({ key }) => ({ path, problem: `bank details ("${key}") are never saved half done` })),
   ];
 }
 

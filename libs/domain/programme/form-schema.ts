@@ -77,7 +77,7 @@ export const formSchema = z.strictObject({
     .union([z.strictObject({ field: keyScalar }), z.strictObject({ always: keyScalar })])
     .optional()
     .describe('The field that holds the answer’s choice, or the one choice there is; absent: no answer to a question'),
-  long: z.boolean().default(false).describe('Can be saved and continued later; submitting shows a preview first'),
+  long: z.boolean().default(false).describe('Can be saved and continued later, and is saved as it is typed; submitting shows a preview first'),
   fields: z.array(z.discriminatedUnion('type', [plainField, listField])).min(1),
 });
 

@@ -48,6 +48,14 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.question.codeCheck': [],
   'pages.question.codeWrong': [],
   'pages.question.codeLocked': ['phone'],
+  // Beside the buttons of a long form, which saves by itself where scripts run.
+  'pages.autosave.start': [],
+  'pages.autosave.saved': ['at'],
+  'pages.autosave.files': [],
+  'pages.autosave.later': [],
+  'pages.autosave.elsewhere': [],
+  'pages.autosave.gone': [],
+  'pages.autosave.large': [],
   // What a page says after an answer.
   'pages.receipt.title': [],
   'pages.receipt.recorded': ['what', 'by', 'at'],

@@ -52,10 +52,13 @@ export function formatDay(day: string, language: string): string {
 
 /** An instant for people, on their clock: "Friday 12 March 2027, 18:00". The only comma stands before the time. */
 export function formatInstant(instant: string, zone: string, language: string): string {
-  const date = new Date(instant);
-  const time = new Intl.DateTimeFormat(localeOf(language), { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   // Serbian writes the year with a dot, but not before a comma.
-  return `${dayText(date, zone, language).replace(/\.$/, '')}, ${time.format(date)}`;
+  return `${dayText(new Date(instant), zone, language).replace(/\.$/, '')}, ${formatTime(instant, zone, language)}`;
+}
+
+/** The time of day of an instant on somebody's clock: "18:00". */
+export function formatTime(instant: string, zone: string, language: string): string {
+  return new Intl.DateTimeFormat(localeOf(language), { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(instant));
 }
 
 /** How a language writes the first day of a month, where Intl writes a plain 1. */

@@ -256,4 +256,17 @@ describe('drafts', () => {
     expect(await scene.db.manager.count(DraftEntity)).toBe(2);
     expect(await next()).toEqual({ what: 'drafts', at: '2027-04-03T09:00:00.000Z' });
   });
+
+  it('of an answer are kept as long as the question is open, also when it was given more time', async () => {
+    await addExchange(scene, ref, 'in-review');
+    await addPrompt(scene, review, '2027-03-08T10:00:00.000Z');
+    await scene.db.manager.insert(DraftEntity, { id: randomUUID(), edition, payload: { prompt: review, value: {} }, language: 'en', createdAt: '2027-02-01T09:00:00.000Z', deleteAt: '2027-02-10T09:00:00.000Z', ref: null });
+    await setClock(scene, '2027-03-03T09:00:00.000Z');
+    await run();
+    expect(await scene.db.manager.count(DraftEntity)).toBe(1);
+    expect((await next())?.what).not.toBe('drafts');
+    await scene.db.manager.update(PromptEntity, { id: review }, { status: 'closed' });
+    await run();
+    expect(await scene.db.manager.count(DraftEntity)).toBe(0);
+  });
 });

@@ -152,6 +152,15 @@ describe('a definition with a mistake is refused with file, line, path and what 
     expect(problem?.problem).toMatch(/never goes to the workflow/);
   });
 
+  it('refuses to save half done what is typed behind a code, and bank details', () => {
+    const problems = problemsOf([['  sign:\n    choice: { field: choice }\n', '  sign:\n    choice: { field: choice }\n    long: true\n']]);
+    expect(problems.map(({ path, problem }) => `${path}: ${problem}`)).toEqual([
+      'forms.sign.long: this form answers "sign", which needs a code: it cannot be saved half done',
+      'forms.sign.long: bank details ("iban") are never saved half done',
+      'forms.sign.long: bank details ("bic") are never saved half done',
+    ]);
+  });
+
   it('refuses a default answer', () => {
     const [problem] = problemsOf([['{ key: choice, type: choice, required: true, options: [accept, decline] }', '{ key: choice, type: choice, required: true, options: [accept, decline], default: accept }']]);
     expect(problem?.problem).toMatch(/no default choice/);
