@@ -95,7 +95,7 @@ async function cancelledVisit(context: StepContext, notice: NoticeKind): Promise
 /** The mail that says: this question closes before long. */
 export async function planWarning(context: StepContext, event: Extract<DomainEvent, { kind: 'warned' }>): Promise<void> {
   const prompt = await context.tx.findOneByOrFail(PromptEntity, { id: event.prompt });
-  await planAboutPrompt(context, prompt, 'closing-soon', `${prompt.id}/closing-soon`);
+  await planAboutPrompt(context, prompt, 'closing-soon', `${prompt.id}/closing-soon/${context.step.seq}`);
 }
 
 /** The mail that says: please answer by a later date. */
