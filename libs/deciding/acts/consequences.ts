@@ -103,7 +103,8 @@ function standing(record: ExchangeRecord, texts: TextCatalogue, prompt: PromptEn
   return { question, from: officeTime(record, texts, prompt.dueAt) };
 }
 
-function officeTime({ programme }: ExchangeRecord, { language }: TextCatalogue, at: string): string {
+/** An instant as the office reads it. */
+export function officeTime({ programme }: ExchangeRecord, { language }: TextCatalogue, at: string): string {
   return formatInstant(at, programme.definition.zone, language);
 }
 

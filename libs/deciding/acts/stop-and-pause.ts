@@ -16,7 +16,7 @@ export async function judgeCancel(desk: ActDesk, value: FormValue): Promise<Judg
   const reason = value['reason'] as StopReason;
   return {
     ok: true,
-    make: async () => ({ kind: 'stop', input: { ending: 'cancelled', reason, by: desk.staff.id, notice: ownId } }),
+    make: async () => [{ kind: 'stop', input: { ending: 'cancelled', reason, by: desk.staff.id, notice: ownId } }],
     payload: value,
     consequences: await consequencesOfStop(desk, reason),
   };
@@ -26,14 +26,14 @@ export async function judgeCancel(desk: ActDesk, value: FormValue): Promise<Judg
 export function judgePause(desk: ActDesk, value: FormValue): JudgedAct {
   const refusal = foreseenRefusal('pause', desk.standing);
   if (refusal) return refuse(desk, refusal);
-  return { ok: true, make: async () => ({ kind: 'pause', input: { by: desk.staff.id } }), payload: value, consequences: consequencesOfPause(desk) };
+  return { ok: true, make: async () => [{ kind: 'pause', input: { by: desk.staff.id } }], payload: value, consequences: consequencesOfPause(desk) };
 }
 
 /** Lets a postponed exchange go on. */
 export function judgeResume(desk: ActDesk, value: FormValue): JudgedAct {
   const refusal = foreseenRefusal('resume', desk.standing);
   if (refusal) return refuse(desk, refusal);
-  return { ok: true, make: async () => ({ kind: 'resume', input: { by: desk.staff.id } }), payload: value, consequences: consequencesOfResume(desk) };
+  return { ok: true, make: async () => [{ kind: 'resume', input: { by: desk.staff.id } }], payload: value, consequences: consequencesOfResume(desk) };
 }
 
 /** Both managers are told; every deadline stands still. */

@@ -145,6 +145,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.refused.payment-exported': ['phone'],
   'pages.refused.prompt-closed': ['phone'],
   'pages.refused.not-later': [],
+  'pages.refused.not-after-due': ['due'],
   'pages.refused.already-paused': [],
   'pages.refused.not-paused': [],
   'pages.refused.not-signed': [],

@@ -114,7 +114,9 @@ describe('giving more time', () => {
 
   it('is refused for a question that is answered, an earlier date, and while no date counts', async () => {
     const earlier = await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-12', reason: 'x', _act: 'preview' });
-    expect([earlier.status, earlier.text]).toEqual([409, expect.stringContaining('The new date')]);
+    expect([earlier.status, earlier.text]).toEqual([409, expect.stringMatching(/can be answered until Monday 15 March 2027, \d\d:\d\d already/)]);
+    const past = await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-08', reason: 'x', _act: 'preview' });
+    expect([past.status, past.text]).toEqual([409, expect.stringContaining('must lie in the future')]);
     await desk.db.update(ExchangeEntity, { ref }, { paused: true });
     expect((await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-22', reason: 'x', _act: 'preview' })).text).toContain('Let it go on first');
     await desk.db.update(ExchangeEntity, { ref }, { paused: false });
@@ -122,6 +124,40 @@ describe('giving more time', () => {
     const answered = await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-22', reason: 'x', _act: 'do' });
     expect([answered.status, answered.text]).toEqual([409, expect.stringContaining('no longer open')]);
     expect(await acts()).toEqual([]);
+  });
+});
+
+describe('giving more time to sign', () => {
+  const signOf = (party: string): string => `${ref}/1/${party}/sign/signatory/1`;
+  const wish = { prompt: signOf('visiting'), until: '2027-03-22', reason: 'The director is ill.' };
+  beforeEach(async () => {
+    for (const party of ['visiting', 'hosting']) await addPrompt(desk.scene, signOf(party), '2027-03-01T09:00:00.000Z', { dueAt: '2027-03-15T17:00:00.000Z' });
+  });
+
+  it('is given to both sides at once, because one signature alone is worth nothing', async () => {
+    const taken = exchange();
+    const { preview, done } = await through(coordinator, act('extend'), wish);
+    expect(preview.text).toContain('2 mails go out');
+    for (const who of ['Director of The Spark', 'Director of Blivande']) expect(preview.text).toContain(who);
+    expect(preview.text.match(/to Monday 22 March 2027/g)).toHaveLength(2);
+    expect(done.text).toContain('Done');
+    expect(taken.map(({ input }) => (input as { prompt: string }).prompt).toSorted()).toEqual([signOf('hosting'), signOf('visiting')]);
+    expect((await acts()).map(({ status, payload }) => [status, (payload as { reason: string }).reason])).toEqual([['done', wish.reason], ['done', wish.reason]]);
+  });
+
+  it('pressed twice moves each date once, also while the exchange is away', async () => {
+    const { posted } = await through(coordinator, act('extend'), wish);
+    await Promise.all([1, 2, 3].map(() => coordinator.post(act('extend'), { ...posted, _act: 'do' })));
+    expect((await acts()).map(({ input }) => (input as { prompt: string }).prompt).toSorted()).toEqual([signOf('hosting'), signOf('visiting')]);
+  });
+
+  it('moves one date where the other side has signed, or has that long anyway', async () => {
+    const taken = exchange();
+    await desk.db.update(PromptEntity, { id: signOf('hosting') }, { status: 'answered' });
+    await through(coordinator, act('extend'), wish);
+    await desk.db.update(PromptEntity, { id: signOf('hosting') }, { status: 'open', dueAt: '2027-04-01T16:00:00.000Z' });
+    await through(coordinator, act('extend'), { ...wish, until: '2027-03-23' });
+    expect(taken.map(({ input }) => (input as { prompt: string }).prompt)).toEqual([signOf('visiting'), signOf('visiting')]);
   });
 });
 
