@@ -14,6 +14,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'words.and': [],
   'words.sampleData': [],
   'words.hostOpen': [],
+  'words.dateToCome': [],
   'words.draftSaved': ['at'],
   'words.euro': ['amount'],
   'words.days': ['count'],
