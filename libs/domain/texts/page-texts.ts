@@ -151,6 +151,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.refused.not-paused': [],
   'pages.refused.not-signed': [],
   'pages.refused.visit-over': [],
+  'pages.refused.visit-over-move-dates-first': [],
   'pages.refused.change-open': [],
   'pages.refused.correction-running': [],
   'pages.refused.contact-of-other-party': [],

@@ -106,6 +106,6 @@ it('a question that is asked while the exchange is postponed says so, and names 
   await send();
   const [mail] = sent;
   expect(mail!.text).toContain('Postponed until further notice');
-  expect(mail!.text.replace(/\s+/g, ' ')).toContain('by the day that we write to you when the exchange goes on');
+  expect(String(mail!.text).replace(/\s+/g, ' ')).toContain('by the day that we write to you when the exchange goes on');
   expect(mail!.text).not.toMatch(/January 20\d\d, \d\d:\d\d/);
 });

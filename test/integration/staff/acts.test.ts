@@ -180,6 +180,41 @@ describe('postponing', () => {
   });
 });
 
+describe('letting an exchange go on whose visit went by', () => {
+  const wish = { reason: 'Trains run again' };
+  beforeEach(async () => {
+    await desk.db.update(ExchangeEntity, { ref }, { paused: true });
+    await setClock(desk.scene, '2027-05-03T09:00:00.000Z'); // the plan says 12 to 15 April
+  });
+
+  it('is refused in words: the dates are moved first, which works while it is postponed', async () => {
+    const taken = exchange();
+    const preview = await coordinator.post(act('resume'), { ...wish, _act: 'preview' });
+    expect([preview.status, preview.text]).toEqual([409, expect.stringContaining('Move the dates first')]);
+    const moved = await through(coordinator, act('change'), { what: 'dates', 'dates.from': '2027-05-31', 'dates.to': '2027-06-03', reason: 'Strike', behalf: 'office' });
+    expect(moved.done.text).toContain('Done: Change the plan');
+    await desk.db.query(`update plan set first_day = '2027-05-31', last_day = '2027-06-03' where ref = $1`, [ref]);
+    await through(coordinator, act('resume'), wish);
+    expect(taken.map(({ name }) => name)).toEqual(['change', 'resume']);
+  });
+
+  it('is done when the visit took place all the same, and says what follows', async () => {
+    const taken = exchange();
+    const { preview } = await through(coordinator, act('resume'), { ...wish, tookPlace: 'yes' });
+    expect(preview.text).toContain('Monday 12 April 2027 to Thursday 15 April 2027, have begun or are over');
+    expect(taken).toMatchObject([{ name: 'resume' }]);
+  });
+
+  it('is not done by the way of the question whether it stays postponed', async () => {
+    const prompt = `${ref}/1/-/pause-check/lead/1`;
+    await addPrompt(desk.scene, prompt, '2027-05-03T08:00:00.000Z');
+    const link = await desk.link('staff-prompt', prompt, 'lead');
+    const refused = await desk.post(link, { choice: 'resume' });
+    expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('Move the dates first')]);
+    expect((await desk.post(link, { choice: 'keep' })).status).toBe(200);
+  });
+});
+
 describe('replacing a contact', () => {
   const successor = { party: 'visiting', slot: 'manager', name: 'New Manager', email: 'new@the-spark.example' };
 
