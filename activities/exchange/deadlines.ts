@@ -54,6 +54,12 @@ export async function resumeExchange(context: StepContext): Promise<void> {
   await awaitAgain(context);
 }
 
+/** What is over is not postponed any more: an answer may have ended it meanwhile. */
+export async function endPause({ tx, exchange }: StepContext): Promise<void> {
+  exchange.paused = false;
+  await tx.update(ExchangeEntity, { ref: exchange.ref }, { paused: false });
+}
+
 function columnsOf({ remindAt, dueAt, closesAt, noticeAt }: PromptInstants): Pick<PromptEntity, 'remindAt' | 'dueAt' | 'closesAt' | 'noticeAt'> {
   return { remindAt: [...remindAt], dueAt, closesAt, noticeAt: noticeAt ?? null };
 }
