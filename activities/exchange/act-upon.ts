@@ -1,6 +1,6 @@
 import type { DomainEvent, DomainEventKind } from '../../libs/contracts/exchange/index.js';
 import { acceptAnswer } from './accept-answer.js';
-import { extendPrompt, pauseExchange, resumeExchange } from './deadlines.js';
+import { endPause, extendPrompt, pauseExchange, resumeExchange } from './deadlines.js';
 import { changePlan } from './change-plan.js';
 import { agreeDates, pickHost, replaceContact, submitPlan } from './change-exchange.js';
 import { escalatePrompt, endPrompt, openPrompt, remind } from './prompts.js';
@@ -49,7 +49,7 @@ const handlers: { [K in DomainEventKind]: Handler<K> | null } = {
   'payment-returned': returnPayment,
   'payment-booked': bookPayment,
   'nothing-claimed': releaseClaim,
-  ended: null,
+  ended: endPause,
 };
 
 /** Carries one event of a step out. */

@@ -1,5 +1,7 @@
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
 import { ContactEntity, ExchangeEntity, PromptEntity } from '../../libs/db/entities/index.js';
+import { movedInstants, type PromptInstants } from '../../libs/domain/calendar/deadlines.js';
+import { editionClosesAt } from '../../libs/domain/calendar/moments.js';
 import { remainingOf, resumedInstants, type RemainingInstants } from '../../libs/domain/calendar/pauses.js';
 import { awaitAgain } from './moments.js';
 import { planExtension } from './plan-mail.js';
@@ -8,19 +10,14 @@ import type { StepContext } from './step-context.js';
 
 type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
 
-/** A question's due date moves; it closes as long after it as before. */
+/** A question's due date moves; its other dates follow by the rule of its kind. */
 export async function extendPrompt(context: StepContext, { prompt, until }: Event<'extended'>): Promise<void> {
-  const { tx, result } = context;
+  const { tx, result, now, programme } = context;
+  const { prompts, calendar, edition } = programme.definition;
   const row = await tx.findOneByOrFail(PromptEntity, { id: prompt });
-  const grace = Date.parse(row.closesAt) - Date.parse(row.dueAt);
-  const moved = {
-    remindAt: row.remindAt.filter((instant) => instant > context.now && instant < until),
-    dueAt: until,
-    closesAt: new Date(Date.parse(until) + grace).toISOString(),
-    noticeAt: null,
-    escalatedAt: null,
-    decided: false,
-  };
+  const zone = await zoneOf(context, row);
+  const dates = movedInstants(prompts[row.kind], calendar, zone, { dueAt: until, movedAt: now }, editionClosesAt(edition));
+  const moved = { ...columnsOf(dates), escalatedAt: null, decided: false };
   await tx.update(PromptEntity, { id: prompt }, moved);
   result.prompts[prompt] = instantsOf({ ...row, ...moved });
   await planExtension(context, { ...row, ...moved });
@@ -43,17 +40,28 @@ export async function pauseExchange(context: StepContext): Promise<void> {
 /** It goes on: what was left counts from now, and the dates of the plan are awaited again. */
 export async function resumeExchange(context: StepContext): Promise<void> {
   const { tx, exchange, programme, now, result } = context;
+  const { prompts, calendar, edition } = programme.definition;
   exchange.paused = false;
   await tx.update(ExchangeEntity, { ref: exchange.ref }, { paused: false });
   for (const row of await openPrompts(context)) {
     if (!row.frozen) continue;
     const rest = row.frozen as RemainingInstants;
-    const { remindAt, noticeAt, ...dates } = resumedInstants(rest, programme.definition.calendar, await zoneOf(context, row), now);
-    const moved = { ...dates, remindAt: [...remindAt], noticeAt: noticeAt ?? null, escalatedAt: null, frozen: null, decided: false };
+    const dates = resumedInstants(rest, prompts[row.kind], calendar, await zoneOf(context, row), now, editionClosesAt(edition));
+    const moved = { ...columnsOf(dates), escalatedAt: null, frozen: null, decided: false };
     await tx.update(PromptEntity, { id: row.id }, moved);
     result.prompts[row.id] = instantsOf({ ...row, ...moved });
   }
   await awaitAgain(context);
+}
+
+/** What is over is not postponed any more: an answer may have ended it meanwhile. */
+export async function endPause({ tx, exchange }: StepContext): Promise<void> {
+  exchange.paused = false;
+  await tx.update(ExchangeEntity, { ref: exchange.ref }, { paused: false });
+}
+
+function columnsOf({ remindAt, dueAt, closesAt, noticeAt }: PromptInstants): Pick<PromptEntity, 'remindAt' | 'dueAt' | 'closesAt' | 'noticeAt'> {
+  return { remindAt: [...remindAt], dueAt, closesAt, noticeAt: noticeAt ?? null };
 }
 
 async function openPrompts({ tx, exchange }: StepContext): Promise<PromptEntity[]> {

@@ -55,7 +55,7 @@ function exchangeParams({ exchange, parties, programme }: StepContext, plan: Pla
 }
 
 const values: Record<string, Value> = {
-  due: (_, { prompt, contact }) => (prompt ? formatInstant(prompt.dueAt, contact.zone, contact.language) : ''),
+  due: (context, { prompt, contact }) => (prompt ? dueInWords(context, prompt, contact) : ''),
   closes: (_, { prompt, contact }) => (prompt ? formatInstant(prompt.closesAt, contact.zone, contact.language) : ''),
   visitor: ({ parties }) => parties['visiting']?.contacts['manager']?.name ?? '',
   amount: amountOf,
@@ -84,6 +84,11 @@ const values: Record<string, Value> = {
     return ((payment?.explanation ?? []) as string[]).join('\n');
   },
 };
+
+/** The date by which a question is to be answered; while the exchange is postponed there is none yet. */
+function dueInWords({ programme }: StepContext, { frozen, dueAt }: PromptEntity, { zone, language }: ContactEntity): string {
+  return frozen ? say(catalogueFor(programme.texts, language), 'words.dateToCome') : formatInstant(dueAt, zone, language);
+}
 
 /** What whoever acted wrote: why it was declined, withdrawn, changed, postponed, or has to be paid back. */
 async function reasonOf(context: StepContext, { kind, facts, prompt }: LetterSubject): Promise<string> {
@@ -115,7 +120,7 @@ async function questionOf(context: StepContext, { facts, prompt, contact, party 
   return say(catalogueFor(context.programme.texts, contact.language), `prompts.${parsePromptId(id).kind}.question`, {
     ...exchangeParams(context, plan, contact.language),
     party: context.parties[about]?.hub?.name ?? '',
-    due: asked ? formatInstant(asked.dueAt, contact.zone, contact.language) : '',
+    due: asked ? dueInWords(context, asked, contact) : '',
     amount: await amountOf(context, { kind: 'extended', party: about, contact, ...(asked && { prompt: asked }) }),
   });
 }

@@ -4,7 +4,8 @@ import { ContactEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '..
 import { localDay } from '../../libs/domain/calendar/days.js';
 import { mailInstant } from '../../libs/domain/calendar/moments.js';
 import type { MailKind, NoticeKind } from '../../libs/domain/programme/vocabulary.js';
-import { catalogueFor } from '../../libs/domain/texts/catalogue.js';
+import { catalogueFor, say } from '../../libs/domain/texts/catalogue.js';
+import { formatInstant } from '../../libs/domain/texts/say-values.js';
 import { changesVariant, mailsWithChanges } from '../../libs/domain/texts/mail-params.js';
 import { calendarVisit, type CalendarVisit } from '../../libs/exchange/visit-calendar.js';
 import { newLink } from '../../libs/links/links.js';
@@ -23,6 +24,7 @@ export async function planPromptMail(
   const variant = again ? changesVariant : prompt.party;
   const isNew = context.writes.prompts.includes(prompt);
   const note = isNew ? '' : await noteToColleague(context, contact.id);
+  const postponed = prompt.frozen ? await sayPostponed(context, contact) : '';
   await planMail(context, {
     // Handed to and fro, the same person is told each time.
     businessKey: [prompt.id, 'asked', contact.id, ...(isNew ? [] : [context.step.seq])].join('/'),
@@ -33,8 +35,16 @@ export async function planPromptMail(
     linkId: link.id,
     params: await letterParams(context, { kind: prompt.kind as MailKind, party: prompt.party, contact, prompt }),
     ...(note && { note }),
+    ...(postponed && { postponed }),
     ...(prompt.kind === 'choose-host' && { items: await hubsToChoose(context, contact) }),
   });
+}
+
+/** That the exchange is postponed, and since when. */
+async function sayPostponed({ tx, exchange, programme, now }: StepContext, contact: ContactEntity): Promise<string> {
+  const paused = await tx.findOne(JournalEntity, { where: { ref: exchange.ref, kind: 'paused' }, order: { seq: 'DESC', n: 'DESC' } });
+  const texts = catalogueFor(programme.texts, contact.language);
+  return say(texts, 'pages.exchange.paused', { at: formatInstant(paused?.at ?? now, contact.zone, texts.language) });
 }
 
 /** Hubs that a candidate may ask next, each with its reasons. */
@@ -95,7 +105,7 @@ async function cancelledVisit(context: StepContext, notice: NoticeKind): Promise
 /** The mail that says: this question closes before long. */
 export async function planWarning(context: StepContext, event: Extract<DomainEvent, { kind: 'warned' }>): Promise<void> {
   const prompt = await context.tx.findOneByOrFail(PromptEntity, { id: event.prompt });
-  await planAboutPrompt(context, prompt, 'closing-soon', `${prompt.id}/closing-soon`);
+  await planAboutPrompt(context, prompt, 'closing-soon', `${prompt.id}/closing-soon/${context.step.seq}`);
 }
 
 /** The mail that says: please answer by a later date. */
@@ -126,6 +136,8 @@ interface ExchangeMail {
   items?: LetterItem[];
   /** What a colleague wrote along. */
   note?: string;
+  /** That no date counts now. */
+  postponed?: string;
   /** A calendar entry that goes along. */
   calendar?: CalendarVisit;
 }
@@ -147,6 +159,7 @@ async function planMail({ exchange, programme, now, settings, writes }: StepCont
           variant: mail.variant,
           ...(mail.items && { items: mail.items }),
           ...(mail.note && { note: mail.note }),
+          ...(mail.postponed && { postponed: mail.postponed }),
           ...(mail.calendar && { calendar: mail.calendar }),
         },
         linkId: mail.linkId,

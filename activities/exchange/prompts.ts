@@ -78,11 +78,14 @@ export function instantsOf({ remindAt, dueAt, noticeAt, closesAt }: PromptEntity
 }
 
 /** A reminder fell due: the row waits to be merged with the contact's other reminders of the day. */
-export async function remind({ tx, exchange, now }: StepContext, { prompt, nth }: Event<'reminded'>): Promise<void> {
+export async function remind({ tx, exchange, now }: StepContext, { prompt }: Event<'reminded'>): Promise<void> {
   const { contactId } = await tx.findOneByOrFail(PromptEntity, { id: prompt });
   if (!contactId) return; // staff have their digest
+  // Not the event's own count: that begins anew when the dates are moved.
+  const before = await tx.maximum(DueReminderEntity, 'nth', { promptId: prompt });
+  const nth = (before ?? 0) + 1;
   const row = { promptId: prompt, nth, edition: exchange.edition, contactId, dueAt: now, outboxId: null };
-  await tx.createQueryBuilder().insert().into(DueReminderEntity).values(row).orIgnore().execute();
+  await tx.insert(DueReminderEntity, row);
 }
 
 /** The date that people read has passed: staff are told whom to call. */

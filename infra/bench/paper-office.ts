@@ -12,7 +12,7 @@ import type {
   Step,
   StepResult,
 } from '../../libs/contracts/exchange/index.js';
-import { promptInstants } from '../../libs/domain/calendar/deadlines.js';
+import { movedInstants, promptInstants } from '../../libs/domain/calendar/deadlines.js';
 import { remainingOf, resumedInstants, type RemainingInstants } from '../../libs/domain/calendar/pauses.js';
 import { editionClosesAt, momentInstant, type VisitDays } from '../../libs/domain/calendar/moments.js';
 import { parsePromptId, type PromptId } from '../../libs/domain/exchange/reference.js';
@@ -152,10 +152,7 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
       } else if (event.kind === 'awaited') {
         result.moments[event.moment] = momentInstant(event.moment, this.options.visit, this.definition, this.zone, step.at);
       } else if (event.kind === 'extended') {
-        const before = file.open.get(event.prompt)!;
-        const grace = Date.parse(before.closesAt) - Date.parse(before.dueAt);
-        const closesAt = new Date(Date.parse(event.until) + grace).toISOString();
-        this.reschedule(file, result, event.prompt, { remindAt: [], dueAt: event.until, closesAt });
+        this.reschedule(file, result, event.prompt, this.movedInstantsOf(event.prompt, event.until, step.at));
       } else if (event.kind === 'paused') {
         file.paused = true;
         for (const prompt of file.open.keys()) this.freeze(file, prompt, step.at);
@@ -181,7 +178,8 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
   private thaw(file: File, result: StepResult, at: string): void {
     for (const [prompt, rest] of file.frozen) {
       if (!file.open.has(prompt)) continue;
-      const instants = resumedInstants(rest, this.definition.calendar, this.zone, at);
+      const { prompts, calendar, edition } = this.definition;
+      const instants = resumedInstants(rest, prompts[parsePromptId(prompt).kind], calendar, this.zone, at, editionClosesAt(edition));
       this.reschedule(file, result, prompt, { ...instants, remindAt: [...instants.remindAt] });
     }
     file.paused = false;
@@ -197,6 +195,12 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
     const policy = this.definition.prompts[parsePromptId(prompt).kind];
     const { calendar, edition } = this.definition;
     const instants = promptInstants(policy, calendar, this.zone, openedAt, editionClosesAt(edition));
+    return { ...instants, remindAt: [...instants.remindAt] };
+  }
+
+  private movedInstantsOf(prompt: PromptId, dueAt: string, movedAt: string): PromptInstants {
+    const { prompts, calendar, edition } = this.definition;
+    const instants = movedInstants(prompts[parsePromptId(prompt).kind], calendar, this.zone, { dueAt, movedAt }, editionClosesAt(edition));
     return { ...instants, remindAt: [...instants.remindAt] };
   }
 

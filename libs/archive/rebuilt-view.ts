@@ -46,7 +46,7 @@ export function rebuiltView({ stage, since }: Beginning, steps: readonly Publish
   for (const { step, result } of steps) {
     for (const event of step.events) {
       open.hear(event, step.seq);
-      if (event.kind === 'paused' || event.kind === 'resumed') view.paused = event.kind === 'paused';
+      if (event.kind === 'paused' || event.kind === 'resumed' || event.kind === 'ended') view.paused = event.kind === 'paused';
     }
     open.learn({ ...result.prompts, ...result.frozen });
     if (step.stage !== view.stage) view.stageSince = step.at;

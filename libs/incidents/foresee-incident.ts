@@ -3,13 +3,12 @@ import type { ActKind, Acts } from '../contracts/exchange/index.js';
 import type { IncidentEntity, StaffMemberEntity } from '../db/entities/index.js';
 import { object, openActDesk, refuse, type ActDesk, type ActRefusal, type MakeInput } from '../deciding/acts/act-desk.js';
 import { judgeStaffChange, ownBehalf } from '../deciding/acts/change-the-plan.js';
-import { foreseenMail, movedDeadline, noConsequences, type Consequences } from '../deciding/acts/consequences.js';
+import { noConsequences, type Consequences } from '../deciding/acts/consequences.js';
 import { refusalToAct } from '../deciding/acts/may-act.js';
-import { extendable, untilInstant } from '../deciding/acts/move-deadline.js';
+import { consequencesOfMoving, extendable, untilInstant } from '../deciding/acts/move-deadline.js';
 import { foreseenRefusal } from '../deciding/acts/standing.js';
 import { judgePause, judgeResume } from '../deciding/acts/stop-and-pause.js';
 import type { FormValue } from '../domain/forms/read-form.js';
-import type { Slot } from '../domain/programme/vocabulary.js';
 import { say } from '../domain/texts/catalogue.js';
 import { nameOfParty } from '../intake/say-exchange.js';
 import { textOf } from '../intake/text-of.js';
@@ -99,8 +98,8 @@ async function actOf(
   judged: { ok: true; make: MakeInput; payload: FormValue; consequences: Consequences } | { ok: false; refusals: readonly ActRefusal[] },
 ): Promise<Judged> {
   if (!judged.ok) return judged;
-  const { kind, input } = await judged.make(desk.db);
-  return { consequences: judged.consequences, acts: [{ kind, input, payload: judged.payload }] };
+  const made = await judged.make(desk.db);
+  return { consequences: judged.consequences, acts: made.map(({ kind, input }) => ({ kind, input, payload: judged.payload })) };
 }
 
 /** Every open question to a hub that is due earlier gets the new date. */
@@ -114,11 +113,7 @@ function moreTime(desk: ActDesk, value: FormValue): Judged {
     .filter(({ prompt, until }) => until > prompt.dueAt && until > desk.now);
   if (moved.length === 0) return { ok: false, refusals: [nothingOpen] };
   return {
-    consequences: {
-      ...noConsequences(),
-      mails: moved.flatMap(({ prompt }) => foreseenMail(record, prompt.party, prompt.slot as Slot, 'extended')),
-      deadlines: moved.map(({ prompt, until }) => movedDeadline(record, texts, prompt, until)),
-    },
+    consequences: { ...noConsequences(), ...consequencesOfMoving(record, texts, moved) },
     acts: moved.map(({ prompt, until }) => ({ kind: 'extend', input: { prompt: prompt.id, until, by: staff.id }, payload: { ...value, prompt: prompt.id } })),
   };
 }

@@ -19,6 +19,7 @@ import type { Objection } from './objections.js';
 import { receivedAt } from './received-at.js';
 import { checkable, heldFor, settlementOf } from './settlement-claim.js';
 import { textOf } from './text-of.js';
+import { visitWentBy } from './visit-days-past.js';
 
 /** An answer whose form is in order. */
 export interface FilledAnswer {
@@ -57,6 +58,7 @@ const judges: Partial<Record<PromptKind, Judge>> = {
   settlement: judgeSettlement,
   repayment: judgeBankDay,
   recovery: judgeBankDay,
+  'pause-check': judgePauseCheck,
 };
 
 /** Other dates must be ones that the programme could approve; a colleague must be one of the host's own people. */
@@ -160,6 +162,12 @@ async function judgeBankDay(db: EntityManager, record: ExchangeRecord, { value }
   const today = localDay(record.programme.definition.zone, await receivedAt(db, record.exchange.edition));
   if (day > today) return { errors: [{ field: 'date', code: 'day-to-come', params: {} }] };
   return day ? { facts: { date: day } } : {};
+}
+
+/** An exchange whose visit went by does not go on by itself: its dates are moved first, or staff say that it took place. */
+async function judgePauseCheck(db: EntityManager, record: ExchangeRecord, { choice }: FilledAnswer): Promise<Judged> {
+  const goesOn = choice === 'resume' && visitWentBy(record, await receivedAt(db, record.exchange.edition));
+  return goesOn ? { refusals: [{ code: 'visit-over-move-dates-first' }] } : {};
 }
 
 /** An amount is accepted as computed, or lowered with a reason; never raised. */

@@ -33,6 +33,8 @@ export type Objection =
   | { code: 'more-than-held' }
   /** Nothing of the plan lies ahead any more. */
   | { code: 'visit-over' }
+  /** The visit's days went by while the exchange was postponed. */
+  | { code: 'visit-over-move-dates-first' }
   /** Another change is being agreed on. */
   | { code: 'change-open' };
 
@@ -82,6 +84,7 @@ export function sayObjection(texts: TextCatalogue, objection: Objection, partyNa
     case 'contact-of-other-party':
     case 'same-contact':
     case 'nothing-changes':
+    case 'visit-over-move-dates-first':
       return say(texts, `pages.refused.${objection.code}`);
     default:
       return sayRefusal(texts, objection, objection.party === undefined ? '' : partyName(objection.party));

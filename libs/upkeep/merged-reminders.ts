@@ -11,7 +11,7 @@ import { reusedLink } from './staff-links.js';
 
 /**
  * Plans the reminders that fell due: one mail for each person and day, with every question that still waits for that
- * person. Returns the outbox ids.
+ * person; those of a postponed exchange do not. Returns the outbox ids.
  */
 export async function planReminders(office: Office): Promise<string[]> {
   const { db, edition, now } = office;
@@ -42,7 +42,7 @@ async function planReminder(office: Office, tx: EntityManager, contactId: string
   if (rows.length === 0) return undefined; // another process is at it
   const contact = await tx.findOneByOrFail(ContactEntity, { id: contactId });
   const open = await tx.find(PromptEntity, {
-    where: { edition: edition.id, contactId, status: 'open' },
+    where: { edition: edition.id, contactId, status: 'open', frozen: IsNull() }, // postponed: no date counts, nothing is asked for
     order: { dueAt: 'ASC', id: 'ASC' },
   });
   const overtaken = rows.filter((row) => !open.some((prompt) => prompt.id === row.promptId));

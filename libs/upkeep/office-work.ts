@@ -92,7 +92,7 @@ function sentence(
 
 function rolesOf(prompt: PromptEntity, { prompts }: Definition, kind: OfficeTask['kind']): StaffRole[] {
   const { escalateTo, onLapse } = prompts[prompt.kind];
-  if (kind === 'call') return onLapse === 'close-quietly' ? [] : [escalateTo ?? 'coordinator'];
+  if (kind === 'call') return onLapse === 'close-quietly' && !escalateTo ? [] : [escalateTo ?? 'coordinator'];
   const senior = prompt.escalatedAt && escalateTo ? [escalateTo] : [];
   return [...new Set([prompt.role as StaffRole, ...senior])];
 }

@@ -5,8 +5,8 @@ export const deliveryWorkflowType = 'delivery';
 /** The delivery's workflow id, from the outbox row. */
 export const deliveryWorkflowId = (outboxId: string): string => `delivery-${outboxId}`;
 
-/** How a mail ended. */
-export type DeliveryOutcome = 'sent' | 'refused' | 'ambiguous' | 'given-up';
+/** How a mail ended; `overtaken`: nobody needed its answer any more before it could go. */
+export type DeliveryOutcome = 'sent' | 'refused' | 'ambiguous' | 'overtaken' | 'given-up';
 
 /** Activities on the mail queue. */
 export interface MailActivities {

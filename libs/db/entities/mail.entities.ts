@@ -25,7 +25,8 @@ export class OutboxEntity {
   @Column('text', { nullable: true }) linkId!: string | null;
   @Column('text') messageId!: string;
   @Column('text', { nullable: true }) threadId!: string | null;
-  @Column('text') status!: 'planned' | 'sending' | 'sent' | 'refused' | 'ambiguous';
+  /** `overtaken`: it waited until nobody needed its answer from its reader any more, and was not sent. */
+  @Column('text') status!: 'planned' | 'sending' | 'sent' | 'refused' | 'ambiguous' | 'overtaken';
   /** By the edition's clock, and by the real one. */
   @Column(instant) plannedAt!: string;
   @Column(instant) plannedRealAt!: string;

@@ -31,8 +31,14 @@ export interface ActRefusal {
   sentence: string;
 }
 
-/** What the exchange gets, made when the act is given: a person that it names is put on file then. */
-export type MakeInput = (tx: EntityManager) => Promise<{ [K in ActKind]: { kind: K; input: Acts[K] } }[ActKind]>;
+/** One thing that the exchange is told to do. */
+export type ActInput = { [K in ActKind]: { kind: K; input: Acts[K] } }[ActKind];
+
+/**
+ * What the exchange gets, made when the act is given: a person that it names is put on file then. One act can be several
+ * things, where one alone would be worth nothing.
+ */
+export type MakeInput = (tx: EntityManager) => Promise<[ActInput, ...ActInput[]]>;
 
 /** What came of judging an act whose form is in order. */
 export type JudgedAct =
@@ -55,15 +61,19 @@ export async function openActDesk(db: EntityManager, staff: StaffMemberEntity, r
 }
 
 /** The sentence of a code with which an exchange, or we before it, refuse an act. */
-export function sayActRefusal(texts: TextCatalogue, code: string, phone: string): string {
+export function sayActRefusal(texts: TextCatalogue, code: string, phone: string, said: Readonly<Record<string, string>> = {}): string {
   const key = `pages.refused.${code}`;
-  return has(texts, key) ? say(texts, key, { phone }) : say(texts, 'pages.refused.title');
+  return has(texts, key) ? say(texts, key, { phone, ...said }) : say(texts, 'pages.refused.title');
 }
 
-/** Refuses with a code of `pages.refused`. */
-export function refuse({ texts, record }: Pick<ActDesk, 'texts' | 'record'>, code: string): Extract<JudgedAct, { ok: false }> {
+/** Refuses with a code of `pages.refused`, whose sentence may name values. */
+export function refuse(
+  { texts, record }: Pick<ActDesk, 'texts' | 'record'>,
+  code: string,
+  said: Readonly<Record<string, string>> = {},
+): Extract<JudgedAct, { ok: false }> {
   const { officePhone } = record.programme.definition.brand;
-  return { ok: false, errors: [], refusals: [{ code, sentence: sayActRefusal(texts, code, officePhone) }] };
+  return { ok: false, errors: [], refusals: [{ code, sentence: sayActRefusal(texts, code, officePhone, said) }] };
 }
 
 /** Refuses with reasons of eligibility or of who may decide. */

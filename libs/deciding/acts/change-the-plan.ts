@@ -22,7 +22,7 @@ export async function judgeStaffChange(desk: ActDesk, value: FormValue, behalf: 
   const asked = consentOf.flatMap((party) => foreseenMail(record, party, 'manager', 'consent'));
   return {
     ok: true,
-    make: async () => ({ kind: 'change', input: { leg: record.plan.leg, change: ownId, what, consentOf, by: staff.id } }),
+    make: async () => [{ kind: 'change', input: { leg: record.plan.leg, change: ownId, what, consentOf, by: staff.id } }],
     payload,
     consequences: { ...noConsequences(), mails: [...asked, ...foreseenNotices(record, 'changed')] },
   };

@@ -6,6 +6,7 @@ import type { MailKind, Slot } from '../../domain/programme/vocabulary.js';
 import { catalogueFor, say, sayMail, type TextCatalogue } from '../../domain/texts/catalogue.js';
 import { everyMail, mailParams } from '../../domain/texts/mail-params.js';
 import { formatInstant } from '../../domain/texts/say-values.js';
+import { editionClosesAt } from '../../domain/calendar/moments.js';
 import { remainingOf, resumedInstants, type RemainingInstants } from '../../domain/calendar/pauses.js';
 
 /** A mail that an act will bring about. */
@@ -84,7 +85,9 @@ export function frozenDeadline(record: ExchangeRecord, texts: TextCatalogue, pro
 /** Where a question's date falls when the exchange goes on now. */
 export function resumedDeadline(record: ExchangeRecord, texts: TextCatalogue, prompt: PromptEntity, now: string): ForeseenDeadline {
   if (!prompt.frozen) return movedDeadline(record, texts, prompt, prompt.dueAt);
-  const { dueAt } = resumedInstants(prompt.frozen as RemainingInstants, calendarOf(record), zoneOf(record, prompt), now);
+  const { prompts, edition } = record.programme.definition;
+  const rest = prompt.frozen as RemainingInstants;
+  const { dueAt } = resumedInstants(rest, prompts[prompt.kind], calendarOf(record), zoneOf(record, prompt), now, editionClosesAt(edition));
   return movedDeadline(record, texts, prompt, dueAt);
 }
 
@@ -100,7 +103,8 @@ function standing(record: ExchangeRecord, texts: TextCatalogue, prompt: PromptEn
   return { question, from: officeTime(record, texts, prompt.dueAt) };
 }
 
-function officeTime({ programme }: ExchangeRecord, { language }: TextCatalogue, at: string): string {
+/** An instant as the office reads it. */
+export function officeTime({ programme }: ExchangeRecord, { language }: TextCatalogue, at: string): string {
   return formatInstant(at, programme.definition.zone, language);
 }
 

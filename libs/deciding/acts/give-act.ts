@@ -36,11 +36,18 @@ export async function giveAct(
     for (const { code } of stored.refusals) await audit(db.manager, staff.id, { kind: 'staff-refused', route: `act ${posted.act}`, code }, ref);
     return { kind: 'not-given', prepared: stored };
   }
-  const outcome = await outcomeOf(db.manager, client, stored);
-  if (outcome.kind !== 'refused') return { kind: outcome.kind, act: stored };
+  const outcomes = await Promise.all(stored.map((each) => outcomeOf(db.manager, client, each)));
+  const outcome = outcomeOfAll(outcomes);
+  const [act] = stored;
+  if (outcome.kind !== 'refused') return { kind: outcome.kind, act };
   const { texts, record } = await openActDesk(db.manager, staff, ref);
   const { officePhone } = record.programme.definition.brand;
   return { kind: 'refused', refusal: { code: outcome.code, sentence: sayActRefusal(texts, outcome.code, officePhone) } };
+}
+
+/** Of several things one may not have been possible any more: the page of the exchange shows which. */
+function outcomeOfAll(outcomes: readonly ActOutcome[]): ActOutcome {
+  return outcomes.find(({ kind }) => kind === 'waiting') ?? outcomes.find(({ kind }) => kind === 'done') ?? outcomes[0]!;
 }
 
 async function store(
@@ -48,17 +55,20 @@ async function store(
   staff: StaffMemberEntity,
   ref: string,
   { id, ...posted }: PostedAct & { id: string },
-): Promise<ActEntity | Extract<PreparedAct, { ok: false }>> {
+): Promise<[ActEntity, ...ActEntity[]] | Extract<PreparedAct, { ok: false }>> {
   // Acts on one exchange are judged one after the other, so that the second sees the first.
   await tx.findOneOrFail(ExchangeEntity, { where: { ref }, lock: { mode: 'pessimistic_write' } });
   const before = await tx.findOneBy(ActEntity, { id, ref });
-  if (before) return before;
+  if (before) return [before]; // what goes with it is on its way since then
   const desk = await openActDesk(tx, staff, ref);
   const prepared = await prepareAct(desk, posted);
   if (!prepared.ok) return prepared;
-  const { kind, input } = await prepared.make(tx);
+  const [first, ...others] = await prepared.make(tx);
   await audit(tx, staff.id, { kind: 'staff-acted', act: posted.act, id }, ref);
-  return receiveAct(tx, { id, ref, kind, input, payload: prepared.payload, by: staff.id, at: desk.now });
+  const row = { ref, payload: prepared.payload, by: staff.id, at: desk.now };
+  const stored: [ActEntity, ...ActEntity[]] = [await receiveAct(tx, { ...row, ...first, id })];
+  for (const other of others) stored.push(await receiveAct(tx, { ...row, ...other }));
+  return stored;
 }
 
 async function outcomeOf(db: EntityManager, client: Client, act: ActEntity): Promise<ActOutcome> {

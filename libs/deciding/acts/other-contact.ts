@@ -35,7 +35,7 @@ export async function judgeOtherContact(desk: ActDesk, value: FormValue): Promis
         // A rehearsal plays with the real directory: nobody is put on file by it.
         origin: record.edition.rehearsal ? 'named' : 'directory',
       });
-      return { kind: 'replace-contact', input: { leg: side.leg, party, slot, contact: contact.id, by: desk.staff.id } };
+      return [{ kind: 'replace-contact', input: { leg: side.leg, party, slot, contact: contact.id, by: desk.staff.id } }];
     },
     payload: value,
     consequences: { ...noConsequences(), mails: asksAgain(desk, party, slot, textOf(value['name'])) },

@@ -4,7 +4,9 @@ import type { FormValue } from '../../domain/forms/read-form.js';
 import { formatCents } from '../../domain/money/cents.js';
 import type { StopReason } from '../../domain/programme/vocabulary.js';
 import { say } from '../../domain/texts/catalogue.js';
+import { formatDay } from '../../domain/texts/say-values.js';
 import { nameOfParty } from '../../intake/say-exchange.js';
+import { visitHasBegun, visitWentBy } from '../../intake/visit-days-past.js';
 import { refuse, type ActDesk, type JudgedAct } from './act-desk.js';
 import { foreseenMail, foreseenNotices, frozenDeadline, movable, noConsequences, resumedDeadline, type Consequences } from './consequences.js';
 import { foreseenRefusal } from './standing.js';
@@ -16,7 +18,7 @@ export async function judgeCancel(desk: ActDesk, value: FormValue): Promise<Judg
   const reason = value['reason'] as StopReason;
   return {
     ok: true,
-    make: async () => ({ kind: 'stop', input: { ending: 'cancelled', reason, by: desk.staff.id, notice: ownId } }),
+    make: async () => [{ kind: 'stop', input: { ending: 'cancelled', reason, by: desk.staff.id, notice: ownId } }],
     payload: value,
     consequences: await consequencesOfStop(desk, reason),
   };
@@ -26,14 +28,18 @@ export async function judgeCancel(desk: ActDesk, value: FormValue): Promise<Judg
 export function judgePause(desk: ActDesk, value: FormValue): JudgedAct {
   const refusal = foreseenRefusal('pause', desk.standing);
   if (refusal) return refuse(desk, refusal);
-  return { ok: true, make: async () => ({ kind: 'pause', input: { by: desk.staff.id } }), payload: value, consequences: consequencesOfPause(desk) };
+  return { ok: true, make: async () => [{ kind: 'pause', input: { by: desk.staff.id } }], payload: value, consequences: consequencesOfPause(desk) };
 }
 
-/** Lets a postponed exchange go on. */
+/**
+ * Lets a postponed exchange go on. Where the days of the visit went by meanwhile, staff say that it took place; else the
+ * dates are moved first, because afterwards they cannot be.
+ */
 export function judgeResume(desk: ActDesk, value: FormValue): JudgedAct {
   const refusal = foreseenRefusal('resume', desk.standing);
   if (refusal) return refuse(desk, refusal);
-  return { ok: true, make: async () => ({ kind: 'resume', input: { by: desk.staff.id } }), payload: value, consequences: consequencesOfResume(desk) };
+  if (visitWentBy(desk.record, desk.now) && value['tookPlace'] !== true) return refuse(desk, 'visit-over-move-dates-first');
+  return { ok: true, make: async () => [{ kind: 'resume', input: { by: desk.staff.id } }], payload: value, consequences: consequencesOfResume(desk) };
 }
 
 /** Both managers are told; every deadline stands still. */
@@ -51,7 +57,12 @@ export function consequencesOfResume({ record, open, texts, now }: Pick<ActDesk,
     ...noConsequences(),
     mails: foreseenNotices(record, 'resumed'),
     deadlines: movable(open).map((prompt) => resumedDeadline(record, texts, prompt, now)),
+    notes: visitHasBegun(record, now) ? [say(texts, 'pages.staffActions.visitPast', spokenDays(record, texts.language))] : [],
   };
+}
+
+function spokenDays({ plan }: ActDesk['record'], language: string): { firstDay: string; lastDay: string } {
+  return { firstDay: formatDay(plan.firstDay, language), lastDay: formatDay(plan.lastDay, language) };
 }
 
 async function consequencesOfStop({ db, record, standing, texts }: ActDesk, reason: StopReason): Promise<Consequences> {

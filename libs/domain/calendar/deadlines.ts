@@ -49,6 +49,32 @@ export function promptInstants(
 }
 
 /**
+ * Computes a prompt's instants anew when staff move its due date at an instant: it closes, warns and reminds as far from
+ * the new date as it would had it been opened in time for it. What would have gone before `movedAt` is left out; where
+ * that leaves no reminder although there are days enough, one goes two working days before the date.
+ */
+export function movedInstants(
+  policy: DeadlinePolicy,
+  calendar: ProgrammeCalendar,
+  zone: string,
+  { dueAt, movedAt }: { dueAt: string; movedAt: string },
+  editionClosesAt?: string,
+): PromptInstants {
+  const due = DateTime.fromISO(dueAt, { zone });
+  const now = DateTime.fromISO(movedAt, { zone });
+  const opened = openingFor(policy.due, calendar, due);
+  const closes = closingInstant(policy, calendar, opened, due, editionClosesAt);
+  const byPolicy = policy.reminders.map((text) => reminderInstant(text, calendar, opened)).filter((instant) => instant > now && instant < due);
+  const reminders = byPolicy.length > 0 || policy.reminders.length === 0 ? byPolicy : lastReminder(calendar, now, due);
+  return {
+    remindAt: [...new Set(reminders.map(isoInstant))].toSorted(),
+    dueAt: isoInstant(due),
+    closesAt: isoInstant(closes),
+    ...(policy.noticeBefore !== undefined && { noticeAt: isoInstant(noticeInstant(policy.noticeBefore, calendar, now, closes)) }),
+  };
+}
+
+/**
  * The plain length of a duration from an instant, without working hours: when a draft is deleted, a code stops
  * working or a link stops being readable.
  */
@@ -61,6 +87,19 @@ function dueInstant(due: string, calendar: ProgrammeCalendar, opened: DateTime, 
   if (isShort(due)) return shift(due, calendar, opened);
   const day = onOrNextDay(shift(due, calendar, opened), (date) => isWorkingDay(calendar, date));
   return atTime(day, calendar.dueAt);
+}
+
+/** When a question would have been opened that is due then. */
+function openingFor(text: string, calendar: ProgrammeCalendar, due: DateTime): DateTime {
+  if (text === 'edition-closes') return due;
+  const { amount, unit } = durationOf(text);
+  return unit === 'wd' ? workingDaysBefore(calendar, due, amount) : shiftBack(due, text);
+}
+
+/** One reminder shortly before a date, unless it would follow at the heels of the mail that named the date. */
+function lastReminder(calendar: ProgrammeCalendar, now: DateTime, due: DateTime): DateTime[] {
+  const instant = atTime(workingDaysBefore(calendar, due, 2), calendar.remindAt);
+  return instant > addWorkingDays(calendar, now, 2) ? [instant] : [];
 }
 
 function closingInstant(

@@ -1,6 +1,6 @@
 /** What is left of a question's deadlines when an exchange is postponed, and when they fall once it goes on. */
 import { DateTime } from 'luxon';
-import type { ProgrammeCalendar } from '../programme/definition.js';
+import type { ProgrammeCalendar, PromptPolicy } from '../programme/definition.js';
 import type { PromptInstants } from './deadlines.js';
 import { addWorkingDays, atTime, isoInstant, isWorkingDay } from './working-days.js';
 
@@ -33,18 +33,37 @@ export function remainingOf(instants: PromptInstants, calendar: ProgrammeCalenda
   };
 }
 
-/** When the rest falls, counted from the instant at which the exchange goes on. The order of the dates is kept. */
-export function resumedInstants(rest: RemainingInstants, calendar: ProgrammeCalendar, zone: string, from: string): PromptInstants {
+/**
+ * When the rest falls, counted from the instant at which the exchange goes on. The order of the dates is kept. A question
+ * that closes with the edition still does: no pause makes an edition longer.
+ */
+export function resumedInstants(
+  rest: RemainingInstants,
+  policy: Pick<PromptPolicy, 'due' | 'closes'>,
+  calendar: ProgrammeCalendar,
+  zone: string,
+  from: string,
+  editionClosesAt: string,
+): PromptInstants {
   const fall = ({ workingDays, at }: Remaining): string =>
     isoInstant(atTime(addWorkingDays(calendar, DateTime.fromISO(from, { zone }), workingDays), at));
-  const dueAt = fall(rest.due);
-  const closes = fall(rest.closes);
+  const end = policy.due === 'edition-closes' || policy.closes === 'edition-closes' ? later(editionClosesAt, from) : undefined;
+  const dueAt = policy.due === 'edition-closes' && end !== undefined ? end : earlier(fall(rest.due), end);
+  const closesAt = end ?? later(fall(rest.closes), dueAt);
   return {
     remindAt: rest.remind.map(fall).filter((instant) => instant < dueAt),
     dueAt,
-    closesAt: closes < dueAt ? dueAt : closes,
-    ...(rest.notice && { noticeAt: fall(rest.notice) }),
+    closesAt,
+    ...(rest.notice && { noticeAt: earlier(fall(rest.notice), closesAt) }),
   };
+}
+
+function earlier(instant: string, other: string | undefined): string {
+  return other !== undefined && other < instant ? other : instant;
+}
+
+function later(instant: string, other: string): string {
+  return other > instant ? other : instant;
 }
 
 function workingDaysBetween(calendar: ProgrammeCalendar, zone: string, from: string, to: string): number {

@@ -46,6 +46,7 @@ export const staffPageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.staffActions.settlement': ['party', 'rule'],
   'pages.staffActions.paymentGoesOn': ['party', 'amount'],
   'pages.staffActions.advanceBack': ['party', 'amount'],
+  'pages.staffActions.visitPast': ['firstDay', 'lastDay'],
   'pages.staffActions.do': [],
   'pages.staffActions.back': [],
   'pages.staffActions.done': ['what'],

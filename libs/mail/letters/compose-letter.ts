@@ -52,9 +52,14 @@ async function contentOf(
     subject: said.subject,
     preheader: said.preheader,
     greeting: sayIfKnown(catalogue, 'mail.greeting', params) ?? recipient.name,
-    blocks: [...(data.note ? [{ kind: 'notice' as const, text: data.note }] : []), ...blocksOf(said, items, url)],
+    blocks: [...noticesOf(data), ...blocksOf(said, items, url)],
     closing: [said.closing ?? sayIfKnown(catalogue, 'mail.closing', params) ?? '', brand.officeName].filter(Boolean),
   };
+}
+
+/** What stands above the text: that no date counts, and what a colleague wrote along. */
+function noticesOf({ postponed, note }: LetterData): MailBlock[] {
+  return [postponed, note].flatMap((text) => (text ? [{ kind: 'notice' as const, text }] : []));
 }
 
 function blocksOf(said: SaidMail, items: { text: string; detail?: string; url?: string }[], url: string | undefined): MailBlock[] {

@@ -20,6 +20,8 @@ export interface LetterData {
   items?: LetterItem[];
   /** What a colleague wrote along. */
   note?: string;
+  /** That the exchange is postponed, where the mail asks something all the same. */
+  postponed?: string;
   /** A visit that the reader's calendar has to learn of. */
   calendar?: CalendarVisit;
 }

@@ -6,10 +6,11 @@ import { composeLetter } from '../letters/compose-letter.js';
 import type { SendOutcome } from '../transport/outcome.js';
 import type { SmtpTransport } from '../transport/smtp-transport.js';
 import { closeGate, gateIsClosed, openGate } from './mail-gate.js';
+import { overtakenBy, type Overtaken } from './overtaken.js';
 
 /** What came of one look at an outbox row. */
 export type RowOutcome =
-  | { kind: 'sent' | 'refused' | 'ambiguous' }
+  | { kind: 'sent' | 'refused' | 'ambiguous' | 'overtaken' }
   /** Not now: quiet hours, a closed gate, a server that is away, or somebody else who is sending it. */
   | { kind: 'later'; code: string; waitMs: number };
 
@@ -34,13 +35,20 @@ export class OutboxSender {
   async send(outboxId: string): Promise<RowOutcome> {
     const row = await this.db.manager.findOneBy(OutboxEntity, { id: outboxId });
     if (!row || row.status === 'refused' || row.status === 'ambiguous') return { kind: 'refused' };
-    if (row.status === 'sent') return { kind: 'sent' };
+    if (row.status === 'sent' || row.status === 'overtaken') return { kind: row.status };
     const waitMs = await this.quietMs(row);
     if (waitMs > 0) return { kind: 'later', code: 'quiet-hours', waitMs };
     if (await gateIsClosed(this.db.manager)) return { kind: 'later', code: 'gate-closed', waitMs: 15_000 };
     const claimed = await claim(this.db.manager, outboxId);
     if (!claimed) return { kind: 'later', code: 'being-sent', waitMs: 5_000 };
-    return this.attempt(claimed);
+    // Looked at under the claim: of several senders only the one that would send it says that it need not go.
+    const overtaken = await overtakenBy(this.db.manager, claimed);
+    return overtaken ? this.withdraw(claimed, overtaken) : this.attempt(claimed);
+  }
+
+  private async withdraw(row: OutboxEntity, code: Overtaken): Promise<RowOutcome> {
+    if (await record(this.db.manager, row, 'overtaken', code, null)) await note(this.db.manager, row, 'mail-overtaken', code);
+    return { kind: 'overtaken' };
   }
 
   private async attempt(row: OutboxEntity): Promise<RowOutcome> {
@@ -54,7 +62,7 @@ export class OutboxSender {
     }
     const sentAt = outcome.kind === 'sent' ? clockNow(await this.clockOf(row)) : null;
     await record(this.db.manager, row, outcome.kind, outcome.code, sentAt);
-    if (outcome.kind !== 'sent') await tellStaff(this.db.manager, row, outcome);
+    if (outcome.kind !== 'sent') await note(this.db.manager, row, `mail-${outcome.kind}`, outcome.code);
     return { kind: outcome.kind };
   }
 
@@ -94,17 +102,18 @@ async function record(
   status: OutboxEntity['status'],
   lastCode: string,
   sentAt: string | null,
-): Promise<void> {
-  await db.update(OutboxEntity, { id: row.id, status: 'sending' }, { status, lastCode, sentAt, leaseUntil: null });
+): Promise<boolean> {
+  const { affected } = await db.update(OutboxEntity, { id: row.id, status: 'sending' }, { status, lastCode, sentAt, leaseUntil: null });
+  return Boolean(affected);
 }
 
-/** A mail that will never arrive is a task for staff: the digest shows it. */
-async function tellStaff(db: EntityManager, row: OutboxEntity, outcome: SendOutcome): Promise<void> {
+/** What became of a mail that was not sent. One that will never arrive is a task for staff: the digest shows it. */
+async function note(db: EntityManager, row: OutboxEntity, kind: 'mail-refused' | 'mail-ambiguous' | 'mail-overtaken', code: string): Promise<void> {
   await db.insert(ActivityLogEntity, {
     ref: row.ref,
-    kind: outcome.kind === 'ambiguous' ? 'mail-ambiguous' : 'mail-refused',
+    kind,
     who: 'system',
-    detail: { outbox: row.id, mail: row.kind, recipient: row.recipientId, code: outcome.code },
+    detail: { outbox: row.id, mail: row.kind, recipient: row.recipientId, code },
     at: new Date().toISOString(),
   });
 }

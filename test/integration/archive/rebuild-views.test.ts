@@ -88,6 +88,14 @@ describe('views rebuilt from histories', () => {
     expect(await viewOf(resumed.ref)).toMatchObject({ paused: false, stage: 'applying' });
   });
 
+  test('of an exchange that ended while it was postponed do not say that it still is', async () => {
+    const exchange = await livelyExchange();
+    await publish(exchange, [{ kind: 'entered', stage: 'declined' }, { kind: 'ended', ending: 'declined' }], 'declined');
+    expect(await viewOf(exchange.ref)).toMatchObject({ stage: 'declined', paused: false });
+    await rebuild();
+    expect((await compareViews(db.manager)).differing).toEqual([]);
+  });
+
   test('mend whatever was damaged, and leave the rest alone', async () => {
     const [open, over, untouched] = [await livelyExchange(), await archivedExchange(), await livelyExchange()];
     const [journals, views] = [await Promise.all([open, over].map(({ ref }) => journalOf(ref))), await Promise.all([open, over].map(({ ref }) => viewOf(ref)))];

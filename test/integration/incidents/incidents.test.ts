@@ -136,6 +136,16 @@ describe('choosing', () => {
     expect(await desk.db.countBy(ActEntity, { kind: 'pause' })).toBe(2);
   });
 
+  it('lets go on what still lies ahead, and says of the rest that its dates come first', async () => {
+    const refs = await addMany(2);
+    await desk.db.update(ExchangeEntity, { edition }, { paused: true });
+    await desk.db.query(`update plan set first_day = '2027-06-01', last_day = '2027-06-04' where ref = $1`, [refOf(2)]);
+    await setClock(desk.scene, '2027-05-03T09:00:00.000Z');
+    const preview = await post({ what: 'resume', reason: 'Over', words: 'Trains run again.' }, refs, 'preview');
+    expect(preview.html).toContain('What happens to 1 exchange');
+    expect(preview.html).toContain(`${refOf(1)} is left out: The days of the visit went by`);
+  });
+
   it('is the lead’s alone', async () => {
     const coordinator = await desk.signIn('coordinator');
     expect((await coordinator.get('/staff/incidents')).status).toBe(200);

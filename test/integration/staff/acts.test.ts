@@ -114,7 +114,9 @@ describe('giving more time', () => {
 
   it('is refused for a question that is answered, an earlier date, and while no date counts', async () => {
     const earlier = await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-12', reason: 'x', _act: 'preview' });
-    expect([earlier.status, earlier.text]).toEqual([409, expect.stringContaining('The new date')]);
+    expect([earlier.status, earlier.text]).toEqual([409, expect.stringMatching(/can be answered until Monday 15 March 2027, \d\d:\d\d already/)]);
+    const past = await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-08', reason: 'x', _act: 'preview' });
+    expect([past.status, past.text]).toEqual([409, expect.stringContaining('must lie in the future')]);
     await desk.db.update(ExchangeEntity, { ref }, { paused: true });
     expect((await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-22', reason: 'x', _act: 'preview' })).text).toContain('Let it go on first');
     await desk.db.update(ExchangeEntity, { ref }, { paused: false });
@@ -122,6 +124,40 @@ describe('giving more time', () => {
     const answered = await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-22', reason: 'x', _act: 'do' });
     expect([answered.status, answered.text]).toEqual([409, expect.stringContaining('no longer open')]);
     expect(await acts()).toEqual([]);
+  });
+});
+
+describe('giving more time to sign', () => {
+  const signOf = (party: string): string => `${ref}/1/${party}/sign/signatory/1`;
+  const wish = { prompt: signOf('visiting'), until: '2027-03-22', reason: 'The director is ill.' };
+  beforeEach(async () => {
+    for (const party of ['visiting', 'hosting']) await addPrompt(desk.scene, signOf(party), '2027-03-01T09:00:00.000Z', { dueAt: '2027-03-15T17:00:00.000Z' });
+  });
+
+  it('is given to both sides at once, because one signature alone is worth nothing', async () => {
+    const taken = exchange();
+    const { preview, done } = await through(coordinator, act('extend'), wish);
+    expect(preview.text).toContain('2 mails go out');
+    for (const who of ['Director of The Spark', 'Director of Blivande']) expect(preview.text).toContain(who);
+    expect(preview.text.match(/to Monday 22 March 2027/g)).toHaveLength(2);
+    expect(done.text).toContain('Done');
+    expect(taken.map(({ input }) => (input as { prompt: string }).prompt).toSorted()).toEqual([signOf('hosting'), signOf('visiting')]);
+    expect((await acts()).map(({ status, payload }) => [status, (payload as { reason: string }).reason])).toEqual([['done', wish.reason], ['done', wish.reason]]);
+  });
+
+  it('pressed twice moves each date once, also while the exchange is away', async () => {
+    const { posted } = await through(coordinator, act('extend'), wish);
+    await Promise.all([1, 2, 3].map(() => coordinator.post(act('extend'), { ...posted, _act: 'do' })));
+    expect((await acts()).map(({ input }) => (input as { prompt: string }).prompt).toSorted()).toEqual([signOf('hosting'), signOf('visiting')]);
+  });
+
+  it('moves one date where the other side has signed, or has that long anyway', async () => {
+    const taken = exchange();
+    await desk.db.update(PromptEntity, { id: signOf('hosting') }, { status: 'answered' });
+    await through(coordinator, act('extend'), wish);
+    await desk.db.update(PromptEntity, { id: signOf('hosting') }, { status: 'open', dueAt: '2027-04-01T16:00:00.000Z' });
+    await through(coordinator, act('extend'), { ...wish, until: '2027-03-23' });
+    expect(taken.map(({ input }) => (input as { prompt: string }).prompt)).toEqual([signOf('visiting'), signOf('visiting')]);
   });
 });
 
@@ -141,6 +177,41 @@ describe('postponing', () => {
     expect(taken.map(({ name, input }) => [name, input])).toEqual([['pause', { by: 'coordinator' }], ['resume', { by: 'coordinator' }]]);
     expect((await coordinator.get(`/staff/exchanges/${ref}`)).text).toContain('postponed');
     expect((await coordinator.get('/staff/exchanges?paused=yes')).text).toContain(ref);
+  });
+});
+
+describe('letting an exchange go on whose visit went by', () => {
+  const wish = { reason: 'Trains run again' };
+  beforeEach(async () => {
+    await desk.db.update(ExchangeEntity, { ref }, { paused: true });
+    await setClock(desk.scene, '2027-05-03T09:00:00.000Z'); // the plan says 12 to 15 April
+  });
+
+  it('is refused in words: the dates are moved first, which works while it is postponed', async () => {
+    const taken = exchange();
+    const preview = await coordinator.post(act('resume'), { ...wish, _act: 'preview' });
+    expect([preview.status, preview.text]).toEqual([409, expect.stringContaining('Move the dates first')]);
+    const moved = await through(coordinator, act('change'), { what: 'dates', 'dates.from': '2027-05-31', 'dates.to': '2027-06-03', reason: 'Strike', behalf: 'office' });
+    expect(moved.done.text).toContain('Done: Change the plan');
+    await desk.db.query(`update plan set first_day = '2027-05-31', last_day = '2027-06-03' where ref = $1`, [ref]);
+    await through(coordinator, act('resume'), wish);
+    expect(taken.map(({ name }) => name)).toEqual(['change', 'resume']);
+  });
+
+  it('is done when the visit took place all the same, and says what follows', async () => {
+    const taken = exchange();
+    const { preview } = await through(coordinator, act('resume'), { ...wish, tookPlace: 'yes' });
+    expect(preview.text).toContain('Monday 12 April 2027 to Thursday 15 April 2027, have begun or are over');
+    expect(taken).toMatchObject([{ name: 'resume' }]);
+  });
+
+  it('is not done by the way of the question whether it stays postponed', async () => {
+    const prompt = `${ref}/1/-/pause-check/lead/1`;
+    await addPrompt(desk.scene, prompt, '2027-05-03T08:00:00.000Z');
+    const link = await desk.link('staff-prompt', prompt, 'lead');
+    const refused = await desk.post(link, { choice: 'resume' });
+    expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('Move the dates first')]);
+    expect((await desk.post(link, { choice: 'keep' })).status).toBe(200);
   });
 });
 

@@ -75,6 +75,17 @@ describe('the digest', () => {
     ]);
   });
 
+  it('tells the coordinator of a hub that is silent on a change of the plan, and of nobody who owes no answer', async () => {
+    await addExchange(scene, ref, 'preparing');
+    await addPrompt(scene, `${ref}/1/hosting/consent/manager/1`, '2027-03-01T09:00:00.000Z', { escalatedAt: '2027-03-08T17:00:00.000Z' });
+    await addPrompt(scene, `${ref}/1/visiting/follow-up/manager/1`, '2027-03-01T09:00:00.000Z', { escalatedAt: '2027-03-08T17:00:00.000Z' });
+    await setClock(scene, '2027-03-09T07:30:00.000Z');
+    await run();
+    const [mail] = await mailsOf(scene, 'digest');
+    expect(mail?.recipientId).toBe('coordinator');
+    expect(dataOf(mail).items).toEqual([expect.objectContaining({ detail: expect.stringContaining('Manager of Blivande') })]);
+  });
+
   it('reaches the one who takes over once the date has passed', async () => {
     await addExchange(scene, ref, 'in-review');
     await addPrompt(scene, review, '2027-03-01T10:00:00.000Z', { escalatedAt: '2027-03-08T17:00:00.000Z' });
@@ -176,6 +187,23 @@ describe('merged reminders', () => {
     const links = await scene.db.manager.findBy(SignedLinkEntity, { purpose: 'prompt' });
     expect(items!.map((item) => links.find((link) => link.id === item.linkId)?.subjectId)).toEqual([application, wrapUp]);
     expect(await scene.db.manager.findBy(DueReminderEntity, { outboxId: mails[0]!.id })).toHaveLength(2);
+    expect(await next()).toBeUndefined();
+  });
+
+  it('leave out the questions of a postponed exchange, and do not go when there are no others', async () => {
+    const frozen = { remind: [], due: { workingDays: 4, at: '18:00:00' }, closes: { workingDays: 8, at: '23:59:59' } };
+    await scene.db.manager.update(PromptEntity, { id: wrapUp }, { frozen });
+    await due(application, 1, '2027-03-09T08:00:00.000Z');
+    await due(wrapUp, 1, '2027-03-09T08:00:00.000Z');
+    await setClock(scene, '2027-03-09T08:00:30.000Z');
+    await run();
+    const [mail] = await mailsOf(scene, 'reminder');
+    expect([dataOf(mail).params['count'], dataOf(mail).items!.length, mail!.ref]).toEqual([1, 1, ref]);
+    await scene.db.manager.update(PromptEntity, { id: application }, { frozen });
+    await due(application, 2, '2027-03-10T08:00:00.000Z');
+    await setClock(scene, '2027-03-10T08:00:30.000Z');
+    await run();
+    expect(await mailsOf(scene, 'reminder')).toHaveLength(1);
     expect(await next()).toBeUndefined();
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { addDays, daysBetween, daysOf, isDay, lengthInDays, localDay } from '../../../libs/domain/calendar/days.js';
-import { plainInstant, promptInstants } from '../../../libs/domain/calendar/deadlines.js';
+import { movedInstants, plainInstant, promptInstants } from '../../../libs/domain/calendar/deadlines.js';
 import {
   editionClosesAt,
   mailInstant,
@@ -10,7 +11,8 @@ import {
   nextMondayMailAt,
   nextPaymentRunAt,
 } from '../../../libs/domain/calendar/moments.js';
-import { promptKinds } from '../../../libs/domain/programme/vocabulary.js';
+import { remainingOf, resumedInstants } from '../../../libs/domain/calendar/pauses.js';
+import { promptKinds, type PromptKind } from '../../../libs/domain/programme/vocabulary.js';
 import { programmeA } from './shipped.js';
 
 const { definition } = programmeA();
@@ -96,6 +98,82 @@ describe('the dates of a question', () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('the dates of a question that gets more time', () => {
+  const moved = (kind: PromptKind, zone: string, dueAt: string, movedAt: string) => movedInstants(prompts[kind], calendar, zone, { dueAt, movedAt }, editionEnd);
+
+  it('follow the new date as they would follow the first: the end of a local day, also over a clock change', () => {
+    // Chisinau: winter time when it is moved, summer time from 28 March 2027.
+    expect(moved('host-wrap-up', 'Europe/Chisinau', '2027-03-25T16:00:00.000Z', '2027-03-09T10:00:00.000Z')).toEqual({
+      remindAt: ['2027-03-16T07:00:00.000Z', '2027-03-22T07:00:00.000Z'],
+      dueAt: '2027-03-25T16:00:00.000Z',
+      closesAt: '2027-05-10T20:59:59.000Z',
+      noticeAt: '2027-04-26T06:00:00.000Z',
+    });
+  });
+
+  it('leave the working days between due and closing, also where August lies between', () => {
+    const { dueAt, closesAt, remindAt } = moved('sign', brussels, '2027-07-30T16:00:00.000Z', '2027-07-19T10:00:00.000Z');
+    expect([dueAt, closesAt]).toEqual(['2027-07-30T16:00:00.000Z', '2027-09-07T21:59:59.000Z']);
+    expect(remindAt).toEqual(['2027-07-22T07:00:00.000Z', '2027-07-28T07:00:00.000Z']);
+  });
+
+  it('are those of the opening where the date is the one it had anyway', () => {
+    for (const kind of ['sign', 'host-wrap-up', 'visitor-wrap-up', 'application', 'settlement', 'follow-up'] as const) {
+      const opened = '2027-04-05T08:00:00.000Z';
+      const first = promptInstants(prompts[kind], calendar, brussels, opened, editionEnd);
+      expect(moved(kind, brussels, first.dueAt, opened)).toEqual(first);
+    }
+  });
+
+  it('remind once where the rule would not, when days enough are left; and not at the heels of the mail', () => {
+    // A follow-up is reminded of sixteen days before its date.
+    expect(moved('follow-up', brussels, '2027-03-19T17:00:00.000Z', '2027-03-09T10:00:00.000Z').remindAt).toEqual(['2027-03-17T08:00:00.000Z']);
+    expect(moved('follow-up', brussels, '2027-03-12T17:00:00.000Z', '2027-03-09T10:00:00.000Z').remindAt).toEqual([]);
+    expect(moved('review', brussels, '2027-03-26T17:00:00.000Z', '2027-03-09T10:00:00.000Z').remindAt).toEqual([]);
+  });
+
+  it('come in order, never before the act, and close at the end of a local day, whenever and wherever', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...promptKinds.filter((kind) => kind !== 'place')),
+        fc.constantFrom('Europe/Brussels', 'Europe/London', 'Europe/Chisinau', 'Atlantic/Azores', 'UTC'),
+        fc.date({ min: new Date('2026-09-01T00:00:00Z'), max: new Date('2027-12-30T00:00:00Z'), noInvalidDate: true }),
+        fc.integer({ min: 1, max: 120 }),
+        (kind, zone, at, days) => {
+          const movedAt = at.toISOString();
+          const until = DateTime.fromISO(movedAt, { zone }).plus({ days }).set({ hour: 18, minute: 0, second: 0, millisecond: 0 }).toUTC().toISO()!;
+          const { remindAt, dueAt, noticeAt, closesAt } = moved(kind, zone, until, movedAt);
+          expect(dueAt).toBe(until);
+          const inOrder = [movedAt, ...remindAt, dueAt, closesAt];
+          expect(inOrder).toEqual(inOrder.toSorted());
+          expect(DateTime.fromISO(closesAt, { zone }).toFormat('HH:mm:ss')).toBe('23:59:59');
+          if (noticeAt) expect(noticeAt >= movedAt && noticeAt <= closesAt).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the dates of a question after a pause', () => {
+  const rest = (kind: PromptKind, pausedAt: string, openedAt: string) =>
+    remainingOf(promptInstants(prompts[kind], calendar, brussels, openedAt, editionEnd), calendar, brussels, pausedAt);
+
+  it('never go beyond the edition where the question closes with it', () => {
+    const left = rest('place', '2027-09-01T08:00:00.000Z', '2027-06-01T08:00:00.000Z');
+    const after = resumedInstants(left, prompts.place, calendar, brussels, '2027-12-01T09:00:00.000Z', editionEnd);
+    expect([after.dueAt, after.closesAt]).toEqual([editionEnd, editionEnd]);
+    const late = resumedInstants(left, prompts.place, calendar, brussels, '2028-01-10T09:00:00.000Z', editionEnd);
+    expect([late.dueAt, late.closesAt]).toEqual(['2028-01-10T09:00:00.000Z', '2028-01-10T09:00:00.000Z']);
+  });
+
+  it('are as many working days away as they were', () => {
+    const left = rest('sign', '2027-03-10T08:00:00.000Z', '2027-03-08T08:00:00.000Z');
+    const { dueAt, closesAt } = resumedInstants(left, prompts.sign, calendar, brussels, '2027-06-07T08:00:00.000Z', editionEnd);
+    expect([dueAt, closesAt]).toEqual(['2027-06-17T16:00:00.000Z', '2027-06-24T21:59:59.000Z']);
   });
 });
 

@@ -125,7 +125,7 @@ export class MailDto {
   audience!: string;
   @ApiProperty()
   recipient!: string;
-  @ApiProperty({ enum: ['planned', 'sending', 'sent', 'refused', 'ambiguous'] })
+  @ApiProperty({ enum: ['planned', 'sending', 'sent', 'refused', 'ambiguous', 'overtaken'], description: 'overtaken: not sent, because nobody needed its answer any more' })
   status!: string;
   @ApiProperty()
   hasLink!: boolean;

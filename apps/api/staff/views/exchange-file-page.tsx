@@ -185,18 +185,22 @@ function Mails({ view: { frame, record }, mails }: { view: ExchangeFileView; mai
   const { language } = frame.texts;
   const { zone } = record.programme.definition;
   if (mails.length === 0) return <p>None yet.</p>;
+  const counts = [...Map.groupBy(mails, ({ status }) => status)].map(([status, own]) => `${own.length} ${status}`);
   return (
-    <Table
-      caption="Mails"
-      head={[{ label: 'Mail' }, { label: 'To' }, { label: 'State' }, { label: 'When' }, { label: 'Link' }]}
-      rows={mails.map((mail) => [
-        mail.kind,
-        mail.recipient,
-        [mail.status, mail.status === 'sent' ? '' : mail.lastCode, mail.attempts > 1 ? `${mail.attempts} tries` : ''].filter(Boolean).join(', '),
-        formatInstant(mail.sentAt ?? mail.notBefore, zone, language),
-        mail.hasLink ? 'hidden' : '',
-      ])}
-    />
+    <>
+      <p>{counts.join(', ')}.</p>
+      <Table
+        caption="Mails"
+        head={[{ label: 'Mail' }, { label: 'To' }, { label: 'State' }, { label: 'When' }, { label: 'Link' }]}
+        rows={mails.map((mail) => [
+          mail.kind,
+          mail.recipient,
+          [mail.status, mail.status === 'sent' ? '' : mail.lastCode, mail.attempts > 1 ? `${mail.attempts} tries` : ''].filter(Boolean).join(', '),
+          formatInstant(mail.sentAt ?? mail.notBefore, zone, language),
+          mail.hasLink ? 'hidden' : '',
+        ])}
+      />
+    </>
   );
 }
 

@@ -40,7 +40,7 @@ export function historyLine(entry: HistoryEntry, words: HistoryWords): string | 
 
 /** The person whom an entry of the desk is about. */
 function whom({ kind, detail }: HistoryEntry, { people }: HistoryWords): string {
-  if (!['mail-bounced', 'mail-delayed', 'address-works'].includes(kind)) return '';
+  if (!['mail-bounced', 'mail-delayed', 'mail-overtaken', 'address-works'].includes(kind)) return '';
   const { contact, recipient } = detail as { contact?: string; recipient?: string };
   const name = people.get(contact ?? recipient ?? '') ?? '';
   return kind === 'address-works' && name ? `(${name})` : name;
@@ -50,6 +50,7 @@ const deskWords: Readonly<Record<string, string>> = {
   'code-locked': 'Too many wrong codes were typed:',
   'mail-refused': 'A mail could not be delivered',
   'mail-ambiguous': 'A mail may not have arrived',
+  'mail-overtaken': 'A mail that was still waiting was not sent, because its question was no longer open for',
   'mail-bounced': 'A mail came back, the address does not work:',
   'mail-delayed': 'A mail is late and still on its way to',
   'mail-auto-reply': 'An automatic reply came in; nobody needs to read it',

@@ -1,0 +1,34 @@
+import { In, type EntityManager } from 'typeorm';
+import { OutboxEntity, PromptEntity, SignedLinkEntity } from '../../db/entities/index.js';
+import { mailedPromptKinds, type MailKind } from '../../domain/programme/vocabulary.js';
+import type { LetterData } from './new-mail.js';
+
+/** Why a mail need not go any more: nobody waits for its answer, or somebody else is asked by now. */
+export type Overtaken = 'question-closed' | 'other-contact';
+
+/** Mails that say nothing but: please answer this question. What tells of something that happened always goes. */
+const askingMails: readonly MailKind[] = [...mailedPromptKinds, 'extended', 'closing-soon'];
+
+/**
+ * Whether a mail that waited has nothing left to ask. A reminder of several questions goes as long as one of them waits
+ * for its reader.
+ */
+export async function overtakenBy(db: EntityManager, row: OutboxEntity): Promise<Overtaken | undefined> {
+  const prompts = await questionsIn(db, row);
+  const reasons = prompts.map((prompt) => reasonAgainst(row, prompt));
+  return reasons.length > 0 && !reasons.includes(undefined) ? reasons[0] : undefined;
+}
+
+function reasonAgainst({ kind, recipientId }: OutboxEntity, { status, contactId, frozen }: PromptEntity): Overtaken | undefined {
+  if (status !== 'open') return 'question-closed';
+  if (contactId !== recipientId) return 'other-contact';
+  return kind === 'reminder' && frozen ? 'question-closed' : undefined; // postponed: nothing is to be reminded of
+}
+
+async function questionsIn(db: EntityManager, { kind, linkId, data }: OutboxEntity): Promise<PromptEntity[]> {
+  const items = (data as unknown as LetterData).items ?? [];
+  const linkIds = kind === 'reminder' ? items.flatMap((item) => item.linkId ?? []) : askingMails.includes(kind) && linkId ? [linkId] : [];
+  if (linkIds.length === 0) return [];
+  const links = await db.findBy(SignedLinkEntity, { id: In(linkIds), purpose: 'prompt' });
+  return db.findBy(PromptEntity, { id: In(links.map(({ subjectId }) => subjectId)) });
+}
