@@ -216,8 +216,12 @@ describe('a signature', () => {
 
   it('needs the code from the mail, and binds the hash of the text that was shown', async () => {
     const link = await scene.linkTo(prompt);
-    expect((await scene.get(link)).text).toContain('Fingerprint of this text');
-    await scene.post(link, { _act: 'code' });
+    const before = await scene.get(link);
+    expect(before.text).toContain('Fingerprint of this text');
+    expect(before.text).toContain('Mail me a code');
+    const asked = await scene.post(link, { _act: 'code' });
+    expect(asked.text).toContain('Mail me a new code');
+    expect(asked.text).not.toContain('Mail me a code');
     const code = await mailedCode();
     expect(code).toMatch(/^\d{6}$/);
     const wrong = await scene.post(link, { _act: 'check', code: code === '000000' ? '000001' : '000000' });
