@@ -64,8 +64,12 @@ const values: Record<string, Value> = {
   message: async (context, { prompt }) => text(await payloadOf(context, prompt?.about), 'message'),
   comments: async (context, { prompt }) => text(await payloadOf(context, prompt?.about), 'reason'),
   reason: reasonOf,
+  party: ({ parties }, { party }) => parties[party]?.hub?.name ?? '',
+  slot: ({ programme }, { facts, contact }) => say(catalogueFor(programme.texts, contact.language), `slots.${factText(facts, 'slot')}`),
   by: async (context, { kind, facts, prompt }) =>
-    kind === 'withdrawn'
+    kind === 'took-over'
+      ? (factText(facts, 'by') ?? '')
+      : kind === 'withdrawn'
       ? whoStepped(context, { notice: factText(facts, 'notice'), answer: factText(facts, 'answer') })
       : askerOf(context, factText(facts, 'change') ?? prompt?.about ?? undefined),
   change: async (context, { facts, prompt, contact }) =>

@@ -3,7 +3,7 @@ import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
 import { ContactEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '../../libs/db/entities/index.js';
 import { localDay } from '../../libs/domain/calendar/days.js';
 import { mailInstant } from '../../libs/domain/calendar/moments.js';
-import type { MailKind, NoticeKind } from '../../libs/domain/programme/vocabulary.js';
+import type { MailKind, NoticeKind, Slot } from '../../libs/domain/programme/vocabulary.js';
 import { catalogueFor } from '../../libs/domain/texts/catalogue.js';
 import { changesVariant, mailsWithChanges } from '../../libs/domain/texts/mail-params.js';
 import { calendarVisit, type CalendarVisit } from '../../libs/exchange/visit-calendar.js';
@@ -12,7 +12,7 @@ import { newMail, type LetterItem } from '../../libs/mail/outbox/new-mail.js';
 import { hostChoices, sayReasons } from '../../libs/matching/host-choices.js';
 import { noteToColleague } from './act-words.js';
 import { letterParams } from './letter-params.js';
-import { contactFor, latestPlan, type StepContext } from './step-context.js';
+import { contactFor, latestPlan, type StepContext, type Successor } from './step-context.js';
 
 /** The mail that asks a question. */
 export async function planPromptMail(
@@ -62,6 +62,23 @@ export async function planNotice(context: StepContext, event: Extract<DomainEven
   });
 }
 
+/** The mail to somebody who took a slot over while nothing is asked of them: their part, who named them, the exchange's page. */
+export async function planTookOver(context: StepContext, { leg, party, slot, contact, by }: Successor): Promise<void> {
+  const { exchange, step } = context;
+  const note = await noteToColleague(context, contact.id);
+  await planMail(context, {
+    businessKey: [exchange.ref, leg, party, slot, 'took-over', step.seq].join('/'),
+    kind: 'took-over',
+    party,
+    variant: party,
+    contact,
+    linkId: (await linkToRead(context, party, contact, slot))?.id ?? null,
+    page: 'exchange',
+    params: await letterParams(context, { kind: 'took-over', party, contact, facts: { slot, by } }),
+    ...(note && { note }),
+  });
+}
+
 /** "Next week" helps nobody once the visit has begun, as it may after an outage. */
 async function isOvertaken({ tx, exchange, parties, now }: StepContext, { leg, party, notice }: Extract<DomainEvent, { kind: 'informed' }>): Promise<boolean> {
   if (notice !== 'next-week') return false;
@@ -70,13 +87,20 @@ async function isOvertaken({ tx, exchange, parties, now }: StepContext, { leg, p
 }
 
 /** The person's latest link that works; somebody who took over and was asked nothing yet gets one to what was asked last. */
-async function linkToRead({ tx, exchange, writes, settings, now }: StepContext, party: string, contact: ContactEntity): Promise<SignedLinkEntity | null> {
+async function linkToRead(
+  { tx, exchange, writes, settings, now }: StepContext,
+  party: string,
+  contact: ContactEntity,
+  slot: Slot = 'manager',
+): Promise<SignedLinkEntity | null> {
   const fresh = writes.links.findLast((link) => link.holderId === contact.id);
   if (fresh) return fresh;
   const works = { ref: exchange.ref, holderId: contact.id, revokedAt: IsNull(), handedOverAt: IsNull() };
   const latest = await tx.findOne(SignedLinkEntity, { where: works, order: { createdAt: 'DESC' } });
   if (latest) return latest;
-  const asked = await tx.findOne(PromptEntity, { where: { ref: exchange.ref, party, role: IsNull() }, order: { askedAt: 'DESC' } });
+  const ofParty = { ref: exchange.ref, party, role: IsNull() };
+  const latestFirst = { order: { askedAt: 'DESC' } } as const;
+  const asked = (await tx.findOne(PromptEntity, { where: { ...ofParty, slot }, ...latestFirst })) ?? (await tx.findOne(PromptEntity, { where: ofParty, ...latestFirst }));
   if (!asked) return null;
   const link = newLink(settings.linkKeys, { purpose: 'prompt', subjectId: asked.id, holderId: contact.id, ref: exchange.ref, at: now });
   writes.links.push(link);
@@ -126,6 +150,8 @@ interface ExchangeMail {
   items?: LetterItem[];
   /** What a colleague wrote along. */
   note?: string;
+  /** Where the button leads, if not to the question. */
+  page?: 'exchange';
   /** A calendar entry that goes along. */
   calendar?: CalendarVisit;
 }
@@ -146,6 +172,7 @@ async function planMail({ exchange, programme, now, settings, writes }: StepCont
           params: mail.params,
           variant: mail.variant,
           ...(mail.items && { items: mail.items }),
+          ...(mail.page && { page: mail.page }),
           ...(mail.note && { note: mail.note }),
           ...(mail.calendar && { calendar: mail.calendar }),
         },

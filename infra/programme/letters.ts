@@ -60,7 +60,7 @@ export class Letters {
 
   /** The subject of a mail. */
   subject(kind: MailKind, party: string, variant: string = party): string {
-    const values = this.values([...everyMail, ...mailParams[kind]], { amount: this.amount(party) });
+    const values = this.values([...everyMail, ...mailParams[kind]], { amount: this.amount(party), party: this.party(party) });
     return sayMail(this.texts, kind, variant, values).subject;
   }
 

@@ -19,11 +19,19 @@ export interface CalendarLine {
   who: string;
   /** The party that gets a mail. */
   party?: string;
+  /** Which mail it is. */
+  mail?: MailKind;
   kind: 'mail' | 'digest' | 'payment run' | 'answer' | 'act' | 'hand-over' | 'stands still' | 'goes on' | 'closed' | 'stage' | 'end';
   what: string;
   /** Where something is asked: please answer by, and closed without an answer. */
   dueAt?: string;
   closesAt?: string;
+}
+
+/** What the same step holds before and after an event. */
+interface Surroundings {
+  before: DomainEvent | undefined;
+  after: readonly DomainEvent[];
 }
 
 type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
@@ -34,7 +42,7 @@ type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
  */
 export function roadCalendar(definition: Definition, letters: Letters, dates: RoadDates, steps: readonly Step[]): CalendarLine[] {
   const calendar = new RoadCalendar(definition, letters, dates);
-  for (const { at, events } of steps) for (const [n, event] of events.entries()) calendar.hear(event, at, events[n - 1]);
+  for (const { at, events } of steps) for (const [n, event] of events.entries()) calendar.hear(event, at, { before: events[n - 1], after: events.slice(n + 1) });
   return calendar.lines.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
@@ -58,7 +66,7 @@ class RoadCalendar {
     this.visit = dates.visit;
   }
 
-  hear(event: DomainEvent, at: string, before?: DomainEvent): void {
+  hear(event: DomainEvent, at: string, { before, after }: Surroundings): void {
     const { letters } = this;
     switch (event.kind) {
       case 'asked':
@@ -97,7 +105,7 @@ class RoadCalendar {
         if (event.what === 'dates') this.visit = this.dates.moved;
         return this.act('', letters.happened('plan-changed', { change: event.what }), at);
       case 'contact-replaced':
-        return this.act(event.by ?? event.party, letters.happened('contact-replaced', { by: event.by ?? event.party, party: event.party, slot: event.slot }), at);
+        return this.replace(event, at, after);
       case 'contradiction-decided':
         return this.act('', letters.happened('contradiction-decided'), at);
       case 'recovery-requested':
@@ -199,6 +207,16 @@ class RoadCalendar {
     this.add({ at, who: by && this.letters.actor(by), kind: 'act', what });
   }
 
+  /** Whoever takes a slot over gets its open questions; where there is none, a mail says that they act now. */
+  private replace({ party, slot, by = party }: Event<'contact-replaced'>, at: string, after: readonly DomainEvent[]): void {
+    this.act(by, this.letters.happened('contact-replaced', { by, party, slot }), at);
+    const isOfSlot = (prompt: PromptId): boolean => slot === parsePromptId(prompt).slot && party === parsePromptId(prompt).party;
+    const open = [...this.open].filter(([prompt]) => isOfSlot(prompt) && carrierOf(prompt) === 'mail');
+    for (const [prompt, dates] of open) this.mail(party, slot, parsePromptId(prompt).kind as MailKind, at, { dates });
+    const isAskedNow = after.some((event) => event.kind === 'asked' && isOfSlot(event.prompt));
+    if (open.length === 0 && !isAskedNow) this.mail(party, slot, 'took-over', at);
+  }
+
   /** The date that people read has passed. */
   private handOver(prompt: PromptId, at: string): void {
     const { kind } = parsePromptId(prompt);
@@ -219,6 +237,7 @@ class RoadCalendar {
       at: mailAt(this.definition, kind, at),
       who: this.letters.contact(party, slot),
       party,
+      mail: kind,
       kind: 'mail',
       what: more.note ? `${subject} [${more.note}]` : subject,
       ...(more.dates && datesOf(more.dates)),

@@ -48,6 +48,8 @@ export const mailParams = {
   paused: [...exchange, 'reason'],
   resumed: [...exchange, 'reason'],
   extended: [...exchange, 'question', 'due', 'reason'],
+  /** `party` is the hub that the person acts for, `slot` the part, `by` who named the person. */
+  'took-over': [...exchange, 'party', 'slot', 'by'],
   'confirm-address': ['visitingHub', 'hostingHub', 'firstDay', 'lastDay', 'theme', 'keptUntil'],
   code: ['code', 'reference', 'minutes'],
   'new-link': ['reference', 'question'],

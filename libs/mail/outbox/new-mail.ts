@@ -18,6 +18,8 @@ export interface LetterData {
   /** Which version of the text: a party, or `changes`. */
   variant?: string;
   items?: LetterItem[];
+  /** The button leads to this page of the link, not to its question. */
+  page?: 'exchange';
   /** What a colleague wrote along. */
   note?: string;
   /** A visit that the reader's calendar has to learn of. */

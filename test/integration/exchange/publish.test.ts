@@ -100,6 +100,8 @@ describe('publishing a step', () => {
     const links = await db.manager.findBy(SignedLinkEntity, { ref: exchange.ref });
     expect(links.find((link) => link.holderId === old.contactId)?.handedOverAt).not.toBeNull();
     expect(links.find((link) => link.holderId === asked.contactId)?.handedOverAt).toBeNull();
+    const mails = await db.manager.findBy(OutboxEntity, { ref: exchange.ref, recipientId: asked.contactId! });
+    expect(mails.map(({ kind }) => kind)).toEqual(['availability']);
   });
 });
 

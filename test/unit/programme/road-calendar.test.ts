@@ -27,6 +27,7 @@ describe('the calendar of a road', () => {
         at: '2027-05-31T06:00:00.000Z',
         who: 'Host: manager',
         party: 'hosting',
+        mail: 'availability',
         kind: 'mail',
         what: 'Can Host host Visiting hub? (P2P-2027-0001)',
         dueAt: '2027-06-08T16:00:00.000Z',
@@ -122,6 +123,14 @@ describe('the calendar of a road', () => {
     const check = `${ref}/1/-/pause-check/lead/1`;
     const [line] = calendarOf(['2027-06-04T07:00:00.000Z', { kind: 'asked', prompt: check }]);
     expect(line).toMatchObject({ at: '2027-06-28T06:30:00.000Z', who: 'Lead', kind: 'digest', dueAt: '2027-06-25T16:00:00.000Z' });
+  });
+
+  test('tells whoever takes a slot over by its open questions, else by a mail of its own', () => {
+    const replaced = { kind: 'contact-replaced', leg: '1', party: 'hosting', slot: 'manager', by: 'coordinator' } as const;
+    const mails = (...events: DomainEvent[]): unknown[] => calendarOf(['2027-05-31T07:00:00.000Z', ...events]).flatMap(({ mail }) => mail ?? []);
+    expect(mails(replaced)).toEqual(['took-over']);
+    expect(mails({ kind: 'asked', prompt }, replaced)).toEqual(['availability', 'availability']);
+    expect(mails(replaced, { kind: 'asked', prompt })).toEqual(['availability']);
   });
 
   test('is a table with days and working days since the enquiry', () => {
