@@ -3,15 +3,17 @@ import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
 import { ContactEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '../../libs/db/entities/index.js';
 import { localDay } from '../../libs/domain/calendar/days.js';
 import { mailInstant } from '../../libs/domain/calendar/moments.js';
-import type { MailKind, NoticeKind, Slot } from '../../libs/domain/programme/vocabulary.js';
-import { catalogueFor } from '../../libs/domain/texts/catalogue.js';
+import type { MailKind, NoticeKind, PromptKind, Slot } from '../../libs/domain/programme/vocabulary.js';
+import { catalogueFor, say } from '../../libs/domain/texts/catalogue.js';
 import { changesVariant, mailsWithChanges } from '../../libs/domain/texts/mail-params.js';
 import { calendarVisit, type CalendarVisit } from '../../libs/exchange/visit-calendar.js';
+import { loadExchange } from '../../libs/intake/exchange-record.js';
+import { spokenPrompt } from '../../libs/intake/say-exchange.js';
 import { newLink } from '../../libs/links/links.js';
 import { newMail, type LetterItem } from '../../libs/mail/outbox/new-mail.js';
 import { hostChoices, sayReasons } from '../../libs/matching/host-choices.js';
 import { noteToColleague } from './act-words.js';
-import { letterParams } from './letter-params.js';
+import { fieldsWithRemarks, letterParams } from './letter-params.js';
 import { contactFor, latestPlan, type StepContext, type Successor } from './step-context.js';
 
 /** The mail that asks a question. */
@@ -34,7 +36,19 @@ export async function planPromptMail(
     params: await letterParams(context, { kind: prompt.kind as MailKind, party: prompt.party, contact, prompt }),
     ...(note && { note }),
     ...(prompt.kind === 'choose-host' && { items: await hubsToChoose(context, contact) }),
+    ...(again && { items: await partsToChange(context, prompt, contact) }),
   });
+}
+
+/** The parts of a form that the office wrote beside, as the form calls them; what was written stands on the page. */
+async function partsToChange(context: StepContext, prompt: PromptEntity, contact: ContactEntity): Promise<LetterItem[]> {
+  const { programme, exchange } = context;
+  const texts = catalogueFor(programme.texts, contact.language);
+  const form = programme.definition.prompts[prompt.kind as PromptKind].form ?? '';
+  const record = await loadExchange(context.tx, exchange.ref);
+  const params = spokenPrompt(record, prompt, texts.language, contact.zone);
+  const fields = await fieldsWithRemarks(context, prompt);
+  return fields.map(({ key }) => ({ text: say(texts, `forms.${form}.fields.${key}.label`, params) }));
 }
 
 /** Hubs that a candidate may ask next, each with its reasons. */

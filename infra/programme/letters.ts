@@ -53,7 +53,7 @@ export class Letters {
       ...{ programme: brand.programmeName, office: brand.officeName, phone: brand.officePhone, reference },
       ...{ visitingHub: this.party('visiting'), hostingHub: this.party('hosting') },
       ...{ firstDay: formatDay(visit.firstDay, language), lastDay: formatDay(visit.lastDay, language) },
-      ...{ count: 1, queueNumber: 1, silent: 'no', minutes: durationOf(code.validFor).amount },
+      ...{ count: 1, remarks: 0, queueNumber: 1, silent: 'no', minutes: durationOf(code.validFor).amount },
     };
     this.stay = lengthInDays(visit.firstDay, visit.lastDay);
   }
