@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { loadServiceConfig } from '../../../libs/config/config.js';
 import { ContactEntity, OutboxEntity } from '../../../libs/db/entities/index.js';
 import { catalogueFor } from '../../../libs/domain/texts/catalogue.js';
 import type { MailKind } from '../../../libs/domain/programme/vocabulary.js';
 import { composeLetter } from '../../../libs/mail/letters/compose-letter.js';
 import { programmeVersion } from '../../../libs/programmes/definition-store.js';
-import { anEdition, databaseWithProgramme, ExchangeInDatabase } from './exchange-in-database.js';
+import { ExchangeInDatabase } from './exchange-in-database.js';
+import { anEdition, databaseWithProgramme } from './programme-database.js';
+import { testConfig } from './test-app.js';
 
 /** Some programs cut a mail that is longer than this, in bytes. */
 const longestHtml = 100_000;
@@ -21,16 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const config = loadServiceConfig({
-  DATA_DIR: '/nowhere',
-  DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
-  TEMPORAL_ADDRESS: '127.0.0.1:1',
-  SMTP_URL: 'smtp://127.0.0.1:1',
-  PUBLIC_URL: 'http://127.0.0.1:3999',
-  LINK_KEYS: `k1:${randomBytes(32).toString('base64url')}`,
-  SESSION_KEY: randomBytes(32).toString('base64url'),
-  LOG_LEVEL: 'silent',
-});
+const config = testConfig('postgres://nobody@127.0.0.1:1/none', '/nowhere');
 
 /** The mail of a form that came back with remarks, in a language of its reader. */
 async function mailOf(language: string, comments: Record<string, string>, kind: MailKind = 'application'): Promise<{ text: string; html: string }> {
