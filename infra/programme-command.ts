@@ -26,7 +26,8 @@ const usage = `npm run programme -- validate <definition.yaml>    checks rules a
 npm run programme -- diff <definition.yaml>        what differs from the published version
 npm run programme -- publish <definition.yaml>     new exchanges start under it
 npm run programme -- rehearse <definition.yaml> [--from YYYY-MM-DD] [--road happy]
-                                                   who gets what and when, on the happy road and at each silence`;
+                                                   who gets what and when: the happy road, each silence, and
+                                                   every other turn that an exchange can take`;
 
 const commands: Record<string, (read: Sound, options: RehearsalOptions) => Promise<number>> = {
   validate: async ({ definition: { id, version } }) => say(`${id} version ${version} is sound.`, 0),

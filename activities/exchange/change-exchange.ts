@@ -57,6 +57,9 @@ export async function replaceContact(context: StepContext, event: Event<'contact
     await tx.update(PromptEntity, { id: prompt.id }, { contactId: after.id });
     await askByMail(context, { ...prompt, contactId: after.id }, after);
   }
+  const namedBy = event.answer === undefined ? await tx.findOneBy(ContactEntity, { id: event.by ?? '' }) : before;
+  const by = namedBy?.name ?? context.programme.definition.brand.officeName;
+  context.successors.push({ leg: event.leg, party: event.party, slot: event.slot, contact: after, by });
 }
 
 /** The old contact's links to questions of the slot: revoked, or, where they handed over themselves, kept to say so. */

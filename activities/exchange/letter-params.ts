@@ -5,11 +5,13 @@ import { editionClosesAt } from '../../libs/domain/calendar/moments.js';
 import { parsePromptId } from '../../libs/domain/exchange/reference.js';
 import type { FormValue } from '../../libs/domain/forms/read-form.js';
 import { formatCents } from '../../libs/domain/money/cents.js';
-import type { MailKind } from '../../libs/domain/programme/vocabulary.js';
+import type { Field } from '../../libs/domain/programme/form-schema.js';
+import type { MailKind, PromptKind } from '../../libs/domain/programme/vocabulary.js';
 import { catalogueFor, say } from '../../libs/domain/texts/catalogue.js';
 import { mailParams } from '../../libs/domain/texts/mail-params.js';
 import { formatDay, formatInstant } from '../../libs/domain/texts/say-values.js';
 import { amountAskedBack } from '../../libs/intake/settlement-claim.js';
+import { commentsIn } from '../../libs/intake/sent-back.js';
 import { hostChoices, sayReasons } from '../../libs/matching/host-choices.js';
 import { askerOf, changeInWords, wordsOf, wordsOfExtension, wordsOfPause, wordsOfStop, whoStepped } from './act-words.js';
 import { partyReservation } from './places.js';
@@ -63,9 +65,14 @@ const values: Record<string, Value> = {
   otherLastDay: async (context, subject) => proposedDay(context, subject, 'to'),
   message: async (context, { prompt }) => text(await payloadOf(context, prompt?.about), 'message'),
   comments: async (context, { prompt }) => text(await payloadOf(context, prompt?.about), 'reason'),
+  remarks: async (context, { prompt }) => (prompt ? (await fieldsWithRemarks(context, prompt)).length : 0),
   reason: reasonOf,
+  party: ({ parties }, { party }) => parties[party]?.hub?.name ?? '',
+  slot: ({ programme }, { facts, contact }) => say(catalogueFor(programme.texts, contact.language), `slots.${factText(facts, 'slot')}`),
   by: async (context, { kind, facts, prompt }) =>
-    kind === 'withdrawn'
+    kind === 'took-over'
+      ? (factText(facts, 'by') ?? '')
+      : kind === 'withdrawn'
       ? whoStepped(context, { notice: factText(facts, 'notice'), answer: factText(facts, 'answer') })
       : askerOf(context, factText(facts, 'change') ?? prompt?.about ?? undefined),
   change: async (context, { facts, prompt, contact }) =>
@@ -88,6 +95,13 @@ const values: Record<string, Value> = {
 /** The date by which a question is to be answered; while the exchange is postponed there is none yet. */
 function dueInWords({ programme }: StepContext, { frozen, dueAt }: PromptEntity, { zone, language }: ContactEntity): string {
   return frozen ? say(catalogueFor(programme.texts, language), 'words.dateToCome') : formatInstant(dueAt, zone, language);
+}
+
+/** The fields of a question's form that the office wrote beside when it sent the form back, in the form's order. */
+export async function fieldsWithRemarks(context: StepContext, { kind, about }: PromptEntity): Promise<Field[]> {
+  const remarks = commentsIn(await payloadOf(context, about));
+  const { forms, prompts } = context.programme.definition;
+  return (forms[prompts[kind as PromptKind].form ?? '']?.fields ?? []).filter(({ key }) => key in remarks);
 }
 
 /** What whoever acted wrote: why it was declined, withdrawn, changed, postponed, or has to be paid back. */

@@ -3,17 +3,19 @@ import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
 import { ContactEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '../../libs/db/entities/index.js';
 import { localDay } from '../../libs/domain/calendar/days.js';
 import { mailInstant } from '../../libs/domain/calendar/moments.js';
-import type { MailKind, NoticeKind } from '../../libs/domain/programme/vocabulary.js';
+import type { MailKind, NoticeKind, PromptKind, Slot } from '../../libs/domain/programme/vocabulary.js';
 import { catalogueFor, say } from '../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../libs/domain/texts/say-values.js';
 import { changesVariant, mailsWithChanges } from '../../libs/domain/texts/mail-params.js';
 import { calendarVisit, type CalendarVisit } from '../../libs/exchange/visit-calendar.js';
+import { loadExchange } from '../../libs/intake/exchange-record.js';
+import { spokenPrompt } from '../../libs/intake/say-exchange.js';
 import { newLink } from '../../libs/links/links.js';
 import { newMail, type LetterItem } from '../../libs/mail/outbox/new-mail.js';
 import { hostChoices, sayReasons } from '../../libs/matching/host-choices.js';
 import { noteToColleague } from './act-words.js';
-import { letterParams } from './letter-params.js';
-import { contactFor, latestPlan, type StepContext } from './step-context.js';
+import { fieldsWithRemarks, letterParams } from './letter-params.js';
+import { contactFor, latestPlan, type StepContext, type Successor } from './step-context.js';
 
 /** The mail that asks a question. */
 export async function planPromptMail(
@@ -37,6 +39,7 @@ export async function planPromptMail(
     ...(note && { note }),
     ...(postponed && { postponed }),
     ...(prompt.kind === 'choose-host' && { items: await hubsToChoose(context, contact) }),
+    ...(again && { items: await partsToChange(context, prompt, contact) }),
   });
 }
 
@@ -45,6 +48,17 @@ async function sayPostponed({ tx, exchange, programme, now }: StepContext, conta
   const paused = await tx.findOne(JournalEntity, { where: { ref: exchange.ref, kind: 'paused' }, order: { seq: 'DESC', n: 'DESC' } });
   const texts = catalogueFor(programme.texts, contact.language);
   return say(texts, 'pages.exchange.paused', { at: formatInstant(paused?.at ?? now, contact.zone, texts.language) });
+}
+
+/** The parts of a form that the office wrote beside, as the form calls them; what was written stands on the page. */
+async function partsToChange(context: StepContext, prompt: PromptEntity, contact: ContactEntity): Promise<LetterItem[]> {
+  const { programme, exchange } = context;
+  const texts = catalogueFor(programme.texts, contact.language);
+  const form = programme.definition.prompts[prompt.kind as PromptKind].form ?? '';
+  const record = await loadExchange(context.tx, exchange.ref);
+  const params = spokenPrompt(record, prompt, texts.language, contact.zone);
+  const fields = await fieldsWithRemarks(context, prompt);
+  return fields.map(({ key }) => ({ text: say(texts, `forms.${form}.fields.${key}.label`, params) }));
 }
 
 /** Hubs that a candidate may ask next, each with its reasons. */
@@ -72,6 +86,23 @@ export async function planNotice(context: StepContext, event: Extract<DomainEven
   });
 }
 
+/** The mail to somebody who took a slot over while nothing is asked of them: their part, who named them, the exchange's page. */
+export async function planTookOver(context: StepContext, { leg, party, slot, contact, by }: Successor): Promise<void> {
+  const { exchange, step } = context;
+  const note = await noteToColleague(context, contact.id);
+  await planMail(context, {
+    businessKey: [exchange.ref, leg, party, slot, 'took-over', step.seq].join('/'),
+    kind: 'took-over',
+    party,
+    variant: party,
+    contact,
+    linkId: (await linkToRead(context, party, contact, slot))?.id ?? null,
+    page: 'exchange',
+    params: await letterParams(context, { kind: 'took-over', party, contact, facts: { slot, by } }),
+    ...(note && { note }),
+  });
+}
+
 /** "Next week" helps nobody once the visit has begun, as it may after an outage. */
 async function isOvertaken({ tx, exchange, parties, now }: StepContext, { leg, party, notice }: Extract<DomainEvent, { kind: 'informed' }>): Promise<boolean> {
   if (notice !== 'next-week') return false;
@@ -80,13 +111,20 @@ async function isOvertaken({ tx, exchange, parties, now }: StepContext, { leg, p
 }
 
 /** The person's latest link that works; somebody who took over and was asked nothing yet gets one to what was asked last. */
-async function linkToRead({ tx, exchange, writes, settings, now }: StepContext, party: string, contact: ContactEntity): Promise<SignedLinkEntity | null> {
+async function linkToRead(
+  { tx, exchange, writes, settings, now }: StepContext,
+  party: string,
+  contact: ContactEntity,
+  slot: Slot = 'manager',
+): Promise<SignedLinkEntity | null> {
   const fresh = writes.links.findLast((link) => link.holderId === contact.id);
   if (fresh) return fresh;
   const works = { ref: exchange.ref, holderId: contact.id, revokedAt: IsNull(), handedOverAt: IsNull() };
   const latest = await tx.findOne(SignedLinkEntity, { where: works, order: { createdAt: 'DESC' } });
   if (latest) return latest;
-  const asked = await tx.findOne(PromptEntity, { where: { ref: exchange.ref, party, role: IsNull() }, order: { askedAt: 'DESC' } });
+  const ofParty = { ref: exchange.ref, party, role: IsNull() };
+  const latestFirst = { order: { askedAt: 'DESC' } } as const;
+  const asked = (await tx.findOne(PromptEntity, { where: { ...ofParty, slot }, ...latestFirst })) ?? (await tx.findOne(PromptEntity, { where: ofParty, ...latestFirst }));
   if (!asked) return null;
   const link = newLink(settings.linkKeys, { purpose: 'prompt', subjectId: asked.id, holderId: contact.id, ref: exchange.ref, at: now });
   writes.links.push(link);
@@ -138,6 +176,8 @@ interface ExchangeMail {
   note?: string;
   /** That no date counts now. */
   postponed?: string;
+  /** Where the button leads, if not to the question. */
+  page?: 'exchange';
   /** A calendar entry that goes along. */
   calendar?: CalendarVisit;
 }
@@ -158,6 +198,7 @@ async function planMail({ exchange, programme, now, settings, writes }: StepCont
           params: mail.params,
           variant: mail.variant,
           ...(mail.items && { items: mail.items }),
+          ...(mail.page && { page: mail.page }),
           ...(mail.note && { note: mail.note }),
           ...(mail.postponed && { postponed: mail.postponed }),
           ...(mail.calendar && { calendar: mail.calendar }),

@@ -12,7 +12,9 @@ import {
 import { canonicalJson } from '../../libs/domain/forms/canonical-json.js';
 import { wakeAtAfter } from '../../libs/exchange/wake-at.js';
 import { CodedError } from '../../libs/temporal/failure-interceptor.js';
+import { mailedPromptKinds } from '../../libs/domain/programme/vocabulary.js';
 import { actUpon } from './act-upon.js';
+import { planTookOver } from './plan-mail.js';
 import { clockOf, stepContext, type PublishSettings, type StepContext } from './step-context.js';
 
 /**
@@ -33,11 +35,21 @@ export async function publishStep(tx: EntityManager, settings: PublishSettings, 
     await actUpon(context, event);
     await writeQuestions(context);
   }
+  await tellSuccessors(context);
+  await writeQuestions(context);
   await writeMailsAndJournal(context);
   await writeReadModel(context);
   const result = resultOf(context);
   await tx.insert(StepEntity, { ref: step.ref, seq: step.seq, sha256, result });
   return result;
+}
+
+/** Whoever took a slot over learns of it: by the question that goes to them in the same step, else by a mail of its own. */
+async function tellSuccessors(context: StepContext): Promise<void> {
+  for (const successor of context.successors) {
+    const isAsked = context.writes.mails.some(({ kind, recipientId }) => recipientId === successor.contact.id && (mailedPromptKinds as readonly string[]).includes(kind));
+    if (!isAsked) await planTookOver(context, successor);
+  }
 }
 
 function writtenResult(written: StepEntity, sha256: string): StepResult {

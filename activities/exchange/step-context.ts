@@ -14,6 +14,7 @@ import {
   SignedLinkEntity,
 } from '../../libs/db/entities/index.js';
 import type { FormValue } from '../../libs/domain/forms/read-form.js';
+import type { Slot } from '../../libs/domain/programme/vocabulary.js';
 import { loadParties, type Parties } from '../../libs/exchange/parties.js';
 import { programmeVersion, type Programme } from '../../libs/programmes/definition-store.js';
 
@@ -35,6 +36,8 @@ export interface StepContext {
   parties: Parties;
   /** The exchange's clock when the step is written down, ISO 8601 UTC. */
   now: string;
+  /** Who took a slot over in this step. */
+  successors: Successor[];
   writes: {
     journal: JournalEntity[];
     prompts: PromptEntity[];
@@ -44,6 +47,16 @@ export interface StepContext {
   /** How many of the prompts and links stand in the database already. */
   written: { prompts: number; links: number };
   result: Pick<StepResult, 'prompts' | 'frozen' | 'moments' | 'place'>;
+}
+
+/** Somebody who takes a party's slot over. */
+export interface Successor {
+  leg: string;
+  party: string;
+  slot: Slot;
+  contact: ContactEntity;
+  /** Who named the person, as people know them: a colleague by name, or the office. */
+  by: string;
 }
 
 /** Loads what a step needs, under the lock of its exchange that the caller holds. */
@@ -63,6 +76,7 @@ export async function stepContext(
     programme: await programmeVersion(tx, exchange.definitionId, exchange.definitionVersion),
     parties: await loadParties(tx, exchange.ref),
     now: clockNow(clockOf(edition)),
+    successors: [],
     writes: { journal: [], prompts: [], links: [], mails: [] },
     written: { prompts: 0, links: 0 },
     result: { prompts: {}, moments: {} },

@@ -18,6 +18,7 @@ import { editionClosesAt, momentInstant, type VisitDays } from '../../libs/domai
 import { parsePromptId, type PromptId } from '../../libs/domain/exchange/reference.js';
 import { compilePolicy } from '../../libs/domain/programme/compiled-policy.js';
 import { definitionSchema, type Definition } from '../../libs/domain/programme/definition.js';
+import type { Moment } from '../../libs/domain/programme/vocabulary.js';
 import { projectRoot } from '../stack/project-files.js';
 
 /** The rules of programme A, without its texts. */
@@ -48,11 +49,16 @@ interface File {
   /** What is left of deadlines while the exchange is postponed. */
   frozen: Map<PromptId, RemainingInstants>;
   paused: boolean;
+  visit: VisitDays;
+  /** Dates of the plan that have not come, with the instant from which they are awaited. */
+  awaited: Map<Moment, string>;
 }
 
 /** What is particular about an office on paper. */
 export interface PaperOfficeOptions {
   visit: VisitDays;
+  /** The visit once a change of its dates was agreed on. */
+  moved?: VisitDays;
   /** Clock of the hubs. */
   zone?: string;
   /** Whether a place is free for who asks for the first time. */
@@ -136,7 +142,7 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
   private fileOf(ref: string): File {
     const known = this.files.get(ref);
     if (known) return known;
-    const file: File = { steps: [], results: [], open: new Map(), frozen: new Map(), paused: false };
+    const file: File = { steps: [], results: [], open: new Map(), frozen: new Map(), paused: false, visit: this.options.visit, awaited: new Map() };
     this.files.set(ref, file);
     return file;
   }
@@ -150,7 +156,13 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
       } else if (event.kind === 'answered' || event.kind === 'lapsed' || event.kind === 'closed') {
         file.open.delete(event.prompt);
       } else if (event.kind === 'awaited') {
-        result.moments[event.moment] = momentInstant(event.moment, this.options.visit, this.definition, this.zone, step.at);
+        file.awaited.set(event.moment, step.at);
+        result.moments[event.moment] = this.momentOf(file, event.moment);
+      } else if (event.kind === 'reached') {
+        file.awaited.delete(event.moment);
+      } else if (event.kind === 'plan-changed' && event.what === 'dates') {
+        file.visit = this.options.moved ?? file.visit;
+        for (const moment of file.awaited.keys()) result.moments[moment] = this.momentOf(file, moment);
       } else if (event.kind === 'extended') {
         this.reschedule(file, result, event.prompt, this.movedInstantsOf(event.prompt, event.until, step.at));
       } else if (event.kind === 'paused') {
@@ -184,6 +196,10 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
     }
     file.paused = false;
     file.frozen.clear();
+  }
+
+  private momentOf({ visit, awaited }: File, moment: Moment): string {
+    return momentInstant(moment, visit, this.definition, this.zone, awaited.get(moment)!);
   }
 
   private reschedule(file: File, result: StepResult, prompt: PromptId, instants: PromptInstants): void {

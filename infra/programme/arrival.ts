@@ -1,3 +1,4 @@
+import { promptInstants } from '../../libs/domain/calendar/deadlines.js';
 import { mailInstant, nextDigestAt, nextPaymentRunAt } from '../../libs/domain/calendar/moments.js';
 import { parsePromptId, type PromptId } from '../../libs/domain/exchange/reference.js';
 import type { Definition } from '../../libs/domain/programme/definition.js';
@@ -24,12 +25,17 @@ export function arrivalOf(definition: Definition, prompt: PromptId, askedAt: str
     case 'mail':
       return mailAt(definition, parsePromptId(prompt).kind as MailKind, askedAt);
     case 'digest':
-      return nextDigestAt(calendar, zone, askedAt);
+      return nextDigestAt(calendar, zone, ripeAt(definition, parsePromptId(prompt).kind, askedAt));
     case 'payment-run':
       return nextPaymentRunAt(definition, askedAt);
     case 'nothing':
       return askedAt;
   }
+}
+
+/** From when the digest has a question: at once; whether an exchange stays postponed only when its date has come. */
+function ripeAt({ prompts, calendar, zone }: Definition, kind: PromptKind, askedAt: string): string {
+  return kind === 'pause-check' ? promptInstants(prompts[kind], calendar, zone, askedAt).dueAt : askedAt;
 }
 
 /** When a mail to a hub goes: at once where somebody waits for it, else in mail hours outside quiet periods. */

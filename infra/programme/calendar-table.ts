@@ -26,7 +26,8 @@ export function mailCounts(lines: readonly CalendarLine[]): Map<string, number> 
   return counts;
 }
 
-function table(rows: readonly string[][]): string {
+/** Rows as columns of text, the first row as the heading. */
+export function table(rows: readonly string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const padded = (cell: string, column: number): string => cell[isNumber(cell) ? 'padStart' : 'padEnd'](widths[column] ?? 0);
   return rows.map((row) => row.map(padded).join('  ').trimEnd()).join('\n');

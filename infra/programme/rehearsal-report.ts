@@ -1,7 +1,9 @@
-import { budgetOf } from '../../libs/domain/programme/message-budget.js';
-import type { Definition } from '../../libs/domain/programme/definition.js';
+import type { Step } from '../../libs/contracts/exchange/index.js';
+import { daysBetween, localDay } from '../../libs/domain/calendar/days.js';
+import type { Definition, MessageBudget } from '../../libs/domain/programme/definition.js';
 import type { TextCatalogue } from '../../libs/domain/texts/catalogue.js';
-import { calendarTable, mailCounts } from './calendar-table.js';
+import { budgetOfWay, wayTaken } from '../walkthrough/detours.js';
+import { calendarTable, mailCounts, table } from './calendar-table.js';
 import { Letters } from './letters.js';
 import type { RehearsedPlan, RehearsedRoad } from './rehearse.js';
 import { roadCalendar, type CalendarLine } from './road-calendar.js';
@@ -10,15 +12,24 @@ import { roadCalendar, type CalendarLine } from './road-calendar.js';
 export function rehearsalReport(definition: Definition, texts: readonly TextCatalogue[], plan: RehearsedPlan, roads: readonly RehearsedRoad[]): string {
   const { visit, startAt } = plan;
   const intro = `${definition.name}, version ${definition.version}: a visit from ${visit.firstDay} to ${visit.lastDay}. Dates on the clock of ${definition.zone}.`;
-  return [intro, ...roads.map((road) => roadReport(definition, texts, { startAt, visit }, road))].join('\n\n\n');
+  const told = roads.map((road) => tell(definition, texts, startAt, road));
+  const overview = told.length > 1 ? [table([['road', 'days', 'ends', 'mails', 'what is rehearsed'], ...told.map(({ overview }) => overview)])] : [];
+  return [intro, ...overview, ...told.map(({ report }) => report)].join('\n\n\n');
 }
 
-function roadReport(definition: Definition, texts: readonly TextCatalogue[], { startAt, visit }: RehearsedPlan, { road, ref, steps }: RehearsedRoad): string {
-  const letters = new Letters(definition, texts, visit, ref);
-  const lines = [...enquiry(letters, startAt, road.input?.startAt), ...roadCalendar(definition, letters, steps)];
+function tell(definition: Definition, texts: readonly TextCatalogue[], startAt: string, played: RehearsedRoad): { overview: string[]; report: string } {
+  const { road, ref, dates, steps } = played;
+  const letters = new Letters(definition, texts, dates, ref);
+  const lines = [...enquiry(letters, startAt, road.input?.startAt), ...roadCalendar(definition, letters, dates, steps)];
   const title = road.silent ? silence(letters, definition, road.silent) : (road.title ?? road.key);
   const heading = `${title} [${road.key}]`;
-  return [heading, '='.repeat(heading.length), calendarTable(definition, startAt, lines), '', counts(definition, letters, road.key, lines)].join('\n');
+  const mails = counts(definition, letters, steps, lines);
+  const end = lines.at(-1);
+  const days = `${daysBetween(localDay(definition.zone, startAt), localDay(definition.zone, end?.at ?? startAt))}d`;
+  return {
+    overview: [road.key, days, end?.what ?? '', mails, title],
+    report: [heading, '='.repeat(heading.length), calendarTable(definition, startAt, lines), '', `Mails: ${mails}.`].join('\n'),
+  };
 }
 
 /** Before the exchange begins the candidate confirms the address. A correction has no enquiry. */
@@ -35,11 +46,18 @@ function silence(letters: Letters, definition: Definition, { kind, party }: NonN
   return `${letters.contact(party, slot)} is silent: ${letters.question(prompt)}`;
 }
 
-function counts({ messages }: Definition, letters: Letters, road: string, lines: readonly CalendarLine[]): string {
-  const allowed = road === 'happy' ? budgetOf(messages, 'happy').parties : {};
+function counts({ messages }: Definition, letters: Letters, steps: readonly Step[], lines: readonly CalendarLine[]): string {
+  const allowed = budgetFor(messages, steps);
   const each = [...mailCounts(lines)].map(([party, count]) => {
-    const budget = allowed[party]?.mails;
+    const budget = allowed?.parties[party]?.mails;
     return `${letters.party(party)} ${count}${budget === undefined ? '' : ` of ${budget}${count > budget ? ' (TOO MANY)' : ''}`}`;
   });
-  return `Mails: ${each.join(', ') || 'none'}.`;
+  return each.join(', ') || 'none';
+}
+
+/** What the definition allows on the way that the exchange took; a correction has no budget of its own. */
+function budgetFor(messages: Definition['messages'], steps: readonly Step[]): MessageBudget | undefined {
+  if (steps[0]?.stage === 'correcting') return undefined;
+  const journal = steps.flatMap(({ at, events }) => events.map(({ kind, ...detail }) => ({ kind, at, detail })));
+  return budgetOfWay(messages, wayTaken(journal));
 }

@@ -10,8 +10,9 @@ import { addDays } from '../../libs/domain/calendar/days.js';
 import { mailInstant, type VisitDays } from '../../libs/domain/calendar/moments.js';
 import { exchangeReference, parsePromptId } from '../../libs/domain/exchange/reference.js';
 import type { Definition } from '../../libs/domain/programme/definition.js';
+import type { RoadDates } from './letters.js';
 import { RoadPlayer } from './road-player.js';
-import type { Road } from './roads.js';
+import { movedByDays, type Road } from './road.js';
 import { playAll } from './side-by-side.js';
 
 /** From when an exchange is rehearsed, and the visit that it is about. */
@@ -25,6 +26,7 @@ export interface RehearsedPlan {
 export interface RehearsedRoad {
   road: Road;
   ref: string;
+  dates: RoadDates;
   steps: readonly Step[];
 }
 
@@ -56,7 +58,11 @@ export async function rehearse(definition: Definition, plan: RehearsedPlan, road
 
 async function playOn(environment: TestWorkflowEnvironment, definition: Definition, plan: RehearsedPlan, roads: readonly Road[]): Promise<RehearsedRoad[]> {
   const year = Number(plan.startAt.slice(0, 4));
-  const cast = roads.map((road, n) => ({ road, ref: exchangeReference(definition.referencePrefix, year, n + 1), office: officeOf(definition, plan, road) }));
+  const cast = roads.map((road, n) => {
+    const dates = datesOf(plan, road);
+    const office = new PaperOffice(definition, { ...dates, ...(road.place && { place: road.place }) });
+    return { road, ref: exchangeReference(definition.referencePrefix, year, n + 1), dates, office };
+  });
   const officeFor = (ref: string): PaperOffice => cast.find((one) => one.ref === ref)!.office;
   const activities = {
     publish: (step: Step) => officeFor(step.ref).publish(step),
@@ -69,7 +75,7 @@ async function playOn(environment: TestWorkflowEnvironment, definition: Definiti
   const play = async (): Promise<RehearsedRoad[]> => {
     const offsetMs = Date.parse(plan.startAt) - (await environment.currentTimeMs());
     const clock = { offsetMs, version: 1 };
-    const players = [];
+    const players: RoadPlayer[] = [];
     for (const { road, ref, office } of cast) {
       office.clock = clock;
       const input = exchangeInputOf(definition, ref, { clock, ...road.input });
@@ -77,11 +83,16 @@ async function playOn(environment: TestWorkflowEnvironment, definition: Definiti
       players.push(new RoadPlayer(road, ref, definition, office, handle, offsetMs));
     }
     await playAll(players, environment, offsetMs);
-    return players.map(({ road, ref, steps }) => ({ road, ref, steps }));
+    return cast.map(({ road, ref, dates, office }) => ({ road, ref, dates, steps: office.steps(ref) }));
   };
   return exchanges.runUntil(mails.runUntil(play));
 }
 
-function officeOf(definition: Definition, { visit }: RehearsedPlan, { place }: Road): PaperOffice {
-  return new PaperOffice(definition, { visit, ...(place && { place }) });
+function datesOf({ visit }: RehearsedPlan, { visitLater = 0 }: Road): RoadDates {
+  const wished = later(visit, visitLater);
+  return { visit: wished, moved: later(wished, movedByDays) };
+}
+
+function later({ firstDay, lastDay }: VisitDays, byDays: number): VisitDays {
+  return { firstDay: addDays(firstDay, byDays), lastDay: addDays(lastDay, byDays) };
 }

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { requiredTsToMs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 
+/** Asked without a pause, the server hardly finds time to go on. */
+const lookAgainAfterMs = 20;
 const { EventType } = proto.temporal.api.enums.v1;
 /** A history that ends with one of these waits for somebody or for a date. */
 export const atRest = new Set<unknown>([
@@ -58,6 +61,7 @@ export async function timersAtRest(handle: WorkflowHandle, serverNow: number): P
     if (last === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED) throw new Error(`${handle.workflowId}: the exchange failed`);
     const timers = timersOf(events ?? []);
     if (atRest.has(last) && !timers.some((firesAt) => firesAt <= serverNow)) return timers;
+    await sleep(lookAgainAfterMs);
   }
 }
 

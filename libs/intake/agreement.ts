@@ -131,7 +131,8 @@ function agreementContent(record: ExchangeRecord): AgreementContent {
 type Params = ReturnType<typeof agreementParams>;
 type Row = { label: string; value: string };
 
-function agreementParams(record: ExchangeRecord, { language }: TextCatalogue) {
+function agreementParams(record: ExchangeRecord, texts: TextCatalogue) {
+  const { language } = texts;
   const { programme, parties, plan, edition, exchange } = record;
   const { brand, edition: rules } = programme.definition;
   const text = planText(record);
@@ -143,8 +144,10 @@ function agreementParams(record: ExchangeRecord, { language }: TextCatalogue) {
     reference: exchange.ref,
     visitingHub: nameOfParty(record, 'visiting'),
     visitingOrganisation: parties['visiting']?.organisation?.legalName ?? '',
+    visitingParty: namedOnce(record, 'visiting', texts),
     hostingHub: nameOfParty(record, 'hosting'),
     hostingOrganisation: parties['hosting']?.organisation?.legalName ?? '',
+    hostingParty: namedOnce(record, 'hosting', texts),
     firstDay: formatDay(plan.firstDay, language),
     lastDay: formatDay(plan.lastDay, language),
     days: lengthInDays(plan.firstDay, plan.lastDay),
@@ -156,6 +159,14 @@ function agreementParams(record: ExchangeRecord, { language }: TextCatalogue) {
     visitingAmount: formatCents(reservedFor(record, 'visiting'), language),
     hostingAmount: formatCents(reservedFor(record, 'hosting'), language),
   };
+}
+
+/** The organisation on behalf of its hub. Many hubs are run by an organisation of the same name, which is said once. */
+function namedOnce(record: ExchangeRecord, party: string, texts: TextCatalogue): string {
+  const hub = nameOfParty(record, party);
+  const organisation = record.parties[party]?.organisation?.legalName ?? '';
+  const isSame = organisation.localeCompare(hub, undefined, { sensitivity: 'accent' }) === 0;
+  return isSame ? hub : say(texts, 'agreement.onBehalf', { organisation, hub });
 }
 
 function planText({ plan }: ExchangeRecord): (key: string) => string {

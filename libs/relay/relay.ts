@@ -7,20 +7,16 @@ import { endings } from '../domain/exchange/lifecycle.js';
 import { forwardAnswer } from '../inbox/forward-answer.js';
 import { requestDelivery } from '../mail/outbox/request-delivery.js';
 import { startExchange } from '../starting/start-exchange.js';
+import { leaseRows, plannedDeskMails, plannedExchanges, receivedActs, receivedAnswers, type WaitingRows } from './waiting-rows.js';
 
 /** How many rows of a kind one round takes. */
 const batch = 20;
-/** How long a row is left alone after an attempt, by attempts so far, in milliseconds. */
-const backoffMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 /** How long one delivery may take, in milliseconds. */
 const deliveryWaitMs = 5_000;
 /** How long a round waits for its slowest row before it goes on with others, in milliseconds. */
 const roundPatienceMs = 1_000;
 /** How soon an idle relay looks again, in milliseconds. */
 const idleMs = 250;
-/** How long a planned mail that belongs to no exchange may wait for its sender, in milliseconds. */
-const deskMailPatienceMs = 5_000;
-
 /** How long the archiving of an exchange is left alone after it was asked for, by times asked, in milliseconds. */
 const archiveBackoffMs = [5_000, 30_000, 120_000, 600_000, 3_600_000];
 
@@ -75,44 +71,33 @@ export class Relay {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  private async startExchanges(): Promise<number> {
-    const refs = await this.lease<{ ref: string }>(
-      `update "exchange" set "start_attempts" = "start_attempts" + 1, "start_next_at" = now() + ${backoff('"start_attempts"')}
-       where "ref" in (select "ref" from "exchange" where "start_status" = 'planned' and "start_next_at" <= now()
-                       order by "start_next_at" limit $1 for update skip locked) returning "ref"`,
-    );
-    await Promise.all(refs.map(({ ref }) => this.guarded(ref, () => startExchange(this.db.manager, this.client, ref))));
-    return refs.length;
+  private startExchanges(): Promise<number> {
+    return this.move(plannedExchanges, (ref) => startExchange(this.db.manager, this.client, ref));
   }
 
-  private async deliverAnswers(): Promise<number> {
-    const rows = await this.lease<{ id: string }>(
-      `update "inbox" set "attempts" = "attempts" + 1, "next_attempt_at" = now() + ${backoff('"attempts"')}
-       where "id" in (select "id" from "inbox" where "status" = 'received' and "next_attempt_at" <= now()
-                      order by "next_attempt_at" limit $1 for update skip locked) returning "id"`,
-    );
-    await Promise.all(rows.map(({ id }) => this.guarded(id, () => this.deliverAnswer(id))));
-    return rows.length;
+  private deliverAnswers(): Promise<number> {
+    return this.move(receivedAnswers, async (id) => {
+      const row = await this.db.manager.findOneByOrFail(InboxEntity, { id });
+      if (row.status === 'received') await forwardAnswer(this.db.manager, this.client, row, deliveryWaitMs);
+    });
   }
 
-  private async deliverAnswer(id: string): Promise<void> {
-    const row = await this.db.manager.findOneByOrFail(InboxEntity, { id });
-    if (row.status === 'received') await forwardAnswer(this.db.manager, this.client, row, deliveryWaitMs);
+  private deliverActs(): Promise<number> {
+    return this.move(receivedActs, async (id) => {
+      const act = await this.db.manager.findOneByOrFail(ActEntity, { id });
+      if (act.status === 'received') await forwardAct(this.db.manager, this.client, act, deliveryWaitMs);
+    });
   }
 
-  private async deliverActs(): Promise<number> {
-    const rows = await this.lease<{ id: string }>(
-      `update "act" set "attempts" = "attempts" + 1, "next_attempt_at" = now() + ${backoff('"attempts"')}
-       where "id" in (select "id" from "act" where "status" = 'received' and "next_attempt_at" <= now()
-                      order by "next_attempt_at" limit $1 for update skip locked) returning "id"`,
-    );
-    await Promise.all(rows.map(({ id }) => this.guarded(id, () => this.deliverAct(id))));
-    return rows.length;
+  private sendDeskMails(): Promise<number> {
+    return this.move(plannedDeskMails, (id) => requestDelivery(this.client, id));
   }
 
-  private async deliverAct(id: string): Promise<void> {
-    const act = await this.db.manager.findOneByOrFail(ActEntity, { id });
-    if (act.status === 'received') await forwardAct(this.db.manager, this.client, act, deliveryWaitMs);
+  /** Takes rows that wait, each once, and moves them on side by side; returns how many. */
+  private async move(waiting: WaitingRows, work: (id: string) => Promise<unknown>): Promise<number> {
+    const ids = await leaseRows(this.db, waiting, batch);
+    await Promise.all(ids.map((id) => this.guarded(id, () => work(id))));
+    return ids.length;
   }
 
   /** Temporal forgets closed workflows: what is over is archived. Asked twice, by two relays or again, it is archived once. */
@@ -138,17 +123,6 @@ export class Relay {
     await requestArchive(this.client, ref);
   }
 
-  private async sendDeskMails(): Promise<number> {
-    const rows = await this.lease<{ id: string }>(
-      `update "outbox" set "lease_until" = now() + interval '60 seconds'
-       where "id" in (select "id" from "outbox" where "ref" is null and "status" = 'planned'
-                      and coalesce("lease_until", "planned_real_at" + interval '${deskMailPatienceMs} milliseconds') <= now()
-                      order by "planned_real_at" limit $1 for update skip locked) returning "id"`,
-    );
-    await Promise.all(rows.map(({ id }) => requestDelivery(this.client, id)));
-    return rows.length;
-  }
-
   /** An exchange that nobody can go on with is waited for a moment only: it delays no other. */
   private async guarded(id: string, work: () => Promise<unknown>): Promise<void> {
     if (this.underWay.has(id)) return;
@@ -162,11 +136,6 @@ export class Relay {
     clearTimeout(timer);
   }
 
-  private async lease<Row>(sql: string): Promise<Row[]> {
-    const [rows] = (await this.db.query(sql, [batch])) as [Row[], number];
-    return rows;
-  }
-
   private pause(): Promise<void> {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, idleMs);
@@ -177,10 +146,3 @@ export class Relay {
     });
   }
 }
-
-/** The pause after an attempt as SQL, longer with each. */
-function backoff(attempts: string): string {
-  const steps = backoffMs.map((ms, n) => `when ${attempts} <= ${n} then interval '${ms} milliseconds'`).join(' ');
-  return `case ${steps} else interval '${backoffMs.at(-1)} milliseconds' end`;
-}
-

@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { builtFile } from '../../infra/stack/project-files.js';
 import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
-import { ArchivedHistoryEntity, DraftEntity, EditionEntity, ExchangeEntity } from '../../libs/db/entities/index.js';
-import { confirmDraft } from '../../libs/starting/confirm-draft.js';
+import { ArchivedHistoryEntity, ExchangeEntity } from '../../libs/db/entities/index.js';
 import { KillableSystem, until } from './killable-system.js';
+import { openExchange } from './open-exchange.js';
 
 const execute = promisify(execFile);
 const system = new KillableSystem();
@@ -18,25 +17,10 @@ let open: string;
 beforeAll(async () => {
   await system.start();
   rehearsed = await new Rehearsal(await prepareRehearsal(system.system)).play();
-  open = await openExchange();
+  open = await openExchange(system);
 }, 150_000);
 
 afterAll(() => system.stop(), 60_000);
-
-/** A candidate's confirming click, left to the relay. */
-async function openExchange(): Promise<string> {
-  const { manager } = await system.database();
-  const { id: edition } = await manager.findOneByOrFail(EditionEntity, { rehearsal: false });
-  const person = { name: 'The manager', email: 'manager@visitor.example', position: 'manager', language: 'en' };
-  const plan = { hostChoice: 'named', visitingHub: 'artcor', hostingHub: 'cru', dates: { from: '2027-03-08', to: '2027-03-11' }, theme: 'Shared tools' };
-  const now = new Date().toISOString();
-  const draft = { id: randomUUID(), edition, language: 'en', createdAt: now, deleteAt: '2099-01-01T00:00:00.000Z', ref: null };
-  await manager.insert(DraftEntity, { ...draft, payload: { ...person, ...plan, signs: 'me', bank: 'me' } });
-  const came = await manager.transaction((tx) => confirmDraft(tx, draft.id, now));
-  if (came.kind !== 'confirmed') throw new Error(JSON.stringify(came));
-  await until('the host is asked', 30_000, async () => (await manager.findOneByOrFail(ExchangeEntity, { ref: came.ref })).seq > 0);
-  return came.ref;
-}
 
 /** Runs a command beside the system; its exit code and all that it said. */
 async function run(file: string, ...args: string[]): Promise<{ code: number; said: string }> {

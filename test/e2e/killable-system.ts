@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { openDatabase } from '../../libs/db/data-source.js';
 import { freePorts } from '../../infra/stack/ports.js';
-import { builtFile } from '../../infra/stack/project-files.js';
+import { projectRoot } from '../../infra/stack/project-files.js';
 import { processIdentity } from '../../infra/stack/process-identity.js';
 import { readRunningStack } from '../../infra/stack/running-stack.js';
 import { makeTestFolder } from '../../infra/testing/test-folder.js';
@@ -29,13 +29,17 @@ export class KillableSystem {
   /** Where everything is; valid while it runs. */
   system!: WalkedStack;
 
+  /** @param program Folder of the built program, where it is not the checkout itself. */
+  constructor(private readonly program = projectRoot) {}
+
   /** Starts the system and waits until it says that it is ready. Also starts it again on the same data and ports. */
   async start(): Promise<this> {
-    if (!existsSync(builtFile('infra/start.js'))) throw new Error('the project is not built: run npm run build');
+    const start = join(this.program, 'dist', 'infra', 'start.js');
+    if (!existsSync(start)) throw new Error('the project is not built: run npm run build');
     if (this.ports.length === 0) this.ports = (await freePorts(portVariables.length)).map(String);
     const own = Object.fromEntries(portVariables.map((name, at) => [name, this.ports[at]]));
     this.output = '';
-    const child = spawn(process.execPath, [builtFile('infra/start.js')], {
+    const child = spawn(process.execPath, [start], {
       env: { ...process.env, NODE_OPTIONS: '', SOJOURN_STOP_WITH_PARENT: '1', ...own, DATA_DIR: this.dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,9 +1,17 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Raw } from 'typeorm';
 import { builtFile } from '../../infra/stack/project-files.js';
 import { playNames, type PlayName } from '../../infra/walkthrough/plays.js';
-import { KillableSystem } from './killable-system.js';
+import { clockNow, editionClock } from '../../libs/clock/edition-clock.js';
+import { openCorrection as openNewCorrection } from '../../libs/correcting/open-correction.js';
+import { ExchangeEntity, InboxEntity, JournalEntity, PromptEntity } from '../../libs/db/entities/index.js';
+import { endings } from '../../libs/domain/exchange/lifecycle.js';
+import { putAnswer } from '../integration/exchange/exchange-on-file.js';
+import { KillableSystem, until } from './killable-system.js';
+import { openExchange } from './open-exchange.js';
 
 const execute = promisify(execFile);
 const system = new KillableSystem();
@@ -14,8 +22,12 @@ afterAll(() => system.stop(), 60_000);
 
 /** Runs the command as people do, and returns its exit code and all that it printed. */
 async function walk(args: string[], dataDir = system.dataDir): Promise<{ code: number; said: string }> {
+  return run('infra/walkthrough/main.js', args, dataDir);
+}
+
+async function run(file: string, args: string[], dataDir = system.dataDir): Promise<{ code: number; said: string }> {
   const options = { env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: dataDir } };
-  return execute(process.execPath, [builtFile('infra/walkthrough/main.js'), ...args], options).then(
+  return execute(process.execPath, [builtFile(file), ...args], options).then(
     ({ stdout }) => ({ code: 0, said: stdout }),
     (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, said: error.stdout + error.stderr }),
   );
@@ -58,4 +70,89 @@ describe('npm run walkthrough -- --ending', () => {
   test('says how to start the system when none runs', async () => {
     expect(await walk([], `${system.dataDir}-of-nobody`)).toEqual({ code: 1, said: expect.stringMatching(/start it with npm start/) });
   });
+});
+
+// All of them have ended, each in its own way: what the histories tell of them is what the pages show.
+describe('npm run rebuild-views after all of these', () => {
+  let open: string;
+  let corrected: string;
+  let correcting: string;
+  beforeAll(async () => {
+    const { manager } = await system.database();
+    const { ref: completed } = await manager.findOneByOrFail(ExchangeEntity, { stage: 'completed', startAt: 'host-asked' });
+    corrected = await openCorrection(completed, 2_500);
+    await answered(`${corrected}/1/visiting/approve-payment/finance/1`, 'approve', {});
+    await answered(`${corrected}/1/visiting/booking/finance/1`, 'booked', { date: '2027-12-01', bankReference: 'CORRECTION' });
+    correcting = await openCorrection(completed, 1_500);
+    await asked(`${correcting}/1/visiting/approve-payment/finance/1`);
+    open = await openExchange(system);
+    await until('what is over is archived', 60_000, async () => (await unarchived()).length === 0);
+  }, 120_000);
+
+  /** What has ended and sent its last mail; one that expired at midnight waits for the office's morning with that. */
+  async function unarchived(): Promise<unknown[]> {
+    const database = await system.database();
+    const planned = `select 1 from "outbox" where "outbox"."ref" = "exchange"."ref" and "status" = 'planned'`;
+    return database.query(`select "ref" from "exchange" where "archived_at" is null and "stage" = any($1) and not exists (${planned})`, [[...endings]]);
+  }
+
+  /** A completed exchange is opened again: the visiting hub gets so many cents more. Left to the relay. */
+  async function openCorrection(ref: string, cents: number): Promise<string> {
+    const { manager } = await system.database();
+    const correction = { id: randomUUID(), ref, party: 'visiting', cents, payload: { reason: 'A ticket was missing.' }, by: 'coordinator', at: new Date().toISOString() };
+    return manager.transaction((tx) => openNewCorrection(tx, correction));
+  }
+
+  async function asked(prompt: string): Promise<void> {
+    const { manager } = await system.database();
+    await until(`${prompt} is asked`, 30_000, async () => manager.existsBy(PromptEntity, { id: prompt, status: 'open' }));
+  }
+
+  /** Finance answers; the relay brings it to the exchange. */
+  async function answered(promptId: string, choice: string, payload: object): Promise<void> {
+    const { manager } = await system.database();
+    await asked(promptId);
+    const { edition } = await manager.findOneByOrFail(PromptEntity, { id: promptId });
+    const id = await putAnswer(manager, { promptId, choice, payload, by: 'finance', receivedAt: clockNow(await editionClock(manager, edition)) });
+    await manager.update(InboxEntity, { id }, { nextAttemptAt: new Date().toISOString(), receivedRealAt: new Date().toISOString() });
+    await until(`${promptId} is answered`, 30_000, async () => manager.existsBy(InboxEntity, { id, status: 'accepted' }));
+  }
+
+  async function rebuild(...args: string[]): Promise<{ code: number; said: string }> {
+    return run('infra/rebuild-views-command.js', args);
+  }
+
+  const views = async (): Promise<unknown[]> => {
+    const database = await system.database();
+    return [
+      await database.query(`select "ref", "seq", "n", "kind", "event", "at" from "journal" order by 1, 2, 3`),
+      await database.query(`select "ref", "seq", "stage", "stage_since", "waiting_for", "wake_at", "paused" from "exchange" order by 1`),
+    ];
+  };
+
+  test('finds no difference, whatever way an exchange has gone', async () => {
+    const { manager } = await system.database();
+    const rows = await manager.find(ExchangeEntity, { select: { ref: true, stage: true, archivedAt: true } });
+    const stages = new Map(rows.map(({ ref, stage }) => [ref, stage]));
+    expect([corrected, correcting, open].map((ref) => stages.get(ref))).toEqual(['completed', 'correcting', 'host-asked']);
+    expect([...new Set(stages.values())]).toEqual(expect.arrayContaining(['declined', 'expired', 'withdrawn', 'cancelled', 'completed']));
+    expect(await manager.countBy(JournalEntity, { kind: 'entered', event: Raw((column) => `${column} ->> 'stage' = 'settling'`) })).toBe(1);
+    const archived = rows.filter(({ archivedAt }) => archivedAt !== null).length;
+    expect(archived).toBeGreaterThan(6);
+    const { code, said } = await rebuild();
+    expect(said).toContain(`Histories: ${archived} archived, ${rows.length - archived} from Temporal, 0 not begun yet.\nEqual: ${rows.length} exchanges, `);
+    expect(said).toContain('Differing: 0.');
+    expect(code).toBe(0);
+  }, 60_000);
+
+  test('puts every one of them back when the views are lost', async () => {
+    const database = await system.database();
+    const before = await views();
+    await database.query(`delete from "journal"`);
+    await database.query(`update "exchange" set "stage" = 'travelling', "stage_since" = null, "waiting_for" = '[]', "wake_at" = null, "paused" = true`);
+    expect((await rebuild()).code).toBe(1);
+    expect(await rebuild('--swap')).toEqual({ code: 0, said: expect.stringMatching(/\nSwapped: /) });
+    expect(await views()).toEqual(before);
+    expect((await rebuild()).code).toBe(0);
+  }, 90_000);
 });

@@ -74,7 +74,7 @@ async function liveAll(environment: TestWorkflowEnvironment, drawn: readonly Dra
       return cast.map(({ fate, definition, ref, office }, n) => {
         const journal = office.journal(ref);
         const stages = [fate.startAt, ...journal.flatMap((event) => (event.kind === 'entered' ? [event.stage] : []))];
-        return [...breaches({ journal, stages, ending: endings[n]! }), ...overBudget(definition, office.steps(ref))];
+        return [...breaches({ journal, stages, ending: endings[n]! }), ...overBudget(definition, visit, office.steps(ref))];
       });
     }),
   );

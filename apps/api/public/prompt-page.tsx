@@ -213,6 +213,7 @@ function CodeForms({ open, code, carried = {} }: PromptView & { code: CodeStep }
   const { frame, holder, definition } = open;
   const { texts, brand } = frame;
   const hidden = hiddenFields(carried);
+  const mailedBefore = code.isOut || code.wrong;
   return (
     <Card>
       <h2 id="code">{say(texts, 'pages.question.codeTitle')}</h2>
@@ -221,7 +222,7 @@ function CodeForms({ open, code, carried = {} }: PromptView & { code: CodeStep }
       ) : (
         <>
           <p>{say(texts, 'pages.question.codeIntro', { minutes: codeMinutes(definition), email: masked(holder.email) })}</p>
-          {code.isOut || code.wrong ? (
+          {mailedBefore ? (
             <Form hidden={[...hidden, [actName, 'check']]}>
               <div class={code.wrong ? 'field bad' : 'field'}>
                 <label for="f-code">{say(texts, 'pages.question.codeLabel')}</label>
@@ -249,7 +250,7 @@ function CodeForms({ open, code, carried = {} }: PromptView & { code: CodeStep }
           <Form hidden={[...hidden, [actName, 'code']]}>
             <Actions>
               <button type="submit" class={code.isOut ? 'quiet' : undefined}>
-                {say(texts, 'pages.question.codeSend')}
+                {say(texts, mailedBefore ? 'pages.question.codeSendAgain' : 'pages.question.codeSend')}
               </button>
             </Actions>
           </Form>

@@ -4,7 +4,7 @@ import { colleagueRefusal } from '../../exchange/colleagues.js';
 import { ensureContact } from '../../exchange/contacts.js';
 import { textOf } from '../../intake/text-of.js';
 import { refuse, wrongField, type ActDesk, type JudgedAct } from './act-desk.js';
-import { foreseenMail, noConsequences } from './consequences.js';
+import { foreseenMail, noConsequences, type ForeseenMail } from './consequences.js';
 import { foreseenRefusal } from './standing.js';
 
 /** Somebody else of the same organisation takes a slot of a party over; nobody acts for both sides. */
@@ -38,14 +38,14 @@ export async function judgeOtherContact(desk: ActDesk, value: FormValue): Promis
       return [{ kind: 'replace-contact', input: { leg: side.leg, party, slot, contact: contact.id, by: desk.staff.id } }];
     },
     payload: value,
-    consequences: { ...noConsequences(), mails: asksAgain(desk, party, slot, textOf(value['name'])) },
+    consequences: { ...noConsequences(), mails: tells(desk, party, slot, textOf(value['name'])) },
   };
 }
 
-/** The slot's open questions go to the new contact, each by a mail with a fresh link. */
-function asksAgain({ record, open }: ActDesk, party: string, slot: Slot, name: string) {
+/** The slot's open questions go to the new contact, each by a mail with a fresh link; without one, a mail says that they act now. */
+function tells({ record, open }: ActDesk, party: string, slot: Slot, name: string): ForeseenMail[] {
   const mailed: readonly string[] = mailedPromptKinds;
-  return open
-    .filter((prompt) => prompt.party === party && prompt.slot === slot && mailed.includes(prompt.kind))
-    .flatMap((prompt) => foreseenMail(record, party, slot, prompt.kind as MailKind, { name }).map((mail) => ({ ...mail, name })));
+  const asked = open.filter((prompt) => prompt.party === party && prompt.slot === slot && mailed.includes(prompt.kind));
+  const kinds = asked.length > 0 ? asked.map(({ kind }) => kind as MailKind) : (['took-over'] as const);
+  return kinds.flatMap((kind) => foreseenMail(record, party, slot, kind, { name }).map((mail) => ({ ...mail, name })));
 }

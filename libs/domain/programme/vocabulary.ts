@@ -141,6 +141,8 @@ export const noticeKinds = [
   'resumed',
   /** To a party: please answer by a later date than we wrote. */
   'extended',
+  /** To whoever took a slot over, where no question goes along: your part, who named you, the exchange's page. */
+  'took-over',
 ] as const;
 /** One kind of notice. */
 export type NoticeKind = (typeof noticeKinds)[number];

@@ -40,9 +40,9 @@ export const changeParams = {
   online: [],
 } as const satisfies Record<ChangeKind, readonly string[]>;
 
-/** Values that clauses of the agreement may name. */
+/** Values that clauses of the agreement may name; a `Party` is an organisation on behalf of its hub, or one name where both have the same. */
 export const agreementParams = [
-  'programme', 'edition', 'office', 'reference', 'visitingHub', 'visitingOrganisation', 'hostingHub', 'hostingOrganisation',
+  'programme', 'edition', 'office', 'reference', 'visitingHub', 'visitingOrganisation', 'visitingParty', 'hostingHub', 'hostingOrganisation', 'hostingParty',
   'firstDay', 'lastDay', 'days', 'participants', 'theme', 'eventTitle', 'eventDate', 'eventPlace', 'visitingAmount', 'hostingAmount',
 ] as const;
 
@@ -120,6 +120,7 @@ function needMoney(definition: Definition, need: Need): void {
 function needAgreement(definition: Definition, need: Need): void {
   need('agreement.title', agreementParams);
   need('agreement.intro', agreementParams);
+  need('agreement.onBehalf', ['organisation', 'hub']);
   for (const clause of definition.agreement.clauses) {
     need(`agreement.clauses.${clause}.title`);
     need(`agreement.clauses.${clause}.text`, agreementParams);

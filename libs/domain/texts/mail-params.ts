@@ -9,18 +9,19 @@ const exchange = ['reference', 'visitingHub', 'hostingHub', 'firstDay', 'lastDay
 
 /**
  * Values beside {@link everyMail}, by kind. Dates and amounts come formatted for the reader ("Friday 12 March 2027",
- * "1,010.00"); `comments` is what staff wrote, `reason` what whoever acted wrote; `otherHubs` has one line for each hub;
+ * "1,010.00"); `comments` is what staff wrote, `remarks` how many parts of
+ * the form they wrote beside (the parts stand below the text), `reason` what whoever acted wrote; `otherHubs` has one line for each hub;
  * `change` is a sentence of `changes.<kind>`, `question` one of `prompts.<kind>.question`; a value that is not known is
  * an empty text. `firstDay` and `lastDay` of a change are those of the plan as it stands when the mail is written.
  */
 export const mailParams = {
   availability: [...exchange, 'visitor', 'amount', 'due', 'message'],
   dates: [...exchange, 'otherFirstDay', 'otherLastDay', 'message', 'due'],
-  application: [...exchange, 'due', 'comments'],
+  application: [...exchange, 'due', 'comments', 'remarks'],
   sign: [...exchange, 'amount', 'due'],
   'bank-details': [...exchange, 'amount', 'due'],
-  'host-wrap-up': [...exchange, 'amount', 'due', 'comments'],
-  'visitor-wrap-up': [...exchange, 'amount', 'due', 'comments'],
+  'host-wrap-up': [...exchange, 'amount', 'due', 'comments', 'remarks'],
+  'visitor-wrap-up': [...exchange, 'amount', 'due', 'comments', 'remarks'],
   'follow-up': [...exchange, 'due'],
   /** `silent` is yes or no. The hubs that may suit stand below the text, each with its reasons. */
   'choose-host': [...exchange, 'silent', 'due'],
@@ -48,6 +49,8 @@ export const mailParams = {
   paused: [...exchange, 'reason'],
   resumed: [...exchange, 'reason'],
   extended: [...exchange, 'question', 'due', 'reason'],
+  /** `party` is the hub that the person acts for, `slot` the part, `by` who named the person. */
+  'took-over': [...exchange, 'party', 'slot', 'by'],
   'confirm-address': ['visitingHub', 'hostingHub', 'firstDay', 'lastDay', 'theme', 'keptUntil'],
   code: ['code', 'reference', 'minutes'],
   'new-link': ['reference', 'question'],

@@ -45,6 +45,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.question.codeTitle': [],
   'pages.question.codeIntro': ['minutes', 'email'],
   'pages.question.codeSend': [],
+  'pages.question.codeSendAgain': [],
   'pages.question.codeLabel': [],
   'pages.question.codeCheck': [],
   'pages.question.codeWrong': [],

@@ -45,7 +45,8 @@ async function contentOf(
   const office = { programme: brand.programmeName, office: brand.officeName, phone: brand.officePhone };
   const params = { ...office, name: recipient.name, ...data.params };
   const said = sayMail(catalogue, row.kind, data.variant, params);
-  const url = row.linkId ? await addressOf(db, config, row.linkId) : undefined;
+  const address = row.linkId ? await addressOf(db, config, row.linkId) : undefined;
+  const url = address && data.page ? `${address}/${data.page}` : address;
   const items = await Promise.all((data.items ?? []).map((item) => listItem(db, config, item)));
   return {
     language: catalogue.language,

@@ -18,6 +18,8 @@ export interface LetterData {
   /** Which version of the text: a party, or `changes`. */
   variant?: string;
   items?: LetterItem[];
+  /** The button leads to this page of the link, not to its question. */
+  page?: 'exchange';
   /** What a colleague wrote along. */
   note?: string;
   /** That the exchange is postponed, where the mail asks something all the same. */

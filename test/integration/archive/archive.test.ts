@@ -7,7 +7,8 @@ import { archivedReferences, verifyArchive } from '../../../libs/archive/verify-
 import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
 import { ArchivedHistoryEntity, ExchangeEntity } from '../../../libs/db/entities/index.js';
 import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
-import { anEdition, databaseWithProgramme, ExchangeInDatabase } from '../exchange/exchange-in-database.js';
+import { ExchangeInDatabase } from '../exchange/exchange-in-database.js';
+import { anEdition, databaseWithProgramme } from '../exchange/programme-database.js';
 import { PaperTemporal } from './paper-temporal.js';
 
 let db: DataSource;

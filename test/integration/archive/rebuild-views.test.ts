@@ -6,7 +6,8 @@ import { compareViews, swapViews } from '../../../libs/archive/rebuilt-schema.js
 import type { DomainEvent, Step } from '../../../libs/contracts/exchange/index.js';
 import { ArchivedHistoryEntity, ExchangeEntity, JournalEntity, PromptEntity } from '../../../libs/db/entities/index.js';
 import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
-import { anEdition, databaseWithProgramme, ExchangeInDatabase } from '../exchange/exchange-in-database.js';
+import { ExchangeInDatabase } from '../exchange/exchange-in-database.js';
+import { anEdition, databaseWithProgramme } from '../exchange/programme-database.js';
 import { PaperTemporal } from './paper-temporal.js';
 
 let db: DataSource;

@@ -4,7 +4,8 @@ import type { DataSource } from 'typeorm';
 import { ExchangeEntity } from '../../../libs/db/entities/index.js';
 import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
 import { Relay } from '../../../libs/relay/relay.js';
-import { anEdition, databaseWithProgramme, ExchangeInDatabase } from '../exchange/exchange-in-database.js';
+import { ExchangeInDatabase } from '../exchange/exchange-in-database.js';
+import { anEdition, databaseWithProgramme } from '../exchange/programme-database.js';
 
 let db: DataSource;
 let close: () => Promise<void>;

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fillForm } from '../../../infra/walkthrough/fill-form.js';
-import { ContactEntity, DraftEntity, EditionEntity, InboxEntity, PartyContactEntity, type StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { ContactEntity, DraftEntity, EditionEntity, PartyContactEntity, type StaffMemberEntity } from '../../../libs/db/entities/index.js';
 import { ContactOrigin1790400000000 } from '../../../libs/db/migrations/1790400000000-contact-origin.js';
 import { openActDesk } from '../../../libs/deciding/acts/act-desk.js';
 import { judgeOtherContact } from '../../../libs/deciding/acts/other-contact.js';
 import { isOfOrganisation } from '../../../libs/exchange/colleagues.js';
 import { ensureContact } from '../../../libs/exchange/contacts.js';
+import { putAnswer } from './exchange-on-file.js';
 import { edition, enquiry, Scene } from '../public/scene.js';
 
 /** Somebody who enquires as a hub that is not theirs, long before everybody else by the edition's clock. */
@@ -130,9 +131,6 @@ async function pick(ref: string, hub: string): Promise<void> {
   const id = '00000000-0000-4000-8000-000000000001';
   const at = '2027-01-13T10:00:00.000Z';
   await scene.publish(ref, 'matching', { kind: 'asked', prompt });
-  await scene.db.manager.insert(InboxEntity, {
-    id, promptId: prompt, ref, choice: 'picked', payload: { hub }, payloadHash: '', facts: {}, by: 'coordinator',
-    receivedAt: at, receivedRealAt: at, status: 'accepted', code: null, nextAttemptAt: at,
-  });
+  await putAnswer(scene.db.manager, { id, promptId: prompt, choice: 'picked', payload: { hub }, by: 'coordinator', receivedAt: at, status: 'accepted' });
   await scene.publish(ref, 'host-asked', { kind: 'host-picked', leg: '1', answer: id });
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { ContactEntity, DueReminderEntity, EditionEntity, OutboxEntity } from '../../../libs/db/entities/index.js';
-import { anEdition, databaseWithProgramme, ExchangeInDatabase } from './exchange-in-database.js';
+import { ExchangeInDatabase } from './exchange-in-database.js';
+import { anEdition, databaseWithProgramme } from './programme-database.js';
 
 let db: DataSource;
 let close: () => Promise<void>;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { EditionEntity, InboxEntity, PlaceHoldEntity } from '../../../libs/db/entities/index.js';
-import { anEdition, databaseWithProgramme, ExchangeInDatabase } from './exchange-in-database.js';
+import { ExchangeInDatabase } from './exchange-in-database.js';
+import { anEdition, databaseWithProgramme } from './programme-database.js';
 
 /** A stay of four days: 350 + 4 x 165 for the visitor, 500 for the host. */
 const reservation = 101_000 + 50_000;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { ExchangeEntity, InboxEntity, JournalEntity, OutboxEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
-import { anEdition, databaseWithProgramme, ExchangeInDatabase } from './exchange-in-database.js';
+import { ExchangeInDatabase } from './exchange-in-database.js';
+import { anEdition, databaseWithProgramme } from './programme-database.js';
 
 let db: DataSource;
 let close: () => Promise<void>;
@@ -100,6 +101,8 @@ describe('publishing a step', () => {
     const links = await db.manager.findBy(SignedLinkEntity, { ref: exchange.ref });
     expect(links.find((link) => link.holderId === old.contactId)?.handedOverAt).not.toBeNull();
     expect(links.find((link) => link.holderId === asked.contactId)?.handedOverAt).toBeNull();
+    const mails = await db.manager.findBy(OutboxEntity, { ref: exchange.ref, recipientId: asked.contactId! });
+    expect(mails.map(({ kind }) => kind)).toEqual(['availability']);
   });
 });
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { ContactEntity, ExchangeEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
-import { anEdition, databaseWithProgramme, ExchangeInDatabase } from './exchange-in-database.js';
+import { ExchangeInDatabase } from './exchange-in-database.js';
+import { anEdition, databaseWithProgramme } from './programme-database.js';
 
 // While one step is being written, more may happen: it all comes with the next step, and one of it may undo another.
 

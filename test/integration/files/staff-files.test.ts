@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { InboxEntity } from '../../../libs/db/entities/index.js';
 import { openFileStore } from '../../../libs/files/files.module.js';
 import { keepFile } from '../../../libs/files/uploaded-files.js';
+import { putAnswer } from '../exchange/exchange-on-file.js';
 import { Desk } from '../staff/desk.js';
 import { addExchange, addPrompt } from '../upkeep/scene.js';
 
@@ -17,21 +17,8 @@ beforeEach(async () => {
   const promptId = `${ref}/1/visiting/visitor-wrap-up/manager/1`;
   const file = { name: 'Zug № 7.pdf', mediaType: 'application/pdf', content, holderId: 'the-spark-manager', promptId, ref, at };
   ({ id } = await keepFile(desk.scene.db, openFileStore(desk.scene.config), file));
-  await desk.db.insert(InboxEntity, {
-    id: 'a1b2c3d4-0000-4000-8000-000000000001',
-    promptId,
-    ref,
-    choice: 'claimed',
-    payload: { choice: 'claimed', outcomes: 'We share our studios since.', receipts: [id] },
-    payloadHash: 'x',
-    facts: {},
-    by: 'the-spark-manager',
-    receivedAt: at,
-    receivedRealAt: at,
-    status: 'accepted',
-    code: null,
-    nextAttemptAt: at,
-  });
+  const payload = { choice: 'claimed', outcomes: 'We share our studios since.', receipts: [id] };
+  await putAnswer(desk.db, { promptId, choice: 'claimed', payload, by: 'the-spark-manager', receivedAt: at, status: 'accepted' });
 });
 afterEach(() => desk.close());
 

@@ -7,7 +7,8 @@ import { publishDefinition, type SoundDefinition } from '../../../libs/programme
 import { confirmDraft } from '../../../libs/starting/confirm-draft.js';
 import { exchangeInput } from '../../../libs/starting/start-exchange.js';
 import { readShipped } from '../../unit/domain/shipped.js';
-import { databaseWithProgramme, ExchangeInDatabase } from '../exchange/exchange-in-database.js';
+import { ExchangeInDatabase } from '../exchange/exchange-in-database.js';
+import { databaseWithProgramme } from '../exchange/programme-database.js';
 
 const edition = 'p2p-learning-2026';
 

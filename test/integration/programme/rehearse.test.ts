@@ -10,6 +10,8 @@ import { planOf, rehearse, type RehearsedRoad } from '../../../infra/programme/r
 import { rehearsalReport } from '../../../infra/programme/rehearsal-report.js';
 import { roadCalendar, type CalendarLine } from '../../../infra/programme/road-calendar.js';
 import { roadsOf } from '../../../infra/programme/roads.js';
+import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
+import { digestedPromptKinds, mailedPromptKinds, noticeKinds } from '../../../libs/domain/programme/vocabulary.js';
 import { builtFile, projectRoot } from '../../../infra/stack/project-files.js';
 import { programmeA, readShipped, shippedFile } from '../../unit/domain/shipped.js';
 
@@ -25,30 +27,83 @@ describe('a rehearsal of programme A', () => {
   }, 120_000);
 
   const linesOf = (key: string): CalendarLine[] => {
-    const { ref, steps } = played.get(key)!;
-    return roadCalendar(definition, new Letters(definition, [texts], plan.visit, ref), steps);
+    const { ref, dates, steps } = played.get(key)!;
+    return roadCalendar(definition, new Letters(definition, [texts], dates, ref), dates, steps);
   };
 
   test('brings every road to its end', () => {
     const ends = [...played].map(([key, { steps }]) => [key, steps.at(-1)?.stage]);
-    expect(Object.fromEntries(ends)).toEqual({
-      happy: 'completed',
-      'availability-hosting': 'completed',
+    const others = ends.filter(([, end]) => end !== 'completed');
+    expect(Object.fromEntries(others)).toEqual({
       'choose-host-visiting': 'expired',
-      'dates-visiting': 'completed',
       'application-visiting': 'expired',
       'no-place': 'expired',
       'sign-visiting': 'expired',
       'sign-hosting': 'expired',
-      'bank-details-visiting': 'completed',
-      'consent-hosting': 'completed',
-      'host-wrap-up-hosting': 'completed',
-      'visitor-wrap-up-visiting': 'completed',
+      'sign-refused': 'withdrawn',
+      withdrawn: 'withdrawn',
+      'no-host': 'cancelled',
+      cancelled: 'cancelled',
       'settlement-visiting': 'cancelled',
-      'repayment-visiting': 'completed',
-      'follow-up-visiting': 'completed',
-      office: 'completed',
+      'settlement-hosting': 'cancelled',
+      'settled-proven-costs': 'cancelled',
+      'settled-nothing': 'cancelled',
+      declined: 'declined',
     });
+    expect(played.get('happy')?.steps.at(-1)?.stage).toBe('completed');
+    expect(played.size).toBe(roadsOf(definition, plan.visit).length);
+  });
+
+  test('shows every mail that an exchange can send to a hub', () => {
+    const sent = new Set([...played.keys()].flatMap((key) => linesOf(key).map(({ mail }) => mail)));
+    expect([...mailedPromptKinds, ...noticeKinds].filter((kind) => !sent.has(kind))).toEqual([]);
+  });
+
+  test('has every question to the office once with silence, and once with an answer', () => {
+    const events = [...played.values()].flatMap(({ steps }) => steps.flatMap((step) => step.events));
+    const kindsThat = (kind: 'answered' | 'lapsed'): Set<string> => new Set(events.flatMap((event) => (event.kind === kind ? [parsePromptId(event.prompt).kind] : [])));
+    const [answered, lapsed] = [kindsThat('answered'), kindsThat('lapsed')];
+    expect(digestedPromptKinds.filter((kind) => !answered.has(kind) || !lapsed.has(kind))).toEqual([]);
+  });
+
+  test('keeps within the budget of mails on every road', () => {
+    const report = rehearsalReport(definition, [texts], plan, [...played.values()]);
+    expect(report).not.toContain('TOO MANY');
+    const one = { ...definition.messages, roads: { ...definition.messages.roads, declined: { parties: { visiting: { mails: 3, questions: 1 } }, staff: {} } } };
+    expect(rehearsalReport({ ...definition, messages: one }, [texts], plan, [played.get('declined')!])).toContain('Visiting hub 4 of 3 (TOO MANY)');
+  });
+
+  test('shows a postponement: what stands still, the office’s question, and the dates after it', () => {
+    const lines = linesOf('postponed');
+    const from = lines.findIndex(({ what }) => what === 'Lead postponed the exchange until further notice.');
+    const told = lines.slice(from, lines.findIndex(({ kind, what }) => kind === 'act' && what.startsWith('The plan changed')) + 1);
+    const seen = told.map(({ who, kind, what }) => `${who || '-'} | ${kind} | ${what.replace(/ \(P2P-.*\)$/, '').replace(/ \[.*\]$/, '')}`);
+    const question = 'Do you agree to this change of plan?';
+    const staff = 'Shall the exchange of Visiting hub and Host stay postponed?';
+    expect(seen).toEqual([
+      'Lead | act | Lead postponed the exchange until further notice.',
+      `Host: manager | stands still | with 3 working days left to answer: ${question}`,
+      '- | stands still | The morning after the visit: Friday 30 April 2027',
+      '- | stands still | A week before the visit: Monday 19 April 2027',
+      'Visiting hub: manager | mail | Postponed until further notice',
+      'Host: manager | mail | Postponed until further notice',
+      `Director | hand-over | late: ${staff}`,
+      `Lead | digest | ${staff}`,
+      'Lead | answer | Lead let the exchange stay postponed.',
+      `Director | hand-over | late: ${staff}`,
+      `Lead | digest | ${staff}`,
+      'Lead | answer | Lead let the exchange go on.',
+      `Host: manager | goes on | ${question}`,
+      '- | goes on | The morning after the visit: Friday 30 April 2027',
+      '- | goes on | A week before the visit: Monday 19 April 2027',
+      'Visiting hub: manager | mail | Your exchange goes on',
+      'Host: manager | mail | Your exchange goes on',
+      'Host: manager | answer | Host: manager agreed to the change for Host.',
+      '- | act | The plan changed. The visit moves to Monday 24 May 2027 to Thursday 27 May 2027.',
+    ]);
+    const [stood, goesOn] = ['stands still', 'goes on'].map((kind) => told.find((line) => line.kind === kind)!);
+    expect(goesOn!.dueAt! > goesOn!.at && goesOn!.at > stood!.at).toBe(true);
+    expect(lines.find(({ what }) => what.startsWith('Next week'))?.at.slice(0, 10)).toBe('2027-05-17');
   });
 
   test('keeps within the budget of mails when everybody answers', () => {

@@ -12,6 +12,7 @@ import {
   SignedLinkEntity,
   StaffMemberEntity,
 } from '../../../libs/db/entities/index.js';
+import { composeLetter } from '../../../libs/mail/letters/compose-letter.js';
 import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
 import { refusing, Scene, wednesday } from './scene.js';
 
@@ -116,6 +117,37 @@ describe('a colleague who takes over', () => {
 });
 
 describe('a manager’s place', () => {
+  const replaced = (by: string) => ({ kind: 'contact-replaced' as const, leg: '1', party: 'visiting', slot: 'manager' as const, contact: 'artcor-director', by });
+
+  it('that was given to somebody while nothing is asked of them is told by a mail that leads to the exchange', async () => {
+    await scene.publish(ref, 'preparing', { kind: 'closed', prompt: visitor, why: 'overtaken' });
+    const before = await scene.linkTo(visitor);
+    await scene.publish(ref, 'preparing', replaced('staff'));
+    const mail = await scene.mail('took-over');
+    expect(mail).toMatchObject({ recipientId: 'artcor-director', audience: 'visiting' });
+    expect((mail.data as unknown as LetterData).params).toMatchObject({ party: 'Artcor', slot: 'Manager', by: 'Programme office' });
+    const { html } = await composeLetter(scene.db.manager, scene.config, mail);
+    const [, path] = /href="[^"]*(\/l\/[^"]+\/exchange)"/.exec(String(html)) ?? [];
+    const page = await scene.get(path!);
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining('Where it stands')]);
+    expect((await scene.get(before)).status).toBe(404);
+  });
+
+  it('that a colleague gave away says who it was, with what they wrote', async () => {
+    await scene.publish(ref, 'preparing', { kind: 'closed', prompt: visitor, why: 'overtaken' });
+    const manager = await scene.db.manager.findOneByOrFail(ContactEntity, { email: 'manager@artcor.example' });
+    const input = { leg: '1', party: 'visiting', slot: 'manager' as const, contact: 'artcor-director', by: manager.id };
+    await receiveAct(scene.db.manager, { ref, kind: 'replace-contact', input, payload: { message: 'I am on leave.' }, by: manager.id, at: wednesday });
+    await scene.publish(ref, 'preparing', replaced(manager.id));
+    expect((await scene.mail('took-over')).data).toMatchObject({ params: { by: manager.name }, note: `${manager.name}: I am on leave.` });
+  });
+
+  it('with an open question is told by that question alone', async () => {
+    await scene.publish(ref, 'preparing', replaced('staff'));
+    expect(await scene.db.manager.countBy(OutboxEntity, { ref, kind: 'took-over' })).toBe(0);
+    expect(await scene.db.manager.countBy(OutboxEntity, { ref, kind: 'application', recipientId: 'artcor-director' })).toBe(1);
+  });
+
   it('that was given to somebody who was asked nothing yet still leads to the exchange from the next mail', async () => {
     await scene.publish(ref, 'preparing', { kind: 'contact-replaced', leg: '1', party: 'visiting', slot: 'manager', contact: 'artcor-director', by: 'staff' });
     await scene.publish(ref, 'preparing', { kind: 'informed', leg: '1', party: 'visiting', slot: 'manager', notice: 'next-week' });

@@ -3,12 +3,14 @@ import {
   ActivityLogEntity,
   InboxEntity,
   MailedCodeEntity,
+  OrganisationEntity,
   OutboxEntity,
   PlanEntity,
   PromptEntity,
   SignedLinkEntity,
 } from '../../../libs/db/entities/index.js';
 import { fillForm } from '../../../infra/walkthrough/fill-form.js';
+import { loadParties } from '../../../libs/exchange/parties.js';
 import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
 import { Scene, wednesday } from './scene.js';
 
@@ -216,8 +218,12 @@ describe('a signature', () => {
 
   it('needs the code from the mail, and binds the hash of the text that was shown', async () => {
     const link = await scene.linkTo(prompt);
-    expect((await scene.get(link)).text).toContain('Fingerprint of this text');
-    await scene.post(link, { _act: 'code' });
+    const before = await scene.get(link);
+    expect(before.text).toContain('Fingerprint of this text');
+    expect(before.text).toContain('Mail me a code');
+    const asked = await scene.post(link, { _act: 'code' });
+    expect(asked.text).toContain('Mail me a new code');
+    expect(asked.text).not.toContain('Mail me a code');
     const code = await mailedCode();
     expect(code).toMatch(/^\d{6}$/);
     const wrong = await scene.post(link, { _act: 'check', code: code === '000000' ? '000001' : '000000' });
@@ -231,6 +237,15 @@ describe('a signature', () => {
     expect(facts).toEqual({ bank: 'now', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(payload).toMatchObject({ iban: 'BE68539007547034', agreement: facts['sha256'], agreementVersion: 1 });
     expect(JSON.stringify(await scene.db.manager.findBy(MailedCodeEntity, {}))).not.toContain(code);
+  });
+
+  it('names an organisation and its hub once where both have one name, else which acts for which', async () => {
+    const parties = await loadParties(scene.db.manager, ref);
+    const [visiting, hosting] = [parties['visiting']!, parties['hosting']!];
+    await scene.db.manager.update(OrganisationEntity, { id: visiting.organisation!.id }, { legalName: visiting.hub!.name.toUpperCase() });
+    await scene.db.manager.update(OrganisationEntity, { id: hosting.organisation!.id }, { legalName: 'Hosting Association' });
+    const { text } = await scene.get(await scene.linkTo(prompt));
+    expect(text).toContain(`; ${visiting.hub!.name}, which visits; and Hosting Association, for ${hosting.hub!.name}, which hosts.`);
   });
 
   it('is not taken without the code, and what was filled in is not lost', async () => {

@@ -1,45 +1,28 @@
-import 'reflect-metadata';
-import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
-import { Global, Module } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { IsNull, type DataSource } from 'typeorm';
 import { publishStep } from '../../../activities/exchange/publish-step.js';
-import { createApp } from '../../../apps/api/create-app.js';
 import { HealthModule } from '../../../apps/api/health/health.module.js';
 import { PublicModule } from '../../../apps/api/public/public.module.js';
-import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
-import { loadSampleNetwork } from '../../../infra/sample/load-sample-network.js';
-import { createTestDatabase } from '../../../infra/testing/test-database.js';
 import { makeTestFolder } from '../../../infra/testing/test-folder.js';
 import { filledForm, fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
-import { readPage, type PageContent } from '../../../infra/walkthrough/html-page.js';
-import { CONFIG } from '../../../libs/config/config.module.js';
-import { loadServiceConfig, type ServiceConfig } from '../../../libs/config/config.js';
+import type { ServiceConfig } from '../../../libs/config/config.js';
 import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
-import { dataSourceOptions, openDatabase } from '../../../libs/db/data-source.js';
-import { EditionEntity, ExchangeEntity, OutboxEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
+import { ExchangeEntity, OutboxEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
 import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
 import type { MailKind } from '../../../libs/domain/programme/vocabulary.js';
 import { receivedAt } from '../../../libs/intake/index.js';
 import { tokenOf } from '../../../libs/links/links.js';
 import { mailDomainOf } from '../../../libs/mail/outbox/new-mail.js';
-import { publishDefinition } from '../../../libs/programmes/publish-definition.js';
+import { databaseWithProgramme, edition, setClock } from '../exchange/programme-database.js';
+import { got, serve, testConfig, type Got } from '../exchange/test-app.js';
 
-/** The edition of the shipped programme. */
-export const edition = 'p2p-learning-2026';
 /** A Wednesday on which the edition is open. */
 export const wednesday = '2027-01-13T10:00:00.000Z';
 
-/** A page as a browser got it. */
-export interface Got extends PageContent {
-  status: number;
-  html: string;
-  headers: Headers;
-}
+export { edition };
+export type { Got };
 
 /** The public pages on a real database, with Temporal out of reach. */
 export class Scene {
@@ -48,7 +31,7 @@ export class Scene {
     readonly config: ServiceConfig,
     readonly origin: string,
     private readonly app: NestExpressApplication,
-    private readonly drop: () => Promise<void>,
+    private readonly end: () => Promise<void>,
     private readonly engine: Engine,
   ) {}
 
@@ -58,23 +41,14 @@ export class Scene {
   }
 
   static async open(): Promise<Scene> {
-    const database = await createTestDatabase();
-    const db = await openDatabase(database.url, 8);
-    await db.transaction((tx) => loadSampleNetwork(tx));
-    for (const file of shippedProgrammes) {
-      const read = readProgramme(file);
-      if (!read.ok) throw new Error(read.problems.map((problem) => `${problem.path}: ${problem.problem}`).join('\n'));
-      await db.transaction((tx) => publishDefinition(tx, read));
-    }
+    const { db, url, close } = await databaseWithProgramme(8);
     const folder = makeTestFolder();
-    const config = testConfig(database.url, folder.path);
+    const config = testConfig(url, folder.path);
     const engine: Engine = { reply: away };
-    const app = await createApp(testModule(config, engine));
-    await app.listen(0, '127.0.0.1');
-    const { port } = app.getHttpServer().address() as AddressInfo;
-    const scene = new Scene(db, config, `http://127.0.0.1:${port}`, app, async () => {
+    const { app, origin } = await serve(config, clientOf(engine), [PublicModule, HealthModule]);
+    const scene = new Scene(db, config, origin, app, async () => {
       folder.remove();
-      await database.drop();
+      await close();
     }, engine);
     await scene.setClock(wednesday);
     return scene;
@@ -82,13 +56,11 @@ export class Scene {
 
   async close(): Promise<void> {
     await this.app.close();
-    await this.db.destroy();
-    await this.drop();
+    await this.end();
   }
 
   async setClock(at: string): Promise<void> {
-    const clock = { clockOffsetMs: Date.parse(at) - Date.now(), clockVersion: () => 'clock_version + 1' };
-    await this.db.manager.update(EditionEntity, { id: edition }, clock);
+    await setClock(this.db, at);
   }
 
   async get(path: string, init: RequestInit = {}): Promise<Got> {
@@ -152,24 +124,6 @@ export const enquiry = {
   theme: 'Shared workshops',
 } as const satisfies Filling;
 
-async function got(response: Response): Promise<Got> {
-  const html = await response.text();
-  return { status: response.status, html, headers: response.headers, ...readPage(html) };
-}
-
-function testConfig(databaseUrl: string, dataDir: string): ServiceConfig {
-  return loadServiceConfig({
-    DATA_DIR: dataDir,
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: '127.0.0.1:1',
-    SMTP_URL: 'smtp://127.0.0.1:1',
-    PUBLIC_URL: 'http://exchanges.example',
-    LINK_KEYS: `k1:${randomBytes(32).toString('base64url')}`,
-    SESSION_KEY: randomBytes(32).toString('base64url'),
-    LOG_LEVEL: 'silent',
-  });
-}
-
 /** What exchanges say to an update, by its name. */
 export interface Engine {
   reply: (update: string, input: object) => Promise<unknown>;
@@ -180,29 +134,12 @@ export function refusing(code: string): () => Promise<never> {
   return () => Promise.reject(new WorkflowUpdateFailedError('refused', ApplicationFailure.nonRetryable(code, code)));
 }
 
-/** The public pages with the configuration of the test and exchanges that say what the test lets them say. */
-function testModule(config: ServiceConfig, engine: Engine) {
-  @Global()
-  @Module({
-    providers: [
-      { provide: CONFIG, useValue: config },
-      { provide: Client, useValue: clientOf(engine) },
-    ],
-    exports: [CONFIG, Client],
-  })
-  class TestSurroundings {}
-
-  @Module({ imports: [TestSurroundings, TypeOrmModule.forRoot(dataSourceOptions(config.databaseUrl, 8)), PublicModule, HealthModule] })
-  class TestApi {}
-  return TestApi;
-}
-
 const away = () => Promise.reject(new Error('Temporal is away'));
 
-function clientOf(engine: Engine) {
+function clientOf(engine: Engine): Client {
   const executeUpdate = (update: { name: string }, { args }: { args: [object] }) => engine.reply(update.name, args[0]);
   return {
     withDeadline: (_deadline: number, work: () => Promise<unknown>) => work(),
     workflow: { start: away, getHandle: () => ({ executeUpdate }) },
-  };
+  } as unknown as Client;
 }

@@ -5,6 +5,7 @@ import { entitlementFor, loadExchange, prepareAnswer, startingValue, type Prepar
 import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
 import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
 import { samplePdf } from '../../../infra/walkthrough/sample-files.js';
+import { putAnswer } from '../exchange/exchange-on-file.js';
 import { edition, Scene } from './scene.js';
 
 /** A Monday after the visit. */
@@ -199,11 +200,7 @@ async function put(prompt: PromptEntity, role: string, raw: Record<string, unkno
   const prepared = await judge(prompt, role, raw);
   if (!prepared.ok) throw new Error(JSON.stringify(prepared));
   const { choice, payload, facts } = prepared;
-  const at = new Date().toISOString();
-  await scene.db.manager.insert(InboxEntity, {
-    ...{ id: crypto.randomUUID(), promptId: prompt.id, ref, choice, payload, payloadHash: prompt.id, facts, by: staff[role]! },
-    ...{ receivedAt: afterwards, receivedRealAt: at, status: 'received' as const, code: null, attempts: 0, nextAttemptAt: at },
-  });
+  await putAnswer(scene.db.manager, { promptId: prompt.id, choice, payload, facts, by: staff[role]!, receivedAt: afterwards });
 }
 
 /** The exchange takes what is in the inbox. */

@@ -223,6 +223,8 @@ describe('replacing a contact', () => {
     const taken = exchange();
     const { preview } = await through(coordinator, act('replace-contact'), successor);
     expect(preview.text).toContain('New Manager');
+    const unasked = await coordinator.post(act('replace-contact'), { ...successor, slot: 'accountant', _act: 'preview' });
+    expect(unasked.text).toMatch(/New Manager \(.*\) gets: You now act for The Spark/);
     const contact = await desk.db.findOneByOrFail(ContactEntity, { email: successor.email });
     expect(contact).toMatchObject({ organisationId: 'the-spark', name: 'New Manager', roles: ['manager'] });
     expect(taken).toMatchObject([{ name: 'replace-contact', input: { leg: '1', party: 'visiting', slot: 'manager', contact: contact.id, by: 'coordinator' } }]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { randomUUID } from 'node:crypto';
 import { InboxEntity } from '../../../libs/db/entities/index.js';
+import { putAnswer } from '../exchange/exchange-on-file.js';
 import { addExchange, addPrompt, setClock } from '../upkeep/scene.js';
 import { Desk } from './desk.js';
 
@@ -22,14 +22,8 @@ const sent = { theme: 'Makers of tomorrow', objectives: 'Learn how studios are s
 /** An answer that was given; its id is what the next question is about. */
 async function answered(promptId: string, by: string, choice: string, payload: object, about: string | null = null): Promise<string> {
   const at = '2027-03-08T09:00:00.000Z';
-  const id = randomUUID();
   await addPrompt(desk.scene, promptId, at, { status: 'answered', about });
-  await desk.db.query(
-    `insert into inbox (id, prompt_id, ref, choice, payload, payload_hash, facts, by, received_at, received_real_at, status, next_attempt_at)
-     values ($1, $2, $3, $4, $5, '', '{}', $6, $7, $7, 'accepted', $7)`,
-    [id, promptId, ref, choice, JSON.stringify(payload), by, at],
-  );
-  return id;
+  return putAnswer(desk.db, { promptId, choice, payload, by, receivedAt: at, status: 'accepted' });
 }
 
 const payloadOf = async (promptId: string) => (await desk.db.findOneByOrFail(InboxEntity, { promptId })).payload as Record<string, unknown>;

@@ -1,30 +1,16 @@
-import 'reflect-metadata';
-import type { AddressInfo } from 'node:net';
-import { Global, Module } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { Client } from '@temporalio/client';
-import { createApp } from '../../../apps/api/create-app.js';
 import { PublicModule } from '../../../apps/api/public/public.module.js';
 import { StaffModule } from '../../../apps/api/staff/staff.module.js';
-import { readPage, type PageContent } from '../../../infra/walkthrough/html-page.js';
-import { CONFIG } from '../../../libs/config/config.module.js';
-import { dataSourceOptions } from '../../../libs/db/data-source.js';
 import { ActivityLogEntity, OutboxEntity, SignedLinkEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
 import type { StaffRole } from '../../../libs/domain/programme/vocabulary.js';
 import { createLink, tokenOf } from '../../../libs/links/links.js';
 import type { LinkPurpose } from '../../../libs/links/token.js';
 import { admitStaff } from '../../../libs/staffing/staff-members.js';
 import { issueToken } from '../../../libs/staffing/tokens.js';
+import { got, serve, type Got } from '../exchange/test-app.js';
 import { openScene, type Scene } from '../upkeep/scene.js';
 
-/** A page or an answer of the API as it was got. */
-export interface Got extends PageContent {
-  status: number;
-  html: string;
-  headers: Headers;
-  json: unknown;
-}
+export type { Got };
 
 /** The staff's side of the application on a real database, with Temporal out of reach. */
 export class Desk {
@@ -36,10 +22,8 @@ export class Desk {
 
   static async open(): Promise<Desk> {
     const scene = await openScene();
-    const app = await createApp(testModule(scene));
-    await app.listen(0, '127.0.0.1');
-    const { port } = app.getHttpServer().address() as AddressInfo;
-    return new Desk(scene, `http://127.0.0.1:${port}`, app);
+    const { app, origin } = await serve(scene.config, scene.client, [PublicModule, StaffModule]);
+    return new Desk(scene, origin, app);
   }
 
   get db() {
@@ -126,26 +110,4 @@ export class Browser {
   post(path: string, body: Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {
     return this.desk.post(path, { _csrf: this.csrf, ...body }, { cookie: this.cookie, ...headers });
   }
-}
-
-async function got(response: Response): Promise<Got> {
-  const html = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-  return { status: response.status, html, headers: response.headers, json: isJson ? JSON.parse(html) : undefined, ...readPage(html) };
-}
-
-function testModule({ config, client }: Scene) {
-  @Global()
-  @Module({
-    providers: [
-      { provide: CONFIG, useValue: config },
-      { provide: Client, useValue: client },
-    ],
-    exports: [CONFIG, Client],
-  })
-  class TestSurroundings {}
-
-  @Module({ imports: [TestSurroundings, TypeOrmModule.forRoot(dataSourceOptions(config.databaseUrl, 8)), PublicModule, StaffModule] })
-  class TestApi {}
-  return TestApi;
 }

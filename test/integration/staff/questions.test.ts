@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { InboxEntity, PlaceHoldEntity, PromptEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { putAnswer } from '../exchange/exchange-on-file.js';
 import { addExchange, addPrompt, edition, setClock } from '../upkeep/scene.js';
 import { Desk } from './desk.js';
 
@@ -21,11 +22,7 @@ const answersTo = (promptId: string): Promise<InboxEntity[]> => desk.db.find(Inb
 async function answered(promptId: string, by: string, choice: string, payload: object): Promise<void> {
   const at = '2027-03-08T09:00:00.000Z';
   await addPrompt(desk.scene, promptId, at, { status: 'answered' });
-  await desk.db.query(
-    `insert into inbox (id, prompt_id, ref, choice, payload, payload_hash, facts, by, received_at, received_real_at, status, next_attempt_at)
-     values (gen_random_uuid(), $1, $2, $3, $4, '', '{}', $5, $6, $6, 'accepted', $6)`,
-    [promptId, promptId.split('/')[0], choice, JSON.stringify(payload), by, at],
-  );
+  await putAnswer(desk.db, { promptId, choice, payload, by, receivedAt: at, status: 'accepted' });
 }
 
 describe('a question behind a mailed link', () => {

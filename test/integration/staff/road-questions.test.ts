@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { ActEntity, ActivityLogEntity, ContactEntity, ExchangeEntity, InboxEntity, PromptEntity, RecoveryEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { putAnswer } from '../exchange/exchange-on-file.js';
 import { addExchange, addPrompt, edition, mailsOf, setClock } from '../upkeep/scene.js';
 import { planDigests } from '../../../libs/upkeep/digest.js';
 import { openOffice } from '../../../libs/upkeep/office.js';
@@ -19,11 +20,7 @@ afterEach(() => desk.close());
 
 async function answered(promptId: string, by: string, choice: string, payload: object): Promise<void> {
   await addPrompt(desk.scene, promptId, '2027-03-08T09:00:00.000Z', { status: 'answered' });
-  await desk.db.query(
-    `insert into inbox (id, prompt_id, ref, choice, payload, payload_hash, facts, by, received_at, received_real_at, status, next_attempt_at)
-     values (gen_random_uuid(), $1, $2, $3, $4, '', '{}', $5, $6, $6, 'accepted', $6)`,
-    [promptId, ref, choice, JSON.stringify(payload), by, '2027-03-08T09:00:00.000Z'],
-  );
+  await putAnswer(desk.db, { promptId, choice, payload, by, receivedAt: '2027-03-08T09:00:00.000Z', status: 'accepted' });
 }
 
 it('a contradiction shows both statements side by side, and takes the days that count', async () => {

@@ -1,30 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
-import { loadSampleNetwork } from '../../../infra/sample/load-sample-network.js';
-import { createTestDatabase } from '../../../infra/testing/test-database.js';
 import { makeTestFolder } from '../../../infra/testing/test-folder.js';
-import { loadServiceConfig, type ServiceConfig } from '../../../libs/config/config.js';
-import { openDatabase } from '../../../libs/db/data-source.js';
-import {
-  EditionEntity,
-  ExchangeEntity,
-  OutboxEntity,
-  PartyContactEntity,
-  PartyEntity,
-  PaymentEntity,
-  PlanEntity,
-  PromptEntity,
-} from '../../../libs/db/entities/index.js';
+import type { ServiceConfig } from '../../../libs/config/config.js';
+import { EditionEntity, OutboxEntity, PaymentEntity, PromptEntity } from '../../../libs/db/entities/index.js';
 import type { MailKind } from '../../../libs/domain/programme/vocabulary.js';
 import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
 import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
-import { publishDefinition } from '../../../libs/programmes/publish-definition.js';
 import { roles } from '../../../libs/domain/programme/vocabulary.js';
+import { putExchange } from '../exchange/exchange-on-file.js';
+import { databaseWithProgramme, edition, setClock as setProgrammeClock } from '../exchange/programme-database.js';
+import { testConfig } from '../exchange/test-app.js';
 
-/** The edition of the shipped programme. */
-export const edition = 'p2p-learning-2026';
+export { edition };
 
 /** A database with the shipped programme, the sample network and a Temporal server that is always away. */
 export interface Scene {
@@ -37,41 +24,20 @@ export interface Scene {
 }
 
 export async function openScene(): Promise<Scene> {
-  const database = await createTestDatabase();
-  const db = await openDatabase(database.url, 8);
-  await db.transaction((tx) => loadSampleNetwork(tx));
-  for (const file of shippedProgrammes) {
-    const read = readProgramme(file);
-    if (!read.ok) throw new Error(read.problems.map((problem) => `${problem.path}: ${problem.problem}`).join('\n'));
-    await db.transaction((tx) => publishDefinition(tx, read));
-  }
+  const { db, url, close } = await databaseWithProgramme(8);
   await db.manager.update(EditionEntity, { id: edition }, { rehearsal: true });
   const requested: string[] = [];
   const folder = makeTestFolder();
   return {
     db,
-    config: testConfig(database.url, folder.path),
+    config: testConfig(url, folder.path, 'http://127.0.0.1:3999'),
     client: awayClient(requested),
     requested,
     close: async () => {
       folder.remove();
-      await db.destroy();
-      await database.drop();
+      await close();
     },
   };
-}
-
-function testConfig(databaseUrl: string, dataDir: string): ServiceConfig {
-  return loadServiceConfig({
-    DATA_DIR: dataDir,
-    DATABASE_URL: databaseUrl,
-    TEMPORAL_ADDRESS: '127.0.0.1:1',
-    SMTP_URL: 'smtp://127.0.0.1:1',
-    PUBLIC_URL: 'http://127.0.0.1:3999',
-    LINK_KEYS: `k1:${randomBytes(32).toString('base64url')}`,
-    SESSION_KEY: randomBytes(32).toString('base64url'),
-    LOG_LEVEL: 'silent',
-  });
 }
 
 /** Temporal out of reach: every call fails, and what was asked for is noted. */
@@ -90,44 +56,12 @@ function awayClient(requested: string[]): Client {
 }
 
 /** Sets the edition's clock to an instant. */
-export async function setClock({ db }: Scene, at: string): Promise<void> {
-  await db.manager.update(EditionEntity, { id: edition }, { clockOffsetMs: Date.parse(at) - Date.now(), clockVersion: () => 'clock_version + 1' });
-}
+export const setClock = ({ db }: Scene, at: string): Promise<void> => setProgrammeClock(db, at);
 
 /** An exchange between two hubs of the sample network, with its plan. */
 export async function addExchange({ db }: Scene, ref: string, stage: Stage, hosting: string | null = 'blivande'): Promise<void> {
-  const at = '2027-03-01T09:00:00.000Z';
-  await db.manager.insert(ExchangeEntity, {
-    ref,
-    edition,
-    definitionId: 'p2p-learning',
-    definitionVersion: 1,
-    startAt: 'host-asked',
-    startStatus: 'started',
-    startNextAt: at,
-    createdAt: at,
-    seq: 1,
-    stage,
-    stageSince: at,
-    updatedAt: at,
-  });
-  for (const [party, hub] of [['visiting', 'the-spark'], ['hosting', hosting]] as const) {
-    await db.manager.insert(PartyEntity, { ref, leg: '1', party, organisationId: hub, hubId: hub });
-    if (!hub) continue;
-    for (const [slot, who] of [['manager', 'manager'], ['signatory', 'director'], ['accountant', 'accounts']] as const) {
-      await db.manager.insert(PartyContactEntity, { ref, leg: '1', party, slot, contactId: `${hub}-${who}` });
-    }
-  }
-  await db.manager.insert(PlanEntity, {
-    ref,
-    leg: '1',
-    version: 1,
-    firstDay: '2027-04-12',
-    lastDay: '2027-04-15',
-    participants: 1,
-    content: { theme: 'Makers of tomorrow' },
-    createdAt: at,
-  });
+  const visit = { firstDay: '2027-04-12', lastDay: '2027-04-15', theme: 'Makers of tomorrow' };
+  await putExchange(db.manager, { ref, edition, stage, seq: 1, visiting: 'the-spark', hosting, ...visit, at: '2027-03-01T09:00:00.000Z' });
 }
 
 /** An open question; by default due in a week. */

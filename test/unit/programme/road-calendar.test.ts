@@ -11,11 +11,12 @@ import { programmeA } from '../domain/shipped.js';
 const { definition, texts } = programmeA();
 const ref = 'P2P-2027-0001';
 const visit = { firstDay: '2027-10-04', lastDay: '2027-10-07' };
-const letters = new Letters(definition, [texts], visit, ref);
+const dates = { visit, moved: { firstDay: '2027-11-08', lastDay: '2027-11-11' } };
+const letters = new Letters(definition, [texts], dates, ref);
 const prompt = `${ref}/1/hosting/availability/manager/1`;
 
 function calendarOf(...steps: [at: string, ...events: DomainEvent[]][]): CalendarLine[] {
-  return roadCalendar(definition, letters, steps.map(([at, ...events], n): Step => ({ ref, seq: n + 1, at, stage: 'host-asked', events })));
+  return roadCalendar(definition, letters, dates, steps.map(([at, ...events], n): Step => ({ ref, seq: n + 1, at, stage: 'host-asked', events })));
 }
 
 describe('the calendar of a road', () => {
@@ -26,6 +27,7 @@ describe('the calendar of a road', () => {
         at: '2027-05-31T06:00:00.000Z',
         who: 'Host: manager',
         party: 'hosting',
+        mail: 'availability',
         kind: 'mail',
         what: 'Can Host host Visiting hub? (P2P-2027-0001)',
         dueAt: '2027-06-08T16:00:00.000Z',
@@ -68,6 +70,69 @@ describe('the calendar of a road', () => {
     expect(lines[1]?.what).toMatch(/^to call Host: manager: /);
   });
 
+  test('says what stands still while it is postponed, and the new dates when it goes on', () => {
+    const lines = calendarOf(
+      ['2027-05-31T07:00:00.000Z', { kind: 'asked', prompt }, { kind: 'awaited', moment: 'week-before-visit' }],
+      ['2027-06-04T07:00:00.000Z', { kind: 'paused', by: 'lead' }],
+      ['2027-07-05T07:00:00.000Z', { kind: 'resumed', by: 'lead' }],
+    ).slice(1);
+    expect(lines.map(({ who, kind, what }) => [who, kind, what])).toEqual([
+      ['Lead', 'act', 'Lead postponed the exchange until further notice.'],
+      ['Host: manager', 'stands still', 'with 3 working days left to answer: Can you host Visiting hub, on these dates?'],
+      ['', 'stands still', 'A week before the visit: Monday 27 September 2027'],
+      ['Lead', 'act', 'Lead let the exchange go on.'],
+      ['Host: manager', 'goes on', 'Can you host Visiting hub, on these dates?'],
+      ['', 'goes on', 'A week before the visit: Monday 27 September 2027'],
+    ]);
+    expect(lines[4]).toMatchObject({ dueAt: '2027-07-08T16:00:00.000Z' });
+  });
+
+  test('gives a question that is asked while it is postponed its dates when it goes on', () => {
+    const lines = calendarOf(
+      ['2027-06-04T07:00:00.000Z', { kind: 'paused', by: 'lead' }, { kind: 'asked', prompt }],
+      ['2027-07-05T07:00:00.000Z', { kind: 'resumed', by: 'lead' }],
+    );
+    expect(lines.at(-1)).toMatchObject({ kind: 'goes on', dueAt: '2027-07-14T16:00:00.000Z' });
+  });
+
+  test('has the later date when the office gave more time, which closes as long after it as before', () => {
+    const lines = calendarOf(
+      ['2027-05-31T07:00:00.000Z', { kind: 'asked', prompt }],
+      ['2027-06-04T07:00:00.000Z', { kind: 'extended', prompt, until: '2027-06-14T16:00:00.000Z', by: 'coordinator' }],
+    ).slice(1);
+    expect(lines.map(({ kind, dueAt, closesAt }) => [kind, dueAt, closesAt])).toEqual([
+      ['act', undefined, undefined],
+      ['mail', '2027-06-14T16:00:00.000Z', '2027-07-05T21:59:59.000Z'],
+    ]);
+  });
+
+  test('moves the dates of the visit when a change of dates was agreed on, and tells of no "next week" too late', () => {
+    const lines = calendarOf(
+      ['2027-05-31T07:00:00.000Z', { kind: 'awaited', moment: 'visit-over' }],
+      ['2027-06-01T07:00:00.000Z', { kind: 'plan-changed', leg: '1', change: 'c', what: 'dates' }, { kind: 'paused', by: 'lead' }],
+      ['2027-11-09T07:00:00.000Z', { kind: 'informed', leg: '1', party: 'visiting', slot: 'manager', notice: 'next-week' }],
+    );
+    expect(lines.map(({ what }) => what)).toEqual([
+      'The plan changed. The visit moves to Monday 8 November 2027 to Thursday 11 November 2027.',
+      'Lead postponed the exchange until further notice.',
+      'The morning after the visit: Friday 12 November 2027',
+    ]);
+  });
+
+  test('has whether it stays postponed in the digest once its date has come', () => {
+    const check = `${ref}/1/-/pause-check/lead/1`;
+    const [line] = calendarOf(['2027-06-04T07:00:00.000Z', { kind: 'asked', prompt: check }]);
+    expect(line).toMatchObject({ at: '2027-06-28T06:30:00.000Z', who: 'Lead', kind: 'digest', dueAt: '2027-06-25T16:00:00.000Z' });
+  });
+
+  test('tells whoever takes a slot over by its open questions, else by a mail of its own', () => {
+    const replaced = { kind: 'contact-replaced', leg: '1', party: 'hosting', slot: 'manager', by: 'coordinator' } as const;
+    const mails = (...events: DomainEvent[]): unknown[] => calendarOf(['2027-05-31T07:00:00.000Z', ...events]).flatMap(({ mail }) => mail ?? []);
+    expect(mails(replaced)).toEqual(['took-over']);
+    expect(mails({ kind: 'asked', prompt }, replaced)).toEqual(['availability', 'availability']);
+    expect(mails(replaced, { kind: 'asked', prompt })).toEqual(['availability']);
+  });
+
   test('is a table with days and working days since the enquiry', () => {
     const lines = calendarOf(['2027-05-29T10:00:00.000Z', { kind: 'asked', prompt }, { kind: 'entered', stage: 'applying' }]);
     expect(calendarTable(definition, '2027-05-28T08:00:00.000Z', lines).split('\n')).toEqual([
@@ -80,12 +145,22 @@ describe('the calendar of a road', () => {
 });
 
 describe('the roads that are rehearsed', () => {
-  test('are silent once on every question that is mailed to a hub, and once in the office', () => {
+  test('are silent once on every question to a hub, by each side that it is asked of', () => {
     const roads = roadsOf(definition, visit);
-    const silent = new Set(roads.flatMap((road) => (road.silent ? [road.silent.kind] : [])));
-    expect([...silent].toSorted()).toEqual([...mailedPromptKinds].toSorted());
-    expect(roads.map(({ key }) => key)).toEqual(expect.arrayContaining(['happy', 'no-place', 'office']));
+    const asked = mailedPromptKinds.flatMap((kind) => {
+      const { to } = definition.prompts[kind];
+      if (!('party' in to)) throw new Error(`${kind} goes to staff`);
+      return to.party === 'each' ? ['visiting', 'hosting'].map((party) => `${kind}-${party}`) : [`${kind}-${to.party}`];
+    });
+    expect(roads.flatMap(({ key, silent }) => (silent ? [key] : [])).toSorted()).toEqual(asked.toSorted());
     expect(new Set(roads.map(({ key }) => key)).size).toBe(roads.length);
+  });
+
+  test('ask nobody for costs of a visit that was stopped where the definition never pays them', () => {
+    const settlement = { 'force-majeure': 'nothing', illness: 'nothing', organisation: 'nothing', other: 'nothing' } as const;
+    const keys = roadsOf({ ...definition, settlement }, visit).map(({ key }) => key);
+    expect(keys).toContain('settled-nothing');
+    expect(keys.filter((key) => /^settlement|proven/.test(key))).toEqual([]);
   });
 
   test('begin on a working morning of the edition and lead to a visit that it allows', () => {

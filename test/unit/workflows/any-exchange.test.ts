@@ -4,21 +4,21 @@ import { exchangeInputOf, PaperOffice } from '../../../infra/bench/paper-office.
 import { breaches } from './breaches.js';
 import { drawnExchange, drawnPeople, type DrawnAct } from './drawn-exchange.js';
 import { overBudget } from './mail-budget.js';
-import { act, advanceProgramme, change, extendAll, programme, stop } from './scenarios.js';
+import { act, advanceProgramme, change, extendAll, programme, stop, visit } from './scenarios.js';
 import { tell, type Act } from './virtual-desk.js';
 
 test('whatever people answer or leave unanswered: every exchange is legal, keeps to its mails, and ends', async () => {
   await fc.assert(
     fc.asyncProperty(drawnExchange, async ({ reactions, startAt, place, hostPaidInAdvance, outage, acts, slow }) => {
       const definition = hostPaidInAdvance ? advanceProgramme : programme;
-      const office = new PaperOffice(definition, { visit: { firstDay: '2027-03-08', lastDay: '2027-03-11' }, place });
+      const office = new PaperOffice(definition, { visit, place });
       const told = await tell(exchangeInputOf(definition, 'P2P-2026-0001', { startAt }), office, drawnPeople(reactions), {
         acts: acts.map(performed),
         slow,
         ...(outage && { outage: { from: day(outage.fromDay), until: day(outage.fromDay + outage.days) } }),
       });
       expect(breaches(told)).toEqual([]);
-      expect(overBudget(definition, told.steps)).toEqual([]);
+      expect(overBudget(definition, visit, told.steps)).toEqual([]);
       expect(told.desk.wakeAt()).toBeUndefined();
     }),
     { numRuns: 3_000 },

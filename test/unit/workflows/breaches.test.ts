@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
 import { breaches } from './breaches.js';
 import { overBudget } from './mail-budget.js';
-import { programme, tellWith } from './scenarios.js';
+import { programme, tellWith, visit } from './scenarios.js';
 
 // The property test is only as good as what it looks for: each kind of breach is shown to it once.
 
@@ -29,9 +29,9 @@ describe('the look-out for breaches', () => {
 
   test('finds mails that nobody declared', async () => {
     const { steps } = await tellWith();
-    expect(overBudget(programme, steps)).toEqual([]);
+    expect(overBudget(programme, visit, steps)).toEqual([]);
     const twice = steps.map((step) => ({ ...step, events: step.events.flatMap((event): DomainEvent[] => (event.kind === 'informed' ? [event, event] : [event])) }));
-    expect(overBudget(programme, twice)).toEqual(['hosting got 11 mails of 8 on the road happy', 'visiting got 16 mails of 11 on the road happy']);
+    expect(overBudget(programme, visit, twice)).toEqual(['hosting got 11 mails of 8 on the road happy', 'visiting got 16 mails of 11 on the road happy']);
   });
 
   test('finds a move that the map does not know', async () => {

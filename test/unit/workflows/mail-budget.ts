@@ -2,6 +2,7 @@ import { roadCalendar, type CalendarWords } from '../../../infra/programme/road-
 import { mailCounts } from '../../../infra/programme/calendar-table.js';
 import { budgetOfWay, wayTaken } from '../../../infra/walkthrough/detours.js';
 import type { Step } from '../../../libs/contracts/exchange/index.js';
+import type { VisitDays } from '../../../libs/domain/calendar/moments.js';
 import type { Definition } from '../../../libs/domain/programme/definition.js';
 
 /** Mails are counted here, not read. */
@@ -14,14 +15,17 @@ const unread: CalendarWords = {
   who: (prompt) => prompt,
   contact: (party, slot) => `${party}/${slot}`,
   role: (role) => role,
+  actor: (by) => by,
+  moment: (moment) => moment,
+  happened: (event) => event,
 };
 
 /** Which parties get more mails than the definition allows on the road that an exchange took, in sentences. */
-export function overBudget(definition: Definition, steps: readonly Step[]): string[] {
+export function overBudget(definition: Definition, visit: VisitDays, steps: readonly Step[]): string[] {
   const journal = steps.flatMap(({ at, events }) => events.map(({ kind, ...detail }) => ({ kind, at, detail })));
   const way = wayTaken(journal);
   const allowed = budgetOfWay(definition.messages, way).parties;
-  const mails = mailCounts(roadCalendar(definition, unread, steps));
+  const mails = mailCounts(roadCalendar(definition, unread, { visit, moved: visit }, steps));
   mails.set('visiting', (mails.get('visiting') ?? 0) + 1); // the one that confirms the address, before the exchange begins
   return [...mails]
     .filter(([party, count]) => count > (allowed[party]?.mails ?? 0))

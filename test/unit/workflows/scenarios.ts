@@ -13,7 +13,8 @@ export const advanceProgramme: Definition = {
   entitlements: { ...programme.entitlements, hosting: { ...programme.entitlements['hosting']!, paid: 'in-advance' } },
 };
 
-const visit = { firstDay: '2027-03-08', lastDay: '2027-03-11' };
+/** The days of every visit in these scenarios. */
+export const visit = { firstDay: '2027-03-08', lastDay: '2027-03-11' };
 
 /** What is different from the happy exchange. */
 export interface Differences {

@@ -1,0 +1,72 @@
+import type { DataSource } from 'typeorm';
+
+/** Rows of one table that wait to be moved on, in SQL; who takes one leaves the next try to a later instant. */
+export interface WaitingRows {
+  table: string;
+  key: string;
+  /** Which rows wait. */
+  where: string;
+  /** From when on a row may be taken. */
+  dueAt: string;
+  /** Who comes first. */
+  order: string;
+  /** What taking a row sets, so that nobody else takes it meanwhile. */
+  set: string;
+}
+
+/** How long a row is left alone after an attempt, by attempts so far, in milliseconds. */
+const backoffMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
+/** How long a planned mail that belongs to no exchange may wait for its sender, in milliseconds. */
+const deskMailPatienceMs = 5_000;
+
+/** Exchanges whose workflow did not start. */
+export const plannedExchanges = triedAgain({ table: 'exchange', key: 'ref', status: `"start_status" = 'planned'`, attempts: 'start_attempts', nextAt: 'start_next_at' });
+/** Answers that did not reach their workflow. */
+export const receivedAnswers = triedAgain(receivedIn('inbox'));
+/** Acts that did not reach their workflow. */
+export const receivedActs = triedAgain(receivedIn('act'));
+/** Mails that belong to no exchange and that nobody asked to send. */
+export const plannedDeskMails: WaitingRows = {
+  table: 'outbox',
+  key: 'id',
+  where: `"ref" is null and "status" = 'planned'`,
+  dueAt: `coalesce("lease_until", "planned_real_at" + ${interval(deskMailPatienceMs)})`,
+  order: '"planned_real_at"',
+  set: `"lease_until" = now() + interval '60 seconds'`,
+};
+
+/** Takes rows that wait, at most so many; each is taken by one only, however many look at the same time. Returns their keys. */
+export async function leaseRows(db: DataSource, { table, key, where, dueAt, order, set }: WaitingRows, limit: number): Promise<string[]> {
+  const sql = `update "${table}" set ${set} where "${key}" in
+    (select "${key}" from "${table}" where ${where} and ${dueAt} <= now() order by ${order} limit $1 for update skip locked) returning "${key}" as "key"`;
+  const [rows] = (await db.query(sql, [limit])) as [{ key: string }[], number];
+  return rows.map((row) => row.key);
+}
+
+interface TriedAgain {
+  table: string;
+  key: string;
+  status: string;
+  attempts: string;
+  nextAt: string;
+}
+
+/** Rows that count their attempts, and are left alone for longer after each. */
+function triedAgain({ table, key, status, attempts, nextAt }: TriedAgain): WaitingRows {
+  const set = `"${attempts}" = "${attempts}" + 1, "${nextAt}" = now() + ${backoff(`"${attempts}"`)}`;
+  return { table, key, where: status, dueAt: `"${nextAt}"`, order: `"${nextAt}"`, set };
+}
+
+function receivedIn(table: string): TriedAgain {
+  return { table, key: 'id', status: `"status" = 'received'`, attempts: 'attempts', nextAt: 'next_attempt_at' };
+}
+
+/** The pause after an attempt, longer with each. */
+function backoff(attempts: string): string {
+  const steps = backoffMs.map((ms, n) => `when ${attempts} <= ${n} then ${interval(ms)}`).join(' ');
+  return `case ${steps} else ${interval(backoffMs.at(-1)!)} end`;
+}
+
+function interval(ms: number): string {
+  return `interval '${ms} milliseconds'`;
+}
