@@ -166,7 +166,8 @@ function isShort(text: string): boolean {
 }
 
 function lastSecond(date: DateTime): DateTime {
-  return date.endOf('day').startOf('second');
+  // By the clock, not "just before tomorrow": where clocks go back at midnight, that would fall into tomorrow.
+  return date.set({ hour: 23, minute: 59, second: 59, millisecond: 0 });
 }
 
 function editionEnd(editionClosesAt: string | undefined, opened: DateTime): DateTime {

@@ -114,6 +114,11 @@ describe('the dates of a question that gets more time', () => {
     });
   });
 
+  it('close on the day itself also where clocks go back at midnight', () => {
+    const { closesAt } = moved('host-wrap-up', 'Atlantic/Azores', '2026-09-08T18:00:00.000Z', '2026-09-01T00:00:00.000Z');
+    expect(DateTime.fromISO(closesAt, { zone: 'Atlantic/Azores' }).toFormat('dd LLL HH:mm:ss')).toBe('24 Oct 23:59:59');
+  });
+
   it('leave the working days between due and closing, also where August lies between', () => {
     const { dueAt, closesAt, remindAt } = moved('sign', brussels, '2027-07-30T16:00:00.000Z', '2027-07-19T10:00:00.000Z');
     expect([dueAt, closesAt]).toEqual(['2027-07-30T16:00:00.000Z', '2027-09-07T21:59:59.000Z']);

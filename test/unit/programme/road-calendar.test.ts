@@ -95,14 +95,14 @@ describe('the calendar of a road', () => {
     expect(lines.at(-1)).toMatchObject({ kind: 'goes on', dueAt: '2027-07-14T16:00:00.000Z' });
   });
 
-  test('has the later date when the office gave more time, which closes as long after it as before', () => {
+  test('has the later date when the office gave more time, and closes as far from it as the rule has it', () => {
     const lines = calendarOf(
       ['2027-05-31T07:00:00.000Z', { kind: 'asked', prompt }],
       ['2027-06-04T07:00:00.000Z', { kind: 'extended', prompt, until: '2027-06-14T16:00:00.000Z', by: 'coordinator' }],
     ).slice(1);
     expect(lines.map(({ kind, dueAt, closesAt }) => [kind, dueAt, closesAt])).toEqual([
       ['act', undefined, undefined],
-      ['mail', '2027-06-14T16:00:00.000Z', '2027-07-05T21:59:59.000Z'],
+      ['mail', '2027-06-14T16:00:00.000Z', '2027-07-03T21:59:59.000Z'],
     ]);
   });
 
