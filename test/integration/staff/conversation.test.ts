@@ -34,6 +34,7 @@ async function comesIn(over: Partial<NewMessage> = {}): Promise<void> {
     raw: text,
     messageId: id,
     attachments: [],
+    missing: null,
     ...over,
   });
 }
