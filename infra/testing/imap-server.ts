@@ -1,8 +1,8 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { endOf } from '../stack/child-process.js';
 import { freePorts } from '../stack/ports.js';
@@ -15,6 +15,14 @@ import { dovecot } from './dovecot.js';
 import { makeTestFolder, type TestFolder } from './test-folder.js';
 import { findProgram, NoTestProgram } from './test-program.js';
 
+/** A mail as the mailbox keeps it. */
+export interface DeliveredMail {
+  /** Of its file, without flags. */
+  name: string;
+  folder: string;
+}
+
+const firstPassword = 'swordfish';
 const readyWithinMs = 15_000;
 const certificateWithinMs = 60_000;
 
@@ -25,6 +33,7 @@ const certificateWithinMs = 60_000;
 export class ImapServer {
   readonly user = 'office';
   private keeper: ChildProcess | undefined;
+  private delivered = 0;
 
   private constructor(
     private readonly program: string,
@@ -63,9 +72,40 @@ export class ImapServer {
     return join(this.folder.path, 'certificate.pem');
   }
 
-  /** Folder of the account's mails (Maildir). */
-  get maildir(): string {
-    return join(this.folder.path, 'mail', this.user);
+  /** Address of the account's mailbox as the configuration takes it, without TLS. */
+  url(folder = 'INBOX', password = firstPassword): string {
+    return `imap://${this.user}:${password}@127.0.0.1:${this.port}/${folder}`;
+  }
+
+  /**
+   * Puts a mail into a folder as a mail server's local delivery does (Maildir), also while the server is down.
+   * @param mark text for the file's name, such as the size that Maildir keeps there.
+   */
+  deliver(raw: Buffer, folder = 'INBOX', mark = ''): DeliveredMail {
+    const path = this.folderPath(folder);
+    for (const name of ['', 'tmp', 'new', 'cur']) this.makeOwn(join(path, name));
+    const name = `${Date.now()}.${(this.delivered += 1)}.sojourn${mark}`;
+    const draft = join(path, 'tmp', name);
+    writeFileSync(draft, raw, { mode: 0o600 });
+    if (this.runAs) chownSync(draft, this.runAs.uid, this.runAs.gid);
+    renameSync(draft, join(path, 'new', name));
+    return { name, folder };
+  }
+
+  /** Where a mail lies now; undefined when it is gone. */
+  fileOf({ name, folder }: DeliveredMail): string | undefined {
+    const found = ['new', 'cur'].flatMap((place) => listed(join(this.folderPath(folder), place)));
+    return found.find((path) => basename(path).split(':')[0] === name);
+  }
+
+  /** The flags that a mail has: `S` seen, `F` flagged. */
+  flagsOf(mail: DeliveredMail): string {
+    return this.fileOf(mail)?.split(':2,')[1] ?? '';
+  }
+
+  /** What the server wrote down so far. */
+  get log(): string {
+    return readFileSync(this.logFile, 'utf8');
   }
 
   /** Changes the account's password for logins to come. */
@@ -134,6 +174,16 @@ export class ImapServer {
     this.folder.remove();
   }
 
+  private folderPath(folder: string): string {
+    const maildir = join(this.folder.path, 'mail', this.user);
+    return folder === 'INBOX' ? maildir : join(maildir, `.${folder}`);
+  }
+
+  private makeOwn(path: string): void {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (this.runAs) chownSync(path, this.runAs.uid, this.runAs.gid);
+  }
+
   private get configFile(): string {
     return join(this.folder.path, 'dovecot.conf');
   }
@@ -151,7 +201,7 @@ export class ImapServer {
     const own = ['mail', 'state', 'dovecot'].map((name) => join(path, name));
     for (const name of own) mkdirSync(name, { mode: 0o755 });
     if (this.runAs) for (const file of [key, ...own]) chownSync(file, this.runAs.uid, this.runAs.gid);
-    this.setPassword('swordfish');
+    this.setPassword(firstPassword);
     writeFileSync(this.configFile, configuration(this, path, { account: nameOf('passwd', this.runAs?.uid ?? process.getuid!()), group: nameOf('group', this.runAs?.gid ?? process.getgid!()) }), { mode: 0o644 });
   }
 }
@@ -161,6 +211,10 @@ function nameOf(kind: 'passwd' | 'group', id: number): string {
   const entry = readFileSync(`/etc/${kind}`, 'utf8').split('\n').map((line) => line.split(':')).find((fields) => fields[2] === String(id));
   if (!entry?.[0]) throw new Error(`/etc/${kind} has no name for ${id}, and Dovecot needs one.`);
   return entry[0];
+}
+
+function listed(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
 async function greets(port: number): Promise<boolean> {
@@ -221,6 +275,10 @@ service imap-login {
 }
 service anvil {
   chroot =
+  # Nobody is made to wait for having typed a wrong password.
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service stats {
   chroot =

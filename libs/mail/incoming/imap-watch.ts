@@ -72,7 +72,10 @@ export async function watchMailbox(input: ImapWatchInput): Promise<void> {
       const { tried, trouble } = await takeUnread(client, input);
       await looked();
       if (trouble !== undefined) log('a mail could not be taken and stays unread', nameOf(trouble));
-      if (tried < batch || trouble !== undefined) await newsOrTime(news, trouble === undefined ? lookEveryMs : retryMs);
+      if (tried === batch && trouble === undefined) continue;
+      const heard = await newsOrTime(news, trouble === undefined ? lookEveryMs : retryMs);
+      // A folder that was deleted and made anew looks empty for ever to whoever has the old one open.
+      if (!heard && !ended && !stopped.aborted) await openFolder(client, mailbox.folder);
     }
     if (ended && !stopped.aborted) throw failure ?? new Error('the connection ended');
   } finally {
@@ -174,8 +177,11 @@ function nameOf(error: unknown): string {
   return (error as Error | undefined)?.name ?? 'unknown';
 }
 
-async function newsOrTime(news: Promise<void>, ms: number): Promise<void> {
+/** Whether there was news within that time. */
+async function newsOrTime(news: Promise<void>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
-  await Promise.race([news, new Promise((resolve) => (timer = setTimeout(resolve, ms)))]);
+  const silence = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), ms)));
+  const heard = await Promise.race([news.then(() => true), silence]);
   clearTimeout(timer);
+  return heard;
 }

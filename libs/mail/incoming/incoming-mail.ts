@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { ServiceConfig } from '../../config/config.js';
-import { MailboxTrouble, watchMailbox } from './imap-watch.js';
+import { MailboxTrouble, watchMailbox, type ImapWatchInput } from './imap-watch.js';
 import { ownAddresses } from './known-mails.js';
 import { parseMailSource, type MailSource } from './mail-source.js';
 import { sha256 } from './received-mail.js';
@@ -43,6 +43,7 @@ export class IncomingMail {
     private readonly db: DataSource,
     private readonly config: Pick<ServiceConfig, 'mail'>,
     private readonly log: IncomingLog,
+    private readonly pace: Pick<ImapWatchInput, 'lookEveryMs'> = {},
   ) {}
 
   /** Runs until {@link stop} is called; at once over where no source is configured. */
@@ -73,7 +74,7 @@ export class IncomingMail {
         await noteUntaken(this.db.manager, place, 'unserved');
         log('a mail is left in the mailbox', 'unserved');
       };
-      return watchMailbox({ mailbox: source, ...(ca && { ca }), take, giveUp, looked: () => this.heard(), log, stumbles: this.stumbles, stopped });
+      return watchMailbox({ mailbox: source, ...(ca && { ca }), take, giveUp, looked: () => this.heard(), log, stumbles: this.stumbles, stopped, ...this.pace });
     }
     const door = await openSmtpDoor({ ...source, addresses: ownAddresses(this.config), take, log });
     while (!stopped.aborted) {

@@ -37,6 +37,8 @@ export interface ReceivedMail extends ReplyText {
 const mostFiles = 30;
 /** Verdicts about the sender that are looked at. */
 const mostProofs = 20;
+/** Most lines of a mail: one of {@link largestMail} in lines of the usual length has two thirds as many. Reading takes its time for each line, whatever is on it. */
+const mostLines = 200_000;
 /** Largest header, in bytes. */
 const largestHeader = 500_000;
 /** Message-IDs that are looked at, and the length of one. */
@@ -48,6 +50,7 @@ const idLimit = 500;
  * @throws Error when it cannot be read as a mail at all.
  */
 export async function readReceivedMail(raw: Buffer, envelopeFrom?: string): Promise<ReceivedMail> {
+  if (linesIn(raw) > mostLines) throw new Error('the mail has too many lines');
   const email = await PostalMime.parse(raw, { forceRfc822Attachments: true, maxNestingDepth: 30, maxHeadersSize: largestHeader });
   const headers = firstOfEach(email);
   const type = typeOf(headers.get('content-type') ?? '');
@@ -87,6 +90,12 @@ export function idsIn(header: string | undefined): string[] {
   const bracketed = [...text.matchAll(/<([^<>\s]{3,})>/g)].map(([, id]) => id ?? '');
   const ids = bracketed.length > 0 ? bracketed : text.split(/\s+/).filter((word) => word.includes('@'));
   return ids.filter((id) => id.length <= idLimit && !/\p{Cc}/u.test(id)).slice(0, mostIds);
+}
+
+function linesIn(raw: Buffer): number {
+  let lines = 0;
+  for (const byte of raw) if (byte === 10) lines += 1;
+  return lines;
 }
 
 function firstOfEach({ headers }: Email): Map<string, string> {

@@ -95,6 +95,15 @@ describe('an answer to a mail', () => {
   });
 });
 
+test('whoever forges a contact’s address uses up nothing of what the contact may write', async () => {
+  const quiet = 'P2P-2026-0004';
+  await addExchange(scene, quiet, 'signing');
+  const forged = (n: number): Buffer => mail(['Authentication-Results: mx.programme.example; dmarc=fail', 'From: <director@blivande.example>', `Message-ID: <forged${n}@elsewhere.example>`, `Subject: ${quiet}`], 'Pay me.');
+  for (let n = 0; n < 22; n += 1) await take(forged(n));
+  expect((await conversationOf(scene.db.manager, quiet)).filter(({ senderKnown }) => senderKnown)).toEqual([]);
+  expect(await take(mail(['From: <director@blivande.example>', 'Message-ID: <true@x.example>', `Subject: ${quiet}`], 'Hello'))).toBe('conversation');
+});
+
 test('of strangers with an address each, an exchange takes forty mails an hour, and every mail of its contacts', async () => {
   const crowded = 'P2P-2026-0003';
   await addExchange(scene, crowded, 'signing');

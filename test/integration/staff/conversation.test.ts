@@ -74,6 +74,14 @@ describe('answers by mail', () => {
     expect((await coordinator.get(path)).text).toContain('Answers by mail were read by Coordinator');
   });
 
+  it('say when not all of a mail could be taken in, and that a sender is easily forged', async () => {
+    expect((await (await desk.signIn('finance')).get(path)).text).not.toContain('Anybody can write any address');
+    await comesIn({ missing: 'too-large' });
+    await comesIn({ missing: 'unreadable', text: '', raw: '' });
+    const page = await (await desk.signIn('finance')).get(path);
+    for (const text of ['only its beginning stands here', 'could not be read', 'Anybody can write any address']) expect(page.text).toContain(text);
+  });
+
   it('decide nothing', async () => {
     await addPrompt(desk.scene, `${ref}/1/-/review/coordinator/1`, '2027-03-08T10:00:00.000Z');
     const before = await desk.db.findOneByOrFail(ExchangeEntity, { ref });
