@@ -4,7 +4,8 @@ import { ImapServer, type DeliveredMail } from '../../../infra/testing/imap-serv
 import { addressProblems } from '../../../libs/conversation/address-problems.js';
 import { ContactEntity, ConversationEntity, IncomingMailEntity, IncomingWatchEntity } from '../../../libs/db/entities/index.js';
 import { lookAtHealth } from '../../../libs/health/look-at-health.js';
-import { eximReport, exchangeAbsence, exchangeReport, exchangeServerReport, gmailReport, mail, postfixReport } from '../../unit/incoming/sample-mails.js';
+import { exchangeAbsence, mail } from '../../unit/incoming/sample-mails.js';
+import { eximReport, exchangeReport, exchangeServerReport, gmailReport, postfixReport } from '../../unit/incoming/sample-reports.js';
 import { addExchange, openScene, type Scene } from '../upkeep/scene.js';
 import { Loops, ourMail, until } from './office.js';
 

@@ -4,7 +4,8 @@ import { conversationOf, markSeen, unseenByExchange } from '../../../libs/conver
 import { ActivityLogEntity, ContactEntity, ConversationEntity, DueReminderEntity, InboxEntity, IncomingMailEntity, PromptEntity } from '../../../libs/db/entities/index.js';
 import { takeMail, type Outcome } from '../../../libs/mail/incoming/take-mail.js';
 import { untoldTroubles } from '../../../libs/upkeep/troubles.js';
-import { exchangeAbsence, gmailReply, mail, postfixReport } from '../../unit/incoming/sample-mails.js';
+import { exchangeAbsence, gmailReply, mail } from '../../unit/incoming/sample-mails.js';
+import { postfixReport } from '../../unit/incoming/sample-reports.js';
 import { addExchange, addPrompt, edition, openScene, setClock, type Scene } from '../upkeep/scene.js';
 import { ourMail } from './office.js';
 

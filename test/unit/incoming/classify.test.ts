@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { classify, mostAnHour, mostOfStrangersAnHour, type Known, type OurMail } from '../../../libs/mail/incoming/classify.js';
 import { readReceivedMail } from '../../../libs/mail/incoming/received-mail.js';
-import { eximReport, exchangeAbsence, exchangeReport, exchangeServerReport, gmailReply, gmailReport, host, mail, office, ourId, ourThread, outlookReply, postfixReport } from './sample-mails.js';
+import { exchangeAbsence, gmailReply, host, mail, office, ourId, ourThread, outlookReply } from './sample-mails.js';
+import { eximReport, exchangeReport, exchangeServerReport, gmailReport, postfixReport } from './sample-reports.js';
 
 const ref = 'P2P-2026-0001';
 const ours: OurMail = { outboxId: 'o-1', messageId: ourId, threadId: ourThread, ref, kind: 'sign', recipientId: 'cru-manager', recipient: 'contact', address: host };
