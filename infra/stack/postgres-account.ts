@@ -28,12 +28,20 @@ const outsideDir = '/var/lib/sojourn';
 export function placePostgres(dataDir: Pick<DataDir, 'path' | 'id'>, programDir: string): PostgresPlace {
   const wanted = join(dataDir.path, 'postgres');
   if (process.getuid?.() !== 0) return { programDir, clusterDir: wanted, remarks: [] };
-  const runAs = findAccount() ?? makeAccount();
+  const runAs = accountWithoutRights();
   const remarks: string[] = [];
   const clusterDir = canEnter(dataDir.path, runAs) ? wanted : join(outsideDir, `postgres-${dataDir.id}`);
   if (clusterDir !== wanted) remarks.push(`  Postgres runs as an account that cannot enter ${dataDir.path}: its data lies in ${clusterDir}`);
   const usableProgram = canEnter(join(programDir, 'bin'), runAs) ? programDir : copyOutside(programDir);
   return { programDir: usableProgram, clusterDir, runAs, remarks };
+}
+
+/**
+ * The account that root hands a server to which refuses to run as root.
+ * @throws StackError when there is none and none can be made.
+ */
+export function accountWithoutRights(): { uid: number; gid: number } {
+  return findAccount() ?? makeAccount();
 }
 
 function findAccount(): { uid: number; gid: number } | undefined {

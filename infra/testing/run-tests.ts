@@ -8,8 +8,10 @@ import { onParentGone } from '../stack/parent-gone.js';
 import { printedProgress } from '../stack/progress.js';
 import { builtFile, projectRoot } from '../stack/project-files.js';
 import { checks, runCheck } from './checks.js';
-import { NoChromium, chromiumVariable, provideChromium } from './chromium.js';
+import { chromium } from './chromium.js';
+import { dovecot } from './dovecot.js';
 import { makeTestFolder } from './test-folder.js';
+import { NoTestProgram, provideProgram, type TestProgram } from './test-program.js';
 import { testFoldersVariable } from './test-run.js';
 
 // `npm test [-- <folder of test/> … <jest option> …]`: checks and all tests, or just the folders named.
@@ -24,6 +26,8 @@ const jestReport = z.object({ numPassedTests: z.number(), numFailedTests: z.numb
 
 /** These start whole systems and measure time on them, so they have the machine to themselves. */
 const aloneFolders = ['e2e', 'browser'];
+/** These watch a mailbox on a real IMAP server. */
+const imapFolders = ['integration', 'stack'];
 
 const { count, exitCode } = await main(process.argv.slice(2));
 process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`);
@@ -39,23 +43,25 @@ async function main(args: string[]): Promise<{ count: Count; exitCode: number }>
   const folders = named.length > 0 ? named : all;
   const together = folders.filter((folder) => !aloneFolders.includes(folder));
   const alone = folders.filter((folder) => aloneFolders.includes(folder));
+  // Where there is none, the tests that need it fail with the same sentence; all others run.
+  if (together.some((folder) => imapFolders.includes(folder))) await isThere(dovecot);
   if (together.length > 0) add(count, await runJest(together, rest));
   for (const folder of alone) add(count, await runAlone(folder, rest));
   return { count, exitCode: count.failed === 0 && count.passed > 0 ? 0 : 1 };
 }
 
 async function runAlone(folder: string, rest: readonly string[]): Promise<Count> {
-  if (folder === 'browser' && !(await chromiumIsThere())) return { passed: 0, failed: 1 };
+  if (folder === 'browser' && !(await isThere(chromium))) return { passed: 0, failed: 1 };
   return runJest([folder], ['--runInBand', ...rest]);
 }
 
-/** Says what to do where there is no Chromium. */
-async function chromiumIsThere(): Promise<boolean> {
+/** Says what to do where a program is missing. */
+async function isThere(program: TestProgram): Promise<boolean> {
   try {
-    process.env[chromiumVariable] = await provideChromium(printedProgress((text) => void process.stderr.write(text)));
+    process.env[program.variable] = await provideProgram(program, printedProgress((text) => void process.stderr.write(text)));
     return true;
   } catch (error) {
-    if (!(error instanceof NoChromium)) throw error;
+    if (!(error instanceof NoTestProgram)) throw error;
     process.stderr.write(`${error.message}\n`);
     return false;
   }

@@ -39,6 +39,8 @@ export interface Config {
     replyTo?: MailAddress;
     /** `imaps://user:password@host/INBOX` or `smtp://host:port`; absent: answers by mail are not taken in. */
     incomingUrl?: string;
+    /** Certificate authority of the server that has the mailbox, PEM. Absent: the system's list. */
+    incomingCa?: Buffer;
     /** `none` writes outbox rows but opens no SMTP connection: for measuring only. */
     delivery: 'smtp' | 'none';
   };
@@ -125,6 +127,7 @@ const environment = z
     MAIL_FROM: mailAddress('MAIL_FROM').default({ name: 'Exchange programme', address: 'exchanges@programme.example' }),
     MAIL_REPLY_TO: mailAddress('MAIL_REPLY_TO').optional(),
     INCOMING_MAIL_URL: incomingUrl('INCOMING_MAIL_URL').optional(),
+    INCOMING_MAIL_CA_FILE: readableFile('INCOMING_MAIL_CA_FILE').optional(),
     MAIL_DELIVERY: choice('MAIL_DELIVERY', ['smtp', 'none']).default('smtp'),
     PUBLIC_URL: url('PUBLIC_URL', ['http:', 'https:'], 'https://exchanges.example').optional(),
     PORT: port('PORT', 3000),
@@ -178,6 +181,7 @@ function toConfig(env: Environment): Config {
       from: env.MAIL_FROM,
       ...(env.MAIL_REPLY_TO && { replyTo: env.MAIL_REPLY_TO }),
       ...(env.INCOMING_MAIL_URL && { incomingUrl: env.INCOMING_MAIL_URL }),
+      ...(env.INCOMING_MAIL_CA_FILE && { incomingCa: env.INCOMING_MAIL_CA_FILE }),
       delivery: env.MAIL_DELIVERY,
     },
     ...(env.PUBLIC_URL && { publicUrl: env.PUBLIC_URL.replace(/\/+$/, '') }),

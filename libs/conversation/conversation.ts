@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { In, IsNull, LessThanOrEqual, type EntityManager } from 'typeorm';
 import { editionNow } from '../clock/edition-clock.js';
-import { ConversationEntity, ExchangeEntity, type ListedFile } from '../db/entities/index.js';
+import { ConversationEntity, ExchangeEntity, type ListedFile, type MissingWhy } from '../db/entities/index.js';
 
 /** What somebody wrote about an exchange. */
 export interface NewMessage {
@@ -17,6 +17,8 @@ export interface NewMessage {
   raw: string;
   messageId: string;
   attachments: ListedFile[];
+  /** Why not all of it is here; null where it is. */
+  missing: MissingWhy | null;
 }
 
 /** Puts a message into its exchange's conversation; false when it stands there already. */

@@ -3,6 +3,7 @@ import { failingActivities, mailBacklog, relayBacklog } from './backlogs.js';
 import { mostItems, type BrokenCondition, type HealthTools } from './condition.js';
 import { engineConditions } from './engine.js';
 import { unansweredEscalations } from './escalations.js';
+import { incomingMail } from './incoming.js';
 
 /** Everything that is broken at this moment, in the order of the vocabulary; an empty list is good news. */
 export async function lookAtHealth(tools: HealthTools): Promise<BrokenCondition[]> {
@@ -12,6 +13,7 @@ export async function lookAtHealth(tools: HealthTools): Promise<BrokenCondition[
     ...(await unansweredEscalations(tools)),
     ...(await relayBacklog(tools)),
     ...(await mailBacklog(tools)),
+    ...(await incomingMail(tools)),
   ];
   return healthConditions.flatMap((name) => merged(found.filter((condition) => condition.name === name)));
 }

@@ -1,5 +1,5 @@
 import { In, IsNull, LessThan, MoreThan, Not } from 'typeorm';
-import { ActivityLogEntity, ExchangeEntity, InboxEntity, MailGateEntity, OutboxEntity, PaymentEntity, PlanEntity } from '../db/entities/index.js';
+import { ActivityLogEntity, ExchangeEntity, InboxEntity, IncomingWatchEntity, MailGateEntity, OutboxEntity, PaymentEntity, PlanEntity } from '../db/entities/index.js';
 import { addDays, localDay } from '../domain/calendar/days.js';
 import { endings } from '../domain/exchange/lifecycle.js';
 import { formatCents } from '../domain/money/cents.js';
@@ -81,6 +81,7 @@ async function owedLine({ db, edition, texts }: Office): Promise<{ owed: LineIte
 
 async function brokenMails({ db, edition }: Office): Promise<LineItem[]> {
   const gate = await db.findOneByOrFail(MailGateEntity, { id: 1 });
+  const incoming = await db.findOneByOrFail(IncomingWatchEntity, { id: 1 });
   const mails = await db.find(OutboxEntity, {
     where: { edition: edition.id, status: In(['refused', 'ambiguous']) },
     order: { plannedAt: 'DESC' },
@@ -88,6 +89,7 @@ async function brokenMails({ db, edition }: Office): Promise<LineItem[]> {
   });
   return [
     ...(gate.closedSince ? [{ text: 'The mail server refuses all mail', detail: gate.code ?? '' }] : []),
+    ...(incoming.troubleSince ? [{ text: 'Answers by mail cannot be taken in', detail: incoming.code ?? '' }] : []),
     ...mails.map(({ kind, ref, status, lastCode }) => ({
       text: status === 'refused' ? `A mail could not be delivered (${kind})` : `A mail may not have arrived (${kind})`,
       detail: [ref, lastCode].filter(Boolean).join(' · '),

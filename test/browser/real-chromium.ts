@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
-import { findChromium } from '../../infra/testing/chromium.js';
+import { chromium as chromiumProgram } from '../../infra/testing/chromium.js';
+import { findProgram } from '../../infra/testing/test-program.js';
 
 /** Nothing but the page: no services of the browser's maker, no second protocol. */
 const flags = [
@@ -31,7 +32,7 @@ export type Screen = keyof typeof screens;
 
 /** Starts the machine's Chromium. `npm test` has seen to it that there is one. */
 export async function startChromium(): Promise<Browser> {
-  const executablePath = findChromium();
+  const executablePath = findProgram(chromiumProgram);
   if (!executablePath) throw new Error('there is no Chromium: run this with npm test, which provides one');
   return chromium.launch({ executablePath, args: flags, timeout: patienceMs });
 }

@@ -45,6 +45,7 @@ describe('loadConfig', () => {
     ['MAIL_FROM', 'a@x.example\r\nBcc: b@x.example', 'MAIL_FROM must be one address'],
     ['MAIL_FROM', 'a@x.example, b@x.example', 'MAIL_FROM must be one address'],
     ['TEMPORAL_TLS_CA_FILE', '/no/such/file.pem', 'TEMPORAL_TLS_CA_FILE names a file that cannot be read: /no/such/file.pem'],
+    ['INCOMING_MAIL_CA_FILE', '/no/such/file.pem', 'INCOMING_MAIL_CA_FILE names a file that cannot be read: /no/such/file.pem'],
   ])('%s=%j is refused with one sentence', (name, value, sentence) => {
     const problems = problemsOf(() => loadConfig({ [name]: value }));
     expect(problems).toHaveLength(1);

@@ -6,7 +6,7 @@ import type { ServiceConfig } from '../../../libs/config/config.js';
 import { mailTaskQueue } from '../../../libs/contracts/delivery/index.js';
 import { exchangeTaskQueue } from '../../../libs/contracts/exchange/index.js';
 import { upkeepTaskQueue } from '../../../libs/contracts/upkeep/index.js';
-import { MailGateEntity } from '../../../libs/db/entities/index.js';
+import { IncomingWatchEntity, MailGateEntity } from '../../../libs/db/entities/index.js';
 
 /** How one part is. `away` parts that are needed make the whole not ready; `held` is worth a look and no more. */
 export interface PartHealth {
@@ -24,6 +24,7 @@ export interface HealthReport {
     /** Who polls each task queue. */
     workers: Record<string, PartHealth>;
     mail: PartHealth;
+    incomingMail: PartHealth;
   };
 }
 
@@ -44,13 +45,14 @@ export class HealthCheck {
   ) {}
 
   async report(): Promise<HealthReport> {
-    const [postgres, temporal, exchange, mailer, upkeep, mail] = await Promise.all([
+    const [postgres, temporal, exchange, mailer, upkeep, mail, incomingMail] = await Promise.all([
       part(() => this.db.query('select 1')),
       part(() => this.client.connection.workflowService.getSystemInfo({})),
       this.worker(exchangeTaskQueue, queueTypes.workflow),
       this.worker(mailTaskQueue, queueTypes.activity),
       this.worker(upkeepTaskQueue, queueTypes.activity),
       this.mailGate(),
+      this.incomingMail(),
     ]);
     const needed = [postgres, temporal, exchange];
     return {
@@ -60,6 +62,7 @@ export class HealthCheck {
         temporal,
         workers: { [exchangeTaskQueue]: exchange, [mailTaskQueue]: mailer, [upkeepTaskQueue]: upkeep },
         mail,
+        incomingMail,
       },
     };
   }
@@ -83,6 +86,14 @@ export class HealthCheck {
     return part(async () => {
       const gate = await this.db.manager.findOneBy(MailGateEntity, { id: 1 });
       return gate?.closedSince ? { status: 'held', code: gate.code ?? 'mail-gate-closed' } : { status: 'ok' };
+    });
+  }
+
+  /** Answers by mail wait in their mailbox meanwhile. */
+  private async incomingMail(): Promise<PartHealth> {
+    return part(async () => {
+      const watch = await this.db.manager.findOneBy(IncomingWatchEntity, { id: 1 });
+      return watch?.troubleSince ? { status: 'held', code: watch.code ?? 'unknown' } : { status: 'ok' };
     });
   }
 }

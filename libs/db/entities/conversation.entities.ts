@@ -8,6 +8,9 @@ export interface ListedFile {
   size: number;
 }
 
+/** Why not all of a mail could be taken: it is larger than anything we read, or built so that only its header can be read. */
+export type MissingWhy = 'too-large' | 'unreadable';
+
 /** What somebody wrote to the office about an exchange, outside all questions. It is read by people and decides nothing. */
 @Entity('conversation')
 @Index(['messageId'], { unique: true })
@@ -33,6 +36,8 @@ export class ConversationEntity {
   /** Without angle brackets; a mail that has none gets one made of its bytes. */
   @Column('text') messageId!: string;
   @Column('jsonb', { default: [] }) attachments!: ListedFile[];
+  /** Why not all of the mail stands here; it is in the mailbox. Null: all of it does. */
+  @Column('text', { nullable: true }) missing!: MissingWhy | null;
   /** By the exchange's clock, and by the real one. */
   @Column(instant) receivedAt!: string;
   @Column(instant) receivedRealAt!: string;
@@ -61,10 +66,21 @@ export class AddressProblemEntity {
 @Index(['senderHash', 'at'])
 @Index(['at'])
 export class IncomingMailEntity {
-  /** SHA-256 of the Message-ID, or of the whole mail where it has none. */
+  /** SHA-256 of the Message-ID, or of the whole mail where it has none; of the place or the content of a mail that could not be taken. */
   @PrimaryColumn('text') id!: string;
   /** SHA-256 of the sender's address. */
   @Column('text') senderHash!: string;
   @Column('text') outcome!: string;
   @Column(instant) at!: string;
+}
+
+/** How it stands with the place that incoming mail is got from: one row. */
+@Entity('incoming_watch')
+export class IncomingWatchEntity {
+  @PrimaryColumn('integer') id!: number;
+  /** When some process last looked there and found it in order; null where none ever did, or none is to look any more. */
+  @Column(maybeInstant) heardAt!: string | null;
+  /** Since when nobody can get at it, and why, as a code. */
+  @Column(maybeInstant) troubleSince!: string | null;
+  @Column('text', { nullable: true }) code!: string | null;
 }

@@ -1,6 +1,6 @@
 import { MailedCodeEntity, DraftEntity, InboxEntity, PromptEntity, SignedLinkEntity } from './asking.entities.js';
 import { ActEntity, ArchivedHistoryEntity, IncidentEntity, RecoveryEntity } from './acts.entities.js';
-import { AddressProblemEntity, ConversationEntity, IncomingMailEntity } from './conversation.entities.js';
+import { AddressProblemEntity, ConversationEntity, IncomingMailEntity, IncomingWatchEntity } from './conversation.entities.js';
 import { ErrorReportEntity, StaffSessionEntity, StaffTokenEntity } from './access.entities.js';
 import {
   ActivityLogEntity,
@@ -51,6 +51,7 @@ export const entities = [
   HubEntity,
   InboxEntity,
   IncomingMailEntity,
+  IncomingWatchEntity,
   JournalEntity,
   MailedCodeEntity,
   MailGateEntity,

@@ -4,6 +4,7 @@ import { EveryOtherRoad1790100000000 } from './1790100000000-every-other-road.js
 import { Conversation1790200000000 } from './1790200000000-conversation.js';
 import { Files1790300000000 } from './1790300000000-files.js';
 import { ContactOrigin1790400000000 } from './1790400000000-contact-origin.js';
+import { IncomingWatch1790500000000 } from './1790500000000-incoming-watch.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -12,4 +13,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Conversation1790200000000,
   Files1790300000000,
   ContactOrigin1790400000000,
+  IncomingWatch1790500000000,
 ];

@@ -378,6 +378,8 @@ export const healthConditions = [
   'relay-backlog',
   /** Mails that should have gone. */
   'mail-backlog',
+  /** Mail that people wrote to us and that could not be taken in. */
+  'incoming-mail',
   /** The engine cannot be reached. */
   'engine-away',
 ] as const;

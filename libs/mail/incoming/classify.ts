@@ -1,4 +1,4 @@
-import type { ReceivedMail } from './received-mail.js';
+import { sha256, type ReceivedMail } from './received-mail.js';
 
 /** A mail of ours that an incoming one may be about. */
 export interface OurMail {
@@ -79,7 +79,7 @@ export function classify(mail: ReceivedMail, known: Known): Classified {
   const ref = answered?.ref ?? known.subjectRefs[0] ?? known.latestRef;
   if (!ref) return { kind: 'unknown' };
   const contactId = contactIn(ref, mail, answered, known);
-  const senderKnown = (contactId !== null || known.isStaff) && !provenForged(mail);
+  const senderKnown = (contactId !== null || known.isStaff) && !looksForged(mail);
   if (!senderKnown && (known.strangersThisHour.get(ref) ?? 0) >= mostOfStrangersAnHour) return { kind: 'ignored', why: 'flood', ref };
   return { kind: 'reply', ref, contactId: senderKnown ? contactId : null, senderKnown, outboxId: answered?.outboxId ?? null };
 }
@@ -159,7 +159,16 @@ function contactIn(ref: string, { from }: ReceivedMail, answered: OurMail | unde
   return answered?.ref === ref && answered.recipient === 'contact' && answered.address === from ? answered.recipientId : null;
 }
 
-/** The receiving server checked the sender's domain and found that it did not send this. */
-function provenForged({ headers }: ReceivedMail): boolean {
-  return /\bdmarc\s*=\s*fail\b/i.test(headers.get('authentication-results') ?? '');
+/** Under what a sender's mails are counted. What is forged counts for itself: nobody uses up what somebody else may send. */
+export function senderHash(mail: ReceivedMail): string {
+  return sha256(looksForged(mail) ? `forged/${mail.from}` : mail.from);
+}
+
+/** A server on the way found that the sender's domain did not send this, or the mail names several senders. */
+function looksForged({ hasOneSender, proofs }: ReceivedMail): boolean {
+  if (!hasOneSender || proofs.some((proof) => /\bdmarc\s*=\s*fail\b/.test(proof))) return true;
+  // A domain without a rule of its own: its list of servers says no, and nobody signed. Only the topmost verdict can be
+  // our own server's; a forger may have written all others.
+  const [own = ''] = proofs;
+  return /\bspf\s*=\s*(?:hard)?fail\b/.test(own) && !/\b(?:dmarc|dkim)\s*=\s*pass\b/.test(own);
 }

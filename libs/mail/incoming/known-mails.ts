@@ -3,8 +3,8 @@ import type { ServiceConfig } from '../../config/config.js';
 import { ContactEntity, DraftEntity, ExchangeEntity, OutboxEntity, StaffMemberEntity } from '../../db/entities/index.js';
 import { endings } from '../../domain/exchange/lifecycle.js';
 import { mailDomainOf } from '../outbox/new-mail.js';
-import type { Known, OurMail } from './classify.js';
-import { sha256, type ReceivedMail } from './received-mail.js';
+import { senderHash, type Known, type OurMail } from './classify.js';
+import type { ReceivedMail } from './received-mail.js';
 
 /** How references look in a subject, whatever the programme; a correction's ends in `~2`. */
 const referencePattern = /(?<![A-Z0-9])[A-Z][A-Z0-9]{1,7}-\d{4}-\d{4,6}(?:~\d{1,2})?(?!\d)/gi;
@@ -29,7 +29,7 @@ export async function knownAbout(db: EntityManager, config: Pick<ServiceConfig, 
     contactOf,
     latestRef,
     isStaff: await isStaff(db, mail.from),
-    sentThisHour: await sentThisHour(db, mail.from),
+    sentThisHour: await sentThisHour(db, mail),
     strangersThisHour: await strangersThisHour(db, [...ours.map(({ ref }) => ref), ...subjectRefs, latestRef]),
   };
 }
@@ -99,9 +99,9 @@ async function isStaff(db: EntityManager, address: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-async function sentThisHour(db: EntityManager, address: string): Promise<number> {
+async function sentThisHour(db: EntityManager, mail: ReceivedMail): Promise<number> {
   const since = new Date(Date.now() - hour).toISOString();
-  const [row]: { n: number }[] = await db.query('select count(*)::int as n from incoming_mail where sender_hash = $1 and at > $2', [sha256(address), since]);
+  const [row]: { n: number }[] = await db.query('select count(*)::int as n from incoming_mail where sender_hash = $1 and at > $2', [senderHash(mail), since]);
   return row?.n ?? 0;
 }
 

@@ -1,4 +1,5 @@
 import { plainText } from '../compose/plain.js';
+import { beginningWithoutTokens } from './without-secrets.js';
 
 /** UTF-16 units of a mail's text that are kept, and of an HTML part that are read: more is nobody's answer. */
 const rawLimit = 60_000;
@@ -14,10 +15,10 @@ export interface ReplyText {
   raw: string;
 }
 
-/** Reads the text of a mail, from its HTML part where it has no other. */
+/** Reads the text of a mail, from its HTML part where it has no other. Tokens of links that it quotes are removed. */
 export function replyText(plain: string | undefined, html: string | undefined): ReplyText {
   const written = plain?.slice(0, readAtMost).trim() ? plain.slice(0, readAtMost) : textOfHtml((html ?? '').slice(0, readAtMost));
-  const raw = tidy(plainText(written)).slice(0, rawLimit).toWellFormed();
+  const raw = beginningWithoutTokens(tidy(plainText(written)), rawLimit).toWellFormed();
   return { text: withoutQuotes(raw) || raw, raw };
 }
 

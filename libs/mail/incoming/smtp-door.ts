@@ -69,7 +69,7 @@ export async function openSmtpDoor({ host, port, addresses, take, log }: SmtpDoo
 /** Whoever wrote for nobody to read is told so by their own server. What machines sent is swallowed: a refusal would go back to them. */
 function refusal(outcome: Outcome): Error | null {
   if (outcome === 'unknown') return reply(550, '5.7.1 Please answer one of our mails, or put the reference of the exchange into the subject');
-  if (outcome === 'unreadable') return reply(554, '5.6.0 This mail cannot be read');
+  if (outcome === 'unreadable' || outcome === 'failed') return reply(554, '5.6.0 This mail cannot be read');
   if (outcome === 'ignored-flood') return reply(550, '5.7.1 Too many mails in one hour');
   return null;
 }

@@ -2,23 +2,28 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { ServiceConfig } from '../../config/config.js';
 import { addToConversation } from '../../conversation/conversation.js';
 import { noteAddressProblem } from '../../conversation/address-problems.js';
-import { ActivityLogEntity, IncomingMailEntity } from '../../db/entities/index.js';
-import { classify, type Classified, type IgnoredWhy, type Known } from './classify.js';
+import { ActivityLogEntity, IncomingMailEntity, type MissingWhy } from '../../db/entities/index.js';
+import { classify, senderHash, type Classified, type IgnoredWhy, type Known } from './classify.js';
 import { knownAbout } from './known-mails.js';
-import { readReceivedMail, sha256, type ReceivedMail } from './received-mail.js';
-import { withoutSecrets } from './without-secrets.js';
+import { headerOf, readReceivedMail, sha256, type ReceivedMail } from './received-mail.js';
+import { forgetUntaken, noteUntaken, type UntakenWhy } from './untaken.js';
+import { withoutCodes } from './without-secrets.js';
 
 /**
- * What became of a mail. `unknown` and `unreadable` were written by somebody whom nobody here will read: whoever
- * handed the mail over must not lose it silently.
+ * What became of a mail. What is `unknown`, `conversation-in-part` or could not be taken was written by somebody whom
+ * nobody here will read, or not whole: whoever handed the mail over must not lose it silently.
  */
-export type Outcome = 'conversation' | 'bounce' | 'delay' | 'unknown' | 'unreadable' | `ignored-${IgnoredWhy}`;
+export type Outcome = 'conversation' | 'conversation-in-part' | 'bounce' | 'delay' | 'unknown' | UntakenWhy | `ignored-${IgnoredWhy}`;
 
 /** A mail as a door hands it in. */
 export interface HandedIn {
   raw: Buffer;
   /** Sender of the envelope; absent where the door does not know it. */
   envelopeFrom?: string;
+  /** Where it lies in a mailbox, in which people can look it up; absent where it lies nowhere unless it is taken. */
+  place?: string;
+  /** Whether this is the beginning only of a mail that is too large. */
+  isBeginning?: boolean;
 }
 
 /** How long it is remembered that a mail came in, in milliseconds. */
@@ -29,28 +34,52 @@ const rememberedFor = 90 * 86_400_000;
  * handed in. No mail answers a question or reaches a workflow.
  * @throws Error when the database is away; the mail has then not been taken.
  */
-export async function takeMail(db: DataSource, config: Pick<ServiceConfig, 'mail'>, { raw, envelopeFrom }: HandedIn): Promise<Outcome> {
-  const mail = await readReceivedMail(raw, envelopeFrom).catch(() => undefined);
-  if (!mail) return 'unreadable';
-  return db.transaction(async (tx) => (await earlierOutcome(tx, mail)) ?? take(tx, config, mail));
+export async function takeMail(db: DataSource, config: Pick<ServiceConfig, 'mail'>, handed: HandedIn): Promise<Outcome> {
+  const read = await readAsFarAsPossible(handed);
+  const keys = [handed.place, sha256(handed.raw)].filter((key) => key !== undefined);
+  if (!read) {
+    if (handed.place !== undefined) await noteUntaken(db.manager, handed.place, 'unreadable');
+    return 'unreadable';
+  }
+  return db.transaction(async (tx) => {
+    const outcome = (await earlierOutcome(tx, read.mail)) ?? (await take(tx, config, read));
+    await forgetUntaken(tx, keys);
+    return outcome;
+  });
 }
 
-async function take(tx: EntityManager, config: Pick<ServiceConfig, 'mail'>, mail: ReceivedMail): Promise<Outcome> {
+/** A mail, and why that is not all of it. */
+interface ReadMail {
+  mail: ReceivedMail;
+  missing: MissingWhy | null;
+}
+
+/** What lies in a mailbox is told to the office even if only its header can be read; what does not is refused, and its sender told. */
+async function readAsFarAsPossible({ raw, envelopeFrom, place, isBeginning }: HandedIn): Promise<ReadMail | undefined> {
+  const read = (bytes: Buffer, missing: MissingWhy | null): Promise<ReadMail | undefined> =>
+    readReceivedMail(bytes, envelopeFrom).then(
+      (mail) => ({ mail, missing }),
+      () => undefined,
+    );
+  const whole = await read(raw, isBeginning ? 'too-large' : null);
+  return whole ?? (place === undefined ? undefined : read(headerOf(raw), 'unreadable'));
+}
+
+async function take(tx: EntityManager, config: Pick<ServiceConfig, 'mail'>, { mail, missing }: ReadMail): Promise<Outcome> {
   const known = await knownAbout(tx, config, mail);
   const classified = classify(mail, known);
-  await act(tx, mailToKeep(mail, known), classified);
-  const outcome = outcomeOf(classified);
-  await tx.insert(IncomingMailEntity, { id: sha256(mail.messageId), senderHash: sha256(mail.from), outcome, at: new Date().toISOString() });
+  await act(tx, mailToKeep(mail, known), missing, classified);
+  const outcome = outcomeOf(classified, missing);
+  await tx.insert(IncomingMailEntity, { id: sha256(mail.messageId), senderHash: senderHash(mail), outcome, at: new Date().toISOString() });
   await tx.query('delete from incoming_mail where at < $1', [new Date(Date.now() - rememberedFor).toISOString()]);
   return outcome;
 }
 
-/** The mail as it may be shown: whoever answers quotes links and codes that are meant for one person. */
+/** The mail as it may be shown: whoever answers a mail with a code quotes it. */
 function mailToKeep(mail: ReceivedMail, { ours }: Known): ReceivedMail {
-  const mayHoldCodes = ours.some(({ kind }) => kind === 'code');
-  const clean = (text: string): string => withoutSecrets(text, mayHoldCodes);
-  const attachments = mail.attachments.map((one) => ({ ...one, name: clean(one.name) }));
-  return { ...mail, subject: clean(mail.subject), text: clean(mail.text), raw: clean(mail.raw), attachments };
+  if (!ours.some(({ kind }) => kind === 'code')) return mail;
+  const attachments = mail.attachments.map((one) => ({ ...one, name: withoutCodes(one.name) }));
+  return { ...mail, subject: withoutCodes(mail.subject), text: withoutCodes(mail.text), raw: withoutCodes(mail.raw), attachments };
 }
 
 /** What became of the same mail when it came first. Two doors with the same mail take turns. */
@@ -59,12 +88,12 @@ async function earlierOutcome(tx: EntityManager, { messageId }: ReceivedMail): P
   return (await tx.findOneBy(IncomingMailEntity, { id: sha256(messageId) }))?.outcome as Outcome | undefined;
 }
 
-async function act(tx: EntityManager, mail: ReceivedMail, classified: Classified): Promise<void> {
+async function act(tx: EntityManager, mail: ReceivedMail, missing: MissingWhy | null, classified: Classified): Promise<void> {
   switch (classified.kind) {
     case 'reply': {
       const { ref, contactId, senderKnown, outboxId } = classified;
       const { from: sender, subject, text, raw, messageId, attachments } = mail;
-      await addToConversation(tx, { ref, contactId, sender, senderKnown, outboxId, subject, text, raw, messageId, attachments });
+      await addToConversation(tx, { ref, contactId, sender, senderKnown, outboxId, subject, text, raw, messageId, attachments, missing });
       return;
     }
     case 'bounce':
@@ -92,10 +121,10 @@ async function log(tx: EntityManager, ref: string | null, kind: string, detail: 
   await tx.insert(ActivityLogEntity, { ref, kind, who: 'system', detail, at: new Date().toISOString() });
 }
 
-function outcomeOf(classified: Classified): Outcome {
+function outcomeOf(classified: Classified, missing: MissingWhy | null): Outcome {
   switch (classified.kind) {
     case 'reply':
-      return 'conversation';
+      return missing === null ? 'conversation' : 'conversation-in-part';
     case 'ignored':
       return `ignored-${classified.why}`;
     default:

@@ -1,15 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { freePorts } from '../../../infra/stack/ports.js';
 import { conversationOf } from '../../../libs/conversation/conversation.js';
 import { openDatabase } from '../../../libs/db/data-source.js';
-import { ConversationEntity } from '../../../libs/db/entities/index.js';
+import { ConversationEntity, IncomingWatchEntity } from '../../../libs/db/entities/index.js';
 import { IncomingMail } from '../../../libs/mail/incoming/incoming-mail.js';
 import { takeMail } from '../../../libs/mail/incoming/take-mail.js';
 import { openSmtpDoor, type SmtpDoor } from '../../../libs/mail/incoming/smtp-door.js';
 import { exchangeAbsence, mail } from '../../unit/incoming/sample-mails.js';
 import { addExchange, openScene, type Scene } from '../upkeep/scene.js';
-import { send, sendUnannounced, until } from './office.js';
-import { TinyImapServer } from './tiny-imap-server.js';
+import { Loops, send, sendUnannounced, until } from './office.js';
 
 const ref = 'P2P-2026-0001';
 let scene: Scene;
@@ -72,89 +73,50 @@ describe('the SMTP door', () => {
 });
 
 describe('the loop', () => {
-  const running: { loop: IncomingMail; over: Promise<void> }[] = [];
-  const outcomes: string[] = [];
-  const start = (incomingUrl: string): IncomingMail => {
-    const loop = new IncomingMail(scene.db, { mail: { ...scene.config.mail, incomingUrl } }, (_level, message, code) => void outcomes.push(`${message}: ${code}`));
-    running.push({ loop, over: loop.run() });
-    return loop;
-  };
-  afterEach(async () => {
-    for (const { loop, over } of running.splice(0)) {
-      loop.stop();
-      await over;
-    }
-    outcomes.length = 0;
-  });
+  let loops: Loops;
+  beforeEach(() => void (loops = new Loops(scene)));
+  afterEach(() => loops.end());
+  const watch = (): Promise<IncomingWatchEntity> => scene.db.manager.findOneByOrFail(IncomingWatchEntity, { id: 1 });
 
-  test('without a source is over at once', async () => {
+  test('without a source is over at once, and nobody misses it', async () => {
+    await scene.db.manager.update(IncomingWatchEntity, { id: 1 }, { heardAt: '2026-01-01T00:00:00.000Z', troubleSince: '2026-01-01T00:00:00.000Z', code: 'gone' });
     await new IncomingMail(scene.db, scene.config, () => undefined).run();
+    expect(await watch()).toMatchObject({ heardAt: null, troubleSince: null, code: null });
   });
 
-  test('listens, and takes the port over from a process that ended', async () => {
+  test('listens, and takes the port over from a process that ended; that it waited is no trouble', async () => {
     const [port] = await freePorts(1);
-    const first = start(`smtp://127.0.0.1:${port}`);
+    const first = loops.start(`smtp://127.0.0.1:${port}`);
     await until('the first listens', async () => (await send(port!, about('turn-1@x.example'))) === '250');
-    start(`smtp://127.0.0.1:${port}`);
-    await until('the second waits', () => outcomes.includes('incoming mail is interrupted: EADDRINUSE'));
+    loops.start(`smtp://127.0.0.1:${port}`);
+    await until('the second waits', () => loops.lines.includes('incoming mail is interrupted: EADDRINUSE'));
+    expect(await watch()).toMatchObject({ heardAt: expect.any(String), troubleSince: null });
     first.stop();
     await until('the second listens', async () => (await send(port!, about('turn-2@x.example'))) === '250');
     expect(await heard('turn-2@x.example')).toBe(true);
   });
 
-  test('watches a mailbox: what waits, what arrives, and after the server was away', async () => {
-    const server = await new TinyImapServer().start();
-    const waiting = server.deliver(about('imap-1@x.example'));
-    start(`imap://office:swordfish@127.0.0.1:${server.port}/INBOX`);
-    await until('the first is read', () => waiting.flags.has('\\Seen'));
-    expect(await heard('imap-1@x.example')).toBe(true);
-    expect(waiting.flags.has('\\Flagged')).toBe(false);
-
-    await until('it idles', () => server.commands.includes('IDLE'));
-    const arriving = server.deliver(about('imap-2@x.example'));
-    await until('the second is read', () => arriving.flags.has('\\Seen'));
-
-    const { port } = server;
-    await server.stop();
-    const missed = server.deliver(about('imap-3@x.example'));
-    await until('the loop says so', () => outcomes.some((line) => line.startsWith('incoming mail is interrupted')));
-    await server.start(port);
-    await until('the third is read', () => missed.flags.has('\\Seen'));
-    expect(await heard('imap-3@x.example')).toBe(true);
-    running[0]!.loop.stop();
-    await running[0]!.over;
-    await server.stop();
+  test('whose port somebody else has is one trouble', async () => {
+    await scene.db.manager.update(IncomingWatchEntity, { id: 1 }, { heardAt: null });
+    const stranger = createServer().listen(0, '127.0.0.1');
+    await once(stranger, 'listening');
+    loops.start(`smtp://127.0.0.1:${(stranger.address() as AddressInfo).port}`);
+    await until('it is written down', async () => (await watch()).code === 'EADDRINUSE');
+    stranger.close();
+    await until('it is over', async () => (await watch()).troubleSince === null);
   });
 
-  test('leaves a mail unread until it is committed, and flags what people should look at', async () => {
-    const server = await new TinyImapServer().start();
-    const away = await openDatabase(scene.config.databaseUrl, 2);
-    await away.destroy();
-    const loop = new IncomingMail(away, { mail: { ...scene.config.mail, incomingUrl: `imap://office:swordfish@127.0.0.1:${server.port}` } }, (_level, message) => void outcomes.push(message));
-    const over = loop.run();
-    const good = server.deliver(about('imap-4@x.example'));
-    await until('the database was found away', () => outcomes.includes('a mail could not be taken and stays unread'));
-    expect(good.flags.has('\\Seen')).toBe(false);
-    await away.initialize();
-    const offer = server.deliver(mail(['From: <x@elsewhere.example>', 'Message-ID: <imap-5@x.example>'], 'Buy'));
-    const huge = server.deliver(about('imap-6@x.example', 'x'.repeat(10_000_001)));
-    await until('all are read', () => [good, offer, huge].every(({ flags }) => flags.has('\\Seen')));
-    expect([good, offer, huge].map(({ flags }) => flags.has('\\Flagged'))).toEqual([false, true, true]);
-    expect(server.commands.filter((command) => command.includes(`FETCH ${huge.uid} `) && command.includes('BODY'))).toEqual([]);
-    expect([await heard('imap-4@x.example'), await heard('imap-6@x.example')]).toEqual([true, false]);
-    loop.stop();
-    await over;
-    await server.stop();
-    await away.destroy();
-  });
-
-  test('names a wrong password by its code and never repeats it', async () => {
-    const server = await new TinyImapServer().start();
-    start(`imap://office:wrongword@127.0.0.1:${server.port}`);
-    await until('the login failed', () => outcomes.includes('incoming mail is interrupted: authentication-failed'));
-    expect(outcomes.join()).not.toContain('wrongword');
-    running[0]!.loop.stop();
-    await running[0]!.over;
-    await server.stop();
+  test('tells a server whose mail the database refuses again and again that it will not be taken', async () => {
+    await scene.db.query(`alter table conversation add constraint no_poison check (text <> 'Poison')`);
+    const [port] = await freePorts(1);
+    loops.start(`smtp://127.0.0.1:${port}`);
+    const poison = about('poison@x.example', 'Poison');
+    const answers: string[] = [];
+    await until('it listens', async () => (await send(port!, about('before-poison@x.example'))) === '250');
+    for (let n = 0; n < 3; n += 1) answers.push(await send(port!, poison));
+    expect(answers).toEqual(['451 4.3.0', '451 4.3.0', '554 5.6.0']);
+    expect(await send(port!, about('after-poison@x.example'))).toBe('250');
+    await scene.db.query('alter table conversation drop constraint no_poison');
+    expect(await send(port!, poison)).toBe('250');
   });
 });

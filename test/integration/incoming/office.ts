@@ -2,7 +2,9 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
+import type { DataSource } from 'typeorm';
 import { OutboxEntity } from '../../../libs/db/entities/index.js';
+import { IncomingMail } from '../../../libs/mail/incoming/incoming-mail.js';
 import { mailDomainOf, newMail, type NewMail } from '../../../libs/mail/outbox/new-mail.js';
 import { edition, type Scene } from '../upkeep/scene.js';
 
@@ -42,6 +44,37 @@ export async function sendUnannounced(port: number, raw: Buffer): Promise<string
   const answer = await hear();
   socket.destroy();
   return answer.slice(0, 9);
+}
+
+/** Loops that take mail in, as the worker runs one. */
+export class Loops {
+  /** All that they said, with its code and without. */
+  readonly lines: string[] = [];
+  readonly said: string[] = [];
+  private readonly running: { loop: IncomingMail; over: Promise<void> }[] = [];
+
+  constructor(private readonly scene: Scene) {}
+
+  start(incomingUrl: string, { db = this.scene.db, incomingCa, lookEveryMs = 60_000 }: { db?: DataSource; incomingCa?: Buffer; lookEveryMs?: number } = {}): IncomingMail {
+    const mail = { ...this.scene.config.mail, incomingUrl, ...(incomingCa && { incomingCa }) };
+    const hear = (_level: string, message: string, code: string): void => {
+      this.lines.push(`${message}: ${code}`);
+      this.said.push(message);
+    };
+    const loop = new IncomingMail(db, { mail }, hear, { lookEveryMs });
+    this.running.push({ loop, over: loop.run() });
+    return loop;
+  }
+
+  /** Stops all of them and forgets what they said. */
+  async end(): Promise<void> {
+    for (const { loop, over } of this.running.splice(0)) {
+      loop.stop();
+      await over;
+    }
+    this.lines.length = 0;
+    this.said.length = 0;
+  }
 }
 
 /** Waits until something holds. */

@@ -4,7 +4,8 @@ import { conversationOf, markSeen, unseenByExchange } from '../../../libs/conver
 import { ActivityLogEntity, ContactEntity, ConversationEntity, DueReminderEntity, InboxEntity, IncomingMailEntity, PromptEntity } from '../../../libs/db/entities/index.js';
 import { takeMail, type Outcome } from '../../../libs/mail/incoming/take-mail.js';
 import { untoldTroubles } from '../../../libs/upkeep/troubles.js';
-import { exchangeAbsence, gmailReply, mail, postfixReport } from '../../unit/incoming/sample-mails.js';
+import { exchangeAbsence, gmailReply, mail } from '../../unit/incoming/sample-mails.js';
+import { postfixReport } from '../../unit/incoming/sample-reports.js';
 import { addExchange, addPrompt, edition, openScene, setClock, type Scene } from '../upkeep/scene.js';
 import { ourMail } from './office.js';
 
@@ -93,6 +94,15 @@ describe('an answer to a mail', () => {
     expect(outcomes.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 'conversation'));
     expect(outcomes.slice(20)).toEqual(['ignored-flood', 'ignored-flood']);
   });
+});
+
+test('whoever forges a contact’s address uses up nothing of what the contact may write', async () => {
+  const quiet = 'P2P-2026-0004';
+  await addExchange(scene, quiet, 'signing');
+  const forged = (n: number): Buffer => mail(['Authentication-Results: mx.programme.example; dmarc=fail', 'From: <director@blivande.example>', `Message-ID: <forged${n}@elsewhere.example>`, `Subject: ${quiet}`], 'Pay me.');
+  for (let n = 0; n < 22; n += 1) await take(forged(n));
+  expect((await conversationOf(scene.db.manager, quiet)).filter(({ senderKnown }) => senderKnown)).toEqual([]);
+  expect(await take(mail(['From: <director@blivande.example>', 'Message-ID: <true@x.example>', `Subject: ${quiet}`], 'Hello'))).toBe('conversation');
 });
 
 test('of strangers with an address each, an exchange takes forty mails an hour, and every mail of its contacts', async () => {

@@ -18,7 +18,7 @@ describe('the house', () => {
     expect(ready.status).toBe(503);
     expect(JSON.parse(ready.html)).toMatchObject({
       status: 'away',
-      parts: { postgres: { status: 'ok' }, temporal: { status: 'away' }, mail: { status: 'ok' }, workers: { exchange: { status: 'away' } } },
+      parts: { postgres: { status: 'ok' }, temporal: { status: 'away' }, mail: { status: 'ok' }, incomingMail: { status: 'ok' }, workers: { exchange: { status: 'away' } } },
     });
   });
 

@@ -34,6 +34,7 @@ async function comesIn(over: Partial<NewMessage> = {}): Promise<void> {
     raw: text,
     messageId: id,
     attachments: [],
+    missing: null,
     ...over,
   });
 }
@@ -71,6 +72,14 @@ describe('answers by mail', () => {
     expect((await conversationOf(desk.db, ref)).map(({ seenByStaffAt }) => seenByStaffAt !== null)).toEqual([true, false]);
     expect(await desk.db.findBy(ActivityLogEntity, { kind: 'conversation-seen' })).toMatchObject([{ who: 'coordinator', ref, detail: { messages: 1 } }]);
     expect((await coordinator.get(path)).text).toContain('Answers by mail were read by Coordinator');
+  });
+
+  it('say when not all of a mail could be taken in, and that a sender is easily forged', async () => {
+    expect((await (await desk.signIn('finance')).get(path)).text).not.toContain('Anybody can write any address');
+    await comesIn({ missing: 'too-large' });
+    await comesIn({ missing: 'unreadable', text: '', raw: '' });
+    const page = await (await desk.signIn('finance')).get(path);
+    for (const text of ['only its beginning stands here', 'could not be read', 'Anybody can write any address']) expect(page.text).toContain(text);
   });
 
   it('decide nothing', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ActEntity, ErrorReportEntity, ExchangeEntity, MailGateEntity, OutboxEntity, PromptEntity } from '../../../libs/db/entities/index.js';
+import { ActEntity, ErrorReportEntity, ExchangeEntity, IncomingMailEntity, IncomingWatchEntity, MailGateEntity, OutboxEntity, PromptEntity } from '../../../libs/db/entities/index.js';
 import { lookAtHealth } from '../../../libs/health/look-at-health.js';
 import { runDue } from '../../../libs/upkeep/run-due.js';
 import { addExchange, addPrompt, edition, mailsOf, setClock } from '../upkeep/scene.js';
@@ -108,6 +108,24 @@ describe('a condition', () => {
     const found = await conditions();
     expect(found.map(({ name, count }) => [name, count])).toEqual([['relay-backlog', 2], ['mail-backlog', 3]]);
     expect(found[1]!.items.map(({ text }) => text)).toEqual(['The mail server refuses all mail (535)', `${ref}: signed-by-all`, `${ref}: signed-by-all: refused 550`]);
+  });
+
+  it('names incoming mail that cannot be got at, or that was left in the mailbox', async () => {
+    const remember = (id: string, outcome: string, at: string) => desk.db.insert(IncomingMailEntity, { id, senderHash: '', outcome, at });
+    await desk.db.update(IncomingWatchEntity, { id: 1 }, { heardAt: minutesAgo(5) });
+    await remember('taken', 'conversation', minutesAgo(5));
+    await remember('old', 'failed', minutesAgo(8 * 24 * 60));
+    expect(await conditions()).toEqual([]);
+    await desk.db.update(IncomingWatchEntity, { id: 1 }, { heardAt: minutesAgo(11) });
+    expect(await conditions()).toMatchObject([{ name: 'incoming-mail', count: 1, items: [{ text: 'Nobody looks into the mailbox' }] }]);
+    await desk.db.update(IncomingWatchEntity, { id: 1 }, { troubleSince: minutesAgo(20), code: 'authentication-failed' });
+    await remember('one', 'failed', minutesAgo(30));
+    await remember('two', 'failed', minutesAgo(25));
+    await remember('three', 'unserved', minutesAgo(3));
+    expect(await conditions()).toMatchObject([
+      { name: 'incoming-mail', count: 3, items: [{ text: 'The mailbox cannot be read (authentication-failed)' }, { text: '2 mails could not be written down' }, { text: '1 mail could not be had from the mailbox’s server' }] },
+    ]);
+    expect((await (await desk.signIn('lead')).get('/staff/health')).text).toContain('Incoming mail cannot be taken in');
   });
 
   it('says that the engine is away, and the rest all the same', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { classify, mostAnHour, mostOfStrangersAnHour, type Known, type OurMail } from '../../../libs/mail/incoming/classify.js';
 import { readReceivedMail } from '../../../libs/mail/incoming/received-mail.js';
-import { exchangeAbsence, exchangeReport, gmailReply, host, mail, office, ourId, ourThread, outlookReply, postfixReport } from './sample-mails.js';
+import { exchangeAbsence, gmailReply, host, mail, office, ourId, ourThread, outlookReply } from './sample-mails.js';
+import { eximReport, exchangeReport, exchangeServerReport, gmailReport, postfixReport } from './sample-reports.js';
 
 const ref = 'P2P-2026-0001';
 const ours: OurMail = { outboxId: 'o-1', messageId: ourId, threadId: ourThread, ref, kind: 'sign', recipientId: 'cru-manager', recipient: 'contact', address: host };
@@ -52,6 +53,38 @@ describe('an answer to a mail of ours', () => {
   test('whose sender is proven forged is marked as unverified', async () => {
     const raw = Buffer.concat([Buffer.from('Authentication-Results: mx.programme.example; spf=fail; dkim=none; dmarc=fail header.from=cru.example\r\n'), gmailReply()]);
     expect(await classified(raw)).toMatchObject({ kind: 'reply', contactId: null, senderKnown: false });
+  });
+
+  const judged = (verdict: string, raw = gmailReply()): Buffer => Buffer.concat([Buffer.from(`Authentication-Results: mx.programme.example; ${verdict}\r\n`), raw]);
+
+  test.each([
+    ['a later server says so', judged('spf=pass', judged('dmarc=fail header.from=cru.example'))],
+    ['the list of the domain’s servers does not have this one', judged('spf=fail smtp.mailfrom=cru.example; dkim=none')],
+    ['the same, and the forger wrote that somebody signed', judged('spf=fail', judged('dkim=pass; dmarc=pass'))],
+    ['it names two senders', mail([`From: ${host}, x@elsewhere.example`, `In-Reply-To: <${ourId}>`, 'Message-ID: <f1@x.example>'], 'Yes.')],
+    ['it names one and another in a second line', mail([`From: ${host}`, 'From: x@elsewhere.example', `In-Reply-To: <${ourId}>`, 'Message-ID: <f2@x.example>'], 'Yes.')],
+  ])('is marked as unverified where %s', async (_how, raw) => {
+    expect(await classified(raw)).toMatchObject({ kind: 'reply', contactId: null, senderKnown: false });
+  });
+
+  test.each([
+    ['a passed proof', judged('spf=pass; dkim=pass; dmarc=pass')],
+    ['a forwarder’s address and the sender’s signature', judged('spf=fail smtp.mailfrom=forwarder.example; dkim=pass header.d=cru.example')],
+  ])('with %s counts as known', async (_what, raw) => {
+    expect(await classified(raw)).toMatchObject({ contactId: 'cru-manager', senderKnown: true });
+  });
+
+  test.each([
+    ['that only shows the address as its name', `From: "${host}" <x@elsewhere.example>`],
+    ['that shows the address before its own', `From: ${host} <x@elsewhere.example>`],
+    ['with letters that look like those of the address', `From: m\u0430nager@cru.example`],
+  ])('by somebody %s is marked as unverified', async (_how, from) => {
+    expect(await classified(mail([from, `In-Reply-To: <${ourId}>`, 'Message-ID: <l@x.example>'], 'Yes.'), stranger)).toMatchObject({ contactId: null, senderKnown: false });
+  });
+
+  test('is by whom it is from, whoever else is to be answered or sent it', async () => {
+    const raw = mail(['From: x@elsewhere.example', `Reply-To: ${host}`, `Sender: ${host}`, `Return-Path: <${host}>`, `In-Reply-To: <${ourId}>`, 'Message-ID: <r@x.example>'], 'Yes.');
+    expect(await classified(raw, stranger)).toMatchObject({ contactId: null, senderKnown: false });
   });
 
   test('from staff is known and belongs to no contact', async () => {
@@ -154,7 +187,10 @@ describe('a loop', () => {
 describe('a delivery report', () => {
   test.each([
     ['Postfix', postfixReport(), '5.1.1'],
-    ['Exchange', exchangeReport(), '5.1.10'],
+    ['Exchange Online', exchangeReport(), '5.1.10'],
+    ['Exchange Server', exchangeServerReport(), '5.1.1'],
+    ['Exim', eximReport(), '5.0.0'],
+    ['Gmail', gmailReport(), '5.1.1'],
     ['a server that gave up after days', postfixReport({ status: '4.4.1' }), '4.4.1'],
   ])('of %s about a mail of ours is a bounce', async (_server, raw, code) => {
     expect(await classified(raw)).toEqual({ kind: 'bounce', mail: ours, code });

@@ -76,6 +76,51 @@ describe('the text of a mail', () => {
   });
 });
 
+describe('the tokens of links', () => {
+  const token = 'Zk3_-Q7xw'.repeat(5).slice(0, 43);
+  const quoted = (line: string): string => replyText(line, undefined).raw;
+
+  test.each([
+    `http://127.0.0.1:3000/l/${token}`,
+    `https://filter.example/?u=http%3A%2F%2Fx.example%2Fl%2F${token}&d=1`,
+    `https://filter.example/?u=http%253A%252F%252Fx.example%252Fl%252F${token}&d=1`,
+    `https://urldefense.com/v3/__http://x.example/l/${token}__;!!Ab3`,
+    `https://urldefense.proofpoint.com/v2/url?u=http-3A__x.example_l_${token.replaceAll('-', '-2D').replaceAll('_', '-5F')}&d=DwM`,
+    `> http://x.example/l/${token.slice(0, 30)}=\n> ${token.slice(30)}`,
+    `see ${token}.`,
+  ])('are removed from %s', (line) => {
+    expect(quoted(line)).toContain('[removed]');
+    for (let at = 0; at + 9 <= 43; at += 1) expect(quoted(line)).not.toContain(token.slice(at, at + 9));
+  });
+
+  test('are removed where a long text, a subject or a file name is cut in the middle of one', async () => {
+    for (let before = 59_940; before < 60_000; before += 1) expect(quoted(`${'x'.repeat(before)} http://x.example/l/${token}`)).not.toMatch(/Zk3_/);
+    for (let before = 200; before < 300; before += 1) {
+      const { subject } = await readReceivedMail(mail([`From: ${host}`, `Subject: ${'x '.repeat(before / 2)}http://x.example/l/${token}`], 'x'));
+      expect(subject).not.toMatch(/Zk3_/);
+    }
+  });
+});
+
+describe('what a mail shows', () => {
+  const html = (body: string) => readReceivedMail(mail([`From: ${host}`, 'Content-Type: text/html'], body));
+
+  test('is text only: nothing of it is fetched, run or clicked', async () => {
+    const { text, raw } = await html('<p onclick="x()">Hello<img src="https://tracker.example/1.gif"><a href="javascript:x()">there</a></p><iframe src="https://x.example"></iframe><style>@import "https://x.example"</style><svg onload=x()></svg>');
+    expect([text, raw]).toEqual(['Hellothere', 'Hellothere']);
+  });
+
+  test('is at most a line of 300 characters for a subject, which nothing turns around', async () => {
+    const { subject } = await readReceivedMail(mail([`From: ${host}`, `Subject: pay\u202Etxt.exe ${'long '.repeat(50_000)}`], 'x'));
+    expect(subject).toMatch(/^paytxt\.exe long/);
+    expect(subject.length).toBeLessThanOrEqual(300);
+  });
+
+  test('names no sender whose address hides signs', async () => {
+    expect((await readReceivedMail(mail(['From: <x\u202Eelpmaxe.urc@reganam>', 'Message-ID: <1@x.example>'], 'x'))).from).toBe('');
+  });
+});
+
 describe('the headers of a mail', () => {
   test('cannot bring in others', async () => {
     const injected = '=?utf-8?Q?Hello=0D=0ABcc:_all@x.example=0D=0A=0D=0Abody?=';
@@ -106,6 +151,27 @@ describe('the headers of a mail', () => {
     const { answers } = await readReceivedMail(raw);
     expect(answers[0]).toBe(ourId);
     expect(answers.length).toBeLessThanOrEqual(60);
+  });
+
+  test.each([
+    ['a million parts', ['Content-Type: multipart/mixed; boundary=b'], '--b\r\n\r\n'],
+    ['a million parts with names', ['Content-Type: multipart/mixed; boundary=b'], '--b\r\nContent-Disposition: attachment; filename="x"\r\n\r\n'],
+    ['parts of a name in pieces', ['Content-Type: multipart/mixed; boundary=b'], `--b\r\nContent-Disposition: attachment; ${Array.from({ length: 300 }, (_, n) => `filename*${n}=x`).join(';')}\r\n\r\n`],
+    ['lines that only begin a boundary', ['Content-Type: multipart/mixed; boundary=b'], '--c\r\n'],
+    ['soft line breaks', ['Content-Transfer-Encoding: quoted-printable'], '=\r\n'],
+    ['encoded signs', ['Content-Transfer-Encoding: quoted-printable'], '=C3'],
+    ['HTML that opens and opens', ['Content-Type: text/html'], '<blockquote><a href="'],
+    ['long lines that flow', ['Content-Type: text/plain; format=flowed; delsp=yes'], '> > > \r\n'],
+  ])('megabytes of %s are no long work', async (_what, headers, piece) => {
+    const lines = piece.split('\n').length - 1;
+    // As much as fits into a mail, and as much as is read line by line.
+    for (const times of [9_900_000 / piece.length, ...(lines > 0 ? [199_900 / lines] : [])]) {
+      const raw = mail([`From: ${host}`, 'Message-ID: <big@x.example>', ...headers], piece.repeat(Math.min(times, 9_900_000 / piece.length)));
+      const before = process.cpuUsage();
+      await readReceivedMail(raw).catch(() => undefined);
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1_000).toBeLessThan(6_000);
+    }
   });
 
   test('a mail of endless parts is refused as unreadable or read; it never hangs', async () => {

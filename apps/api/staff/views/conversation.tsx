@@ -1,4 +1,4 @@
-import type { AddressProblemEntity, ConversationEntity } from '../../../../libs/db/entities/index.js';
+import type { AddressProblemEntity, ConversationEntity, MissingWhy } from '../../../../libs/db/entities/index.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { Actions, Form, sizeText, type Html } from '../../../../libs/pages/index.js';
@@ -23,6 +23,9 @@ export function Conversation({ view }: { view: ExchangeFileView }) {
       {conversation.length === 0 ? (
         <p>None yet.</p>
       ) : (
+        <p class="small">Anybody can write any address as the sender. Nothing here decides anything: before you act on it, ask the person by phone.</p>
+      )}
+      {conversation.length === 0 ? null : (
         <ol class="rows">
           {conversation.map((message) => (
             <Message message={message} view={view} />
@@ -44,7 +47,7 @@ export function Conversation({ view }: { view: ExchangeFileView }) {
 
 function Message({ message, view: { frame, record, people } }: { message: ConversationEntity; view: ExchangeFileView }) {
   const { language } = frame.texts;
-  const { contactId, sender, senderKnown, subject, text, raw, attachments, receivedAt, seenByStaffAt, ref } = message;
+  const { contactId, sender, senderKnown, subject, text, raw, attachments, missing, receivedAt, seenByStaffAt, ref } = message;
   const name = contactId === null ? undefined : people.get(contactId);
   return (
     <li>
@@ -54,9 +57,12 @@ function Message({ message, view: { frame, record, people } }: { message: Conver
         {ref === record.exchange.ref ? null : ` · ${ref}`}
       </p>
       <p>
-        <strong>{subject}</strong>
+        <strong>
+          <bdi>{subject}</bdi>
+        </strong>
       </p>
-      <p class="said">{text}</p>
+      {missing === null ? null : <p class="notice">{missingWords[missing]}</p>}
+      <p class="said" dir="auto">{text}</p>
       {attachments.length === 0 ? null : (
         <>
           <p class="small">Came with it; the files are in the mailbox:</p>
@@ -72,12 +78,17 @@ function Message({ message, view: { frame, record, people } }: { message: Conver
       {raw.trim() === text.trim() ? null : (
         <details>
           <summary>With what it quotes</summary>
-          <p class="said">{raw}</p>
+          <p class="said" dir="auto">{raw}</p>
         </details>
       )}
     </li>
   );
 }
+
+const missingWords: Readonly<Record<MissingWhy, string>> = {
+  'too-large': 'This mail was too large: only its beginning stands here. The whole of it is flagged in the mailbox.',
+  unreadable: 'What this mail says could not be read: its text is flagged in the mailbox.',
+};
 
 /** That mail to a contact's address comes back, with the button for when it works again. */
 export function AddressProblem({ view, contact }: { view: ExchangeFileView; contact: { id: string; email: string } }): Html {
