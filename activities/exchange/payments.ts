@@ -1,6 +1,6 @@
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
 import { ActEntity, InboxEntity, PaymentEntity } from '../../libs/db/entities/index.js';
-import { releaseReservation } from './places.js';
+import { holdWhatItCanCost } from './places.js';
 import type { StepContext } from './step-context.js';
 
 type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
@@ -60,14 +60,11 @@ export async function returnPayment({ tx, exchange }: StepContext, event: Event<
   await tx.update(PaymentEntity, { id: paymentId(exchange.ref, event) }, { status: 'returned', approvedBy: null, approvedAt: null });
 }
 
-/** The bank booked the payment. */
-export async function bookPayment({ tx, exchange, now }: StepContext, event: Event<'payment-booked'>): Promise<void> {
+/** The bank booked the payment: what was reserved beyond it is free again. */
+export async function bookPayment(context: StepContext, event: Event<'payment-booked'>): Promise<void> {
+  const { tx, exchange, now } = context;
   await tx.update(PaymentEntity, { id: paymentId(exchange.ref, event) }, { status: 'booked', bookedAt: now });
-}
-
-/** A party claims nothing: what was reserved for it is free again. */
-export async function releaseClaim(context: StepContext, { party }: Event<'nothing-claimed'>): Promise<void> {
-  await releaseReservation(context, party);
+  await holdWhatItCanCost(context);
 }
 
 /** The act of staff that opened the exchange as a correction: who, and why in words. */
