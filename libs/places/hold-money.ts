@@ -32,6 +32,12 @@ export async function priceHold(tx: EntityManager, ref: string, cents: Cents): P
   return hold.cents + more;
 }
 
+/** Holds more for an exchange where its plan needs more, by the rules of {@link priceHold}; never less. */
+export async function holdAtLeast(tx: EntityManager, ref: string, cents: Cents): Promise<void> {
+  const hold = await tx.findOneBy(PlaceHoldEntity, { ref, status: 'held' });
+  if (hold && hold.cents < cents) await priceHold(tx, ref, cents);
+}
+
 /**
  * Adds to what an exchange takes of its edition's budget, or (below zero) gives it back, beyond what its plan reserves.
  * The caller has looked at {@link budgetLeft} in the same transaction.

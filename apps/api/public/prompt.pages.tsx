@@ -18,6 +18,7 @@ import {
   currentAgreement,
   dropSavedAnswer,
   formOf,
+  holdForAnswer,
   latestAnswer,
   mailCode,
   prepareAnswer,
@@ -138,7 +139,10 @@ export class PromptPages {
         facts: prepared.facts,
         receivedAt: await receivedAt(db, prompt.edition),
       });
-      if (received.kind === 'received') await dropSavedAnswer(db, prompt);
+      if (received.kind === 'received') {
+        await holdForAnswer(db, open.record, prompt, prepared);
+        await dropSavedAnswer(db, prompt);
+      }
       await this.keepFiles(db, open, prepared);
       return { received };
     });
