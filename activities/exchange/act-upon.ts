@@ -7,7 +7,7 @@ import { escalatePrompt, endPrompt, openPrompt, remind } from './prompts.js';
 import { planNotice, planWarning } from './plan-mail.js';
 import { awaitMoment } from './moments.js';
 import { endRecovery, requestRecovery } from './recovery.js';
-import { approvePayment, bookPayment, requestPayment, returnPayment } from './payments.js';
+import { approvePayment, bookPayment, requestPayment, returnPayment, voidUnapproved } from './payments.js';
 import { askForPlace, holdWhatItCanCost, releasePlace } from './places.js';
 import type { StepContext } from './step-context.js';
 
@@ -34,7 +34,7 @@ const handlers: { [K in DomainEventKind]: Handler<K> | null } = {
   'change-refused': holdWhatItCanCost, // no longer what was asked for
   paused: pauseExchange,
   resumed: resumeExchange,
-  stopped: null,
+  stopped: voidUnapproved,
   'contradiction-decided': null,
   'recovery-requested': requestRecovery,
   'recovery-ended': endRecovery,

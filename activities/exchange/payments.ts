@@ -1,5 +1,6 @@
+import { In } from 'typeorm';
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
-import { ActEntity, InboxEntity, PaymentEntity } from '../../libs/db/entities/index.js';
+import { ActEntity, InboxEntity, JournalEntity, PaymentEntity } from '../../libs/db/entities/index.js';
 import { holdWhatItCanCost } from './places.js';
 import type { StepContext } from './step-context.js';
 
@@ -65,6 +66,23 @@ export async function bookPayment(context: StepContext, event: Event<'payment-bo
   const { tx, exchange, now } = context;
   await tx.update(PaymentEntity, { id: paymentId(exchange.ref, event) }, { status: 'booked', bookedAt: now });
   await holdWhatItCanCost(context);
+}
+
+/**
+ * The exchange was stopped: what finance had not approved is no longer paid, a settlement takes its place. What was
+ * approved goes on, also where the bank returned it and it is asked for again.
+ */
+export async function voidUnapproved({ tx, exchange, writes }: StepContext): Promise<void> {
+  const open = await tx.findBy(PaymentEntity, { ref: exchange.ref, status: In(['requested', 'returned']) });
+  if (open.length === 0) return;
+  const earlier = await tx.findBy(JournalEntity, { ref: exchange.ref, kind: 'payment-approved' });
+  const approved = new Set([...earlier, ...writes.journal].flatMap(({ event }) => approvedPayment(exchange.ref, event as DomainEvent)));
+  const given = open.filter(({ id }) => !approved.has(id));
+  if (given.length > 0) await tx.update(PaymentEntity, { id: In(given.map(({ id }) => id)) }, { status: 'void' });
+}
+
+function approvedPayment(ref: string, event: DomainEvent): string[] {
+  return event.kind === 'payment-approved' ? [paymentId(ref, event)] : [];
 }
 
 /** The act of staff that opened the exchange as a correction: who, and why in words. */
