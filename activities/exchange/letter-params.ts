@@ -134,10 +134,20 @@ async function isHostSilent({ tx, exchange }: StepContext): Promise<boolean> {
 }
 
 /** What the party claimed, was paid or has to pay back, where that is what it is about; else the most that it can get by the plan. */
-async function amountOf(context: StepContext, { party, facts, contact, prompt }: LetterSubject): Promise<string> {
-  const said = facts?.['cents'] ?? (prompt && (await amountAskedBack(context.tx, prompt)));
+async function amountOf(context: StepContext, { kind, party, facts, contact, prompt }: LetterSubject): Promise<string> {
+  const checked = kind === 'claim-refused' ? await amountChecked(context, factText(facts, 'answer')) : undefined;
+  const said = facts?.['cents'] ?? checked ?? (prompt && (await amountAskedBack(context.tx, prompt)));
   const cents = typeof said === 'number' ? said : await partyReservation(context, party);
   return formatCents(cents, contact.language);
+}
+
+/** What was asked for in the report or the costs that staff checked in this answer; a report may name no sum. */
+async function amountChecked({ tx }: StepContext, answer: string | undefined): Promise<number | undefined> {
+  const check = answer === undefined ? null : await tx.findOneBy(InboxEntity, { id: answer });
+  const asked = check && (await tx.findOneBy(PromptEntity, { id: check.promptId }));
+  const claim = asked?.about ? await tx.findOneBy(InboxEntity, { id: asked.about }) : null;
+  const { cents } = (claim?.facts ?? {}) as Facts;
+  return typeof cents === 'number' ? cents : undefined;
 }
 
 /** The number in the queue that people read: how many applications of the edition came before, plus one. */

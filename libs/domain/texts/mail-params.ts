@@ -41,6 +41,8 @@ export const mailParams = {
   cancelled: [...exchange, 'reason'],
   'closing-soon': [...exchange, 'amount', 'closes'],
   'nothing-claimed': [...exchange],
+  /** `amount` is what was asked for. */
+  'claim-refused': [...exchange, 'amount', 'reason'],
   'check-delayed': [...exchange, 'checkedBy'],
   'request-closed': [...exchange],
   changed: [...exchange, 'change', 'by'],
