@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import type { DomainEvent, Facts } from '../../../libs/contracts/exchange/index.js';
+import type { DomainEvent, Facts, PaymentPurpose } from '../../../libs/contracts/exchange/index.js';
 import { InboxEntity, OutboxEntity } from '../../../libs/db/entities/index.js';
 import type { NoticeKind } from '../../../libs/domain/programme/vocabulary.js';
 import { everyMail, mailParams } from '../../../libs/domain/texts/mail-params.js';
@@ -49,10 +49,116 @@ async function mailed(notice: NoticeKind, party = 'visiting'): Promise<string> {
   return textOf(catalogueFor(catalogues, 'en'), notice, variant, all);
 }
 
+/** The kinds of mail that went to a party, in the order in which they were planned. */
+async function kindsTo(party: string): Promise<string[]> {
+  const rows = await db.manager.find(OutboxEntity, { where: { ref: exchange.ref, audience: party }, order: { plannedAt: 'ASC' } });
+  return rows.map(({ kind }) => kind);
+}
+
 function textOf(catalogue: TextCatalogue, notice: NoticeKind, variant: string | undefined, params: LetterData['params']): string {
   const { subject, preheader, paragraphs, facts } = sayMail(catalogue, notice, variant, params);
   return [subject, preheader, ...paragraphs, ...facts.map(({ label, value }) => `${label}: ${value}`)].join('\n');
 }
+
+describe('money that was booked', () => {
+  async function booked(party: string, purpose: PaymentPurpose): Promise<string> {
+    const answer = await answered(party, 'booking', 'booked');
+    const event: DomainEvent = { kind: 'payment-booked', leg: '1', party, purpose, answer };
+    await exchange.publish(exchange.step([event, told('booked', party, { cents: 12_345 })], 'wrapping-up'));
+    const mail = await mailed('booked', party);
+    expect(mail).toContain('123.45 euro');
+    return mail;
+  }
+
+  test.each(['visiting', 'hosting'])('for a visit thanks the %s party and announces the last question', async (party) => {
+    expect(await booked(party, 'claim')).toMatch(/Thank you[^]*In about six months/);
+  });
+
+  test.each([
+    ['visiting', 'settlement', 'for costs of your exchange with'],
+    ['hosting', 'settlement', 'Your costs are on their way'],
+    ['visiting', 'correction', 'more for your exchange with'],
+    ['hosting', 'correction', 'more for your exchange with'],
+    ['visiting', 'advance', 'in advance for your visit'],
+    ['hosting', 'advance', 'After the visit we ask you for a short report'],
+  ] as const)('to the %s party as %s says what it is, and promises no question', async (party, purpose, words) => {
+    const mail = await booked(party, purpose);
+    expect(mail).toContain(words);
+    expect(mail).not.toMatch(/six months|opening your doors|taking part/);
+    if (purpose !== 'advance') expect(mail).not.toContain('grant');
+  });
+
+  test('of an exchange that was stopped meanwhile promises no question', async () => {
+    await exchange.publish(exchange.step([{ kind: 'stopped', ending: 'cancelled', reason: 'other', by: 'coordinator' }], 'settling'));
+    expect(await booked('hosting', 'claim')).not.toContain('six months');
+  });
+});
+
+describe('a host that was asked and did not answer', () => {
+  const closed = (): DomainEvent => ({ kind: 'closed', prompt: exchange.prompt('hosting', 'availability', 'manager'), why: 'overtaken' });
+  beforeEach(async () => {
+    await exchange.publish(exchange.step([{ kind: 'asked', prompt: exchange.prompt('hosting', 'availability', 'manager') }]));
+  });
+
+  test('reads that another hub was asked only when one was', async () => {
+    const answer = await answered('visiting', 'choose-host', 'chosen', { payload: { hub: 'blivande' } });
+    await exchange.publish(exchange.step([closed(), told('request-closed', 'hosting'), { kind: 'host-chosen', leg: '1', answer }]));
+    expect(await mailed('request-closed', 'hosting')).toContain('They have asked another hub meanwhile');
+  });
+
+  test('reads no more than that its answer is no longer waited for when none was, and nothing twice', async () => {
+    await exchange.publish(exchange.step([closed(), told('request-closed', 'hosting'), told('expired', 'visiting'), told('expired', 'hosting')], 'expired'));
+    const mail = await mailed('request-closed', 'hosting');
+    expect(mail).toContain('They do not wait for the answer any more');
+    expect(mail).not.toMatch(/another (host|hub)/);
+    expect(await kindsTo('hosting')).toEqual(['availability', 'request-closed']);
+    expect(await kindsTo('visiting')).toEqual(['expired']);
+  });
+
+  test('is told of a withdrawal that closes its question', async () => {
+    const withdrawn: DomainEvent = { ...closed(), why: 'withdrawn' } as DomainEvent;
+    await exchange.publish(exchange.step([withdrawn, told('withdrawn', 'hosting')], 'withdrawn'));
+    expect(await kindsTo('hosting')).toEqual(['availability', 'withdrawn']);
+  });
+});
+
+test.each(['expired', 'withdrawn', 'cancelled', 'paused', 'resumed'] as const)('a host that said no is not told of %s, one that said yes is', async (notice) => {
+  await answered('hosting', 'availability', 'no');
+  await exchange.publish(exchange.step([told(notice, 'hosting')]));
+  expect(await kindsTo('hosting')).toEqual(['availability']);
+  exchange = await ExchangeInDatabase.between(db, await anEdition(db));
+  await answered('hosting', 'availability', 'yes');
+  await exchange.publish(exchange.step([told(notice, 'hosting')]));
+  expect(await kindsTo('hosting')).toEqual(['availability', notice]);
+});
+
+describe('what a mail says of the place', () => {
+  const sentences = {
+    expired: { none: 'Your exchange with Cru Creative Hub is therefore closed.', waited: 'No place became free before the edition closed', held: 'the place goes to the next in the queue' },
+    paused: { none: 'nothing that you have sent is lost', waited: 'your number in the queue stays yours', held: 'your place and your money stay reserved' },
+  };
+
+  test.each([
+    ['expired', 'none'],
+    ['expired', 'waited'],
+    ['expired', 'held'],
+    ['paused', 'none'],
+    ['paused', 'waited'],
+    ['paused', 'held'],
+  ] as const)('when it is %s with a place that is %s is true', async (notice, place) => {
+    exchange = await ExchangeInDatabase.between(db, await anEdition(db, { places: place === 'held' ? 1 : 0 }));
+    const application = exchange.prompt('visiting', 'application', 'manager');
+    const waiting = exchange.prompt('-', 'place', 'programme');
+    await exchange.publish(exchange.step([{ kind: 'asked', prompt: application }, { kind: 'asked', prompt: waiting }], 'applying'));
+    if (place !== 'none') await exchange.publish(exchange.step([{ kind: 'place-asked', answer: await exchange.received(application, 'submitted') }], 'queued'));
+    const released: DomainEvent[] = place !== 'none' && notice === 'expired' ? [{ kind: 'place-released', why: 'expired' }] : [];
+    await exchange.publish(exchange.step([...released, told(notice, 'visiting', { prompt: place === 'waited' ? waiting : application })]));
+    const mail = await mailed(notice);
+    const said = Object.entries(sentences[notice]).filter(([, sentence]) => mail.includes(sentence));
+    expect(said.map(([of]) => of)).toEqual([place]);
+    if (notice === 'expired') expect(mail.includes('Not answered')).toBe(place !== 'waited');
+  });
+});
 
 describe('a claim that was refused', () => {
   const reason = 'The ticket is for somebody else.';
