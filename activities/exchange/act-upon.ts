@@ -7,8 +7,8 @@ import { escalatePrompt, endPrompt, openPrompt, remind } from './prompts.js';
 import { planNotice, planWarning } from './plan-mail.js';
 import { awaitMoment } from './moments.js';
 import { endRecovery, requestRecovery } from './recovery.js';
-import { approvePayment, bookPayment, releaseClaim, requestPayment, returnPayment } from './payments.js';
-import { askForPlace, releasePlace } from './places.js';
+import { approvePayment, bookPayment, requestPayment, returnPayment, voidUnapproved } from './payments.js';
+import { askForPlace, holdWhatItCanCost, releasePlace } from './places.js';
 import type { StepContext } from './step-context.js';
 
 type Handler<K extends DomainEventKind> = (context: StepContext, event: Extract<DomainEvent, { kind: K }>) => void | Promise<void>;
@@ -31,10 +31,10 @@ const handlers: { [K in DomainEventKind]: Handler<K> | null } = {
   extended: extendPrompt,
   'change-asked': null,
   'plan-changed': changePlan,
-  'change-refused': null,
+  'change-refused': holdWhatItCanCost, // no longer what was asked for
   paused: pauseExchange,
   resumed: resumeExchange,
-  stopped: null,
+  stopped: voidUnapproved,
   'contradiction-decided': null,
   'recovery-requested': requestRecovery,
   'recovery-ended': endRecovery,
@@ -48,7 +48,7 @@ const handlers: { [K in DomainEventKind]: Handler<K> | null } = {
   'payment-approved': approvePayment,
   'payment-returned': returnPayment,
   'payment-booked': bookPayment,
-  'nothing-claimed': releaseClaim,
+  'nothing-claimed': holdWhatItCanCost,
   ended: endPause,
 };
 

@@ -1,5 +1,5 @@
-import type { Facts } from '../../libs/contracts/exchange/index.js';
-import { InboxEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, type ContactEntity, type PlanEntity } from '../../libs/db/entities/index.js';
+import type { Facts, PaymentPurpose } from '../../libs/contracts/exchange/index.js';
+import { InboxEntity, JournalEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, type ContactEntity, type PlanEntity } from '../../libs/db/entities/index.js';
 import { promptInstants } from '../../libs/domain/calendar/deadlines.js';
 import { editionClosesAt } from '../../libs/domain/calendar/moments.js';
 import { parsePromptId } from '../../libs/domain/exchange/reference.js';
@@ -83,6 +83,9 @@ const values: Record<string, Value> = {
   decisionBy: (context, { contact }) => staffDate(context, 'review', contact),
   checkedBy: (context, { contact }) => staffDate(context, 'check', contact),
   silent: async (context, { kind, facts }) => ((kind === 'choose-host' ? await isHostSilent(context) : facts?.['lapsed'] === true) ? 'yes' : 'no'),
+  place: placeOf,
+  chosen: ({ step }) => (step.events.some(({ kind }) => kind === 'host-chosen') ? 'yes' : 'no'),
+  purpose: purposeOf,
   otherContact: ({ parties }, { party }) => otherManager(parties, party)?.name ?? '',
   otherPhone: ({ parties }, { party }) => otherManager(parties, party)?.phone ?? '',
   bookedOn: ({ now }, { contact }) => formatInstant(now, contact.zone, contact.language).split(',')[0] ?? '',
@@ -127,7 +130,7 @@ async function reasonOf(context: StepContext, { kind, facts, prompt }: LetterSub
 /** The question that a mail speaks of: the one that got more time, or the one that nobody answered. */
 async function questionOf(context: StepContext, { facts, prompt, contact, party }: LetterSubject): Promise<string> {
   const id = prompt?.id ?? factText(facts, 'prompt');
-  if (!id) return '';
+  if (!id || parsePromptId(id).kind === 'place') return ''; // nobody was asked: no place became free
   const asked = prompt ?? (await context.tx.findOneBy(PromptEntity, { id }));
   const plan = await latestPlan(context.tx, context.exchange.ref, Object.values(context.parties)[0]?.leg ?? '1');
   const about = asked?.party ?? party;
@@ -153,10 +156,36 @@ async function isHostSilent({ tx, exchange }: StepContext): Promise<boolean> {
 }
 
 /** What the party claimed, was paid or has to pay back, where that is what it is about; else the most that it can get by the plan. */
-async function amountOf(context: StepContext, { party, facts, contact, prompt }: LetterSubject): Promise<string> {
-  const said = facts?.['cents'] ?? (prompt && (await amountAskedBack(context.tx, prompt)));
+async function amountOf(context: StepContext, { kind, party, facts, contact, prompt }: LetterSubject): Promise<string> {
+  const checked = kind === 'claim-refused' ? await amountChecked(context, factText(facts, 'answer')) : undefined;
+  const said = facts?.['cents'] ?? checked ?? (prompt && (await amountAskedBack(context.tx, prompt)));
   const cents = typeof said === 'number' ? said : await partyReservation(context, party);
   return formatCents(cents, contact.language);
+}
+
+/** Whether a place is or was held for the exchange, or it has only a number in the queue, or not even that. */
+async function placeOf({ tx, exchange }: StepContext): Promise<'held' | 'waited' | 'none'> {
+  const hold = await tx.findOneBy(PlaceHoldEntity, { ref: exchange.ref });
+  if (!hold) return 'none';
+  return hold.heldAt === null ? 'waited' : 'held';
+}
+
+/** What the payment is for that was just booked, and whether the exchange goes on after it. */
+async function purposeOf({ tx, exchange, step }: StepContext, { party }: LetterSubject): Promise<PaymentPurpose | 'ended'> {
+  const booked = step.events.findLast((event) => event.kind === 'payment-booked' && event.party === party);
+  const purpose = booked?.kind === 'payment-booked' ? booked.purpose : 'claim';
+  if (purpose !== 'claim') return purpose;
+  const stopped = step.events.some(({ kind }) => kind === 'stopped') || (await tx.existsBy(JournalEntity, { ref: exchange.ref, kind: 'stopped' }));
+  return stopped ? 'ended' : 'claim';
+}
+
+/** What was asked for in the report or the costs that staff checked in this answer; a report may name no sum. */
+async function amountChecked({ tx }: StepContext, answer: string | undefined): Promise<number | undefined> {
+  const check = answer === undefined ? null : await tx.findOneBy(InboxEntity, { id: answer });
+  const asked = check && (await tx.findOneBy(PromptEntity, { id: check.promptId }));
+  const claim = asked?.about ? await tx.findOneBy(InboxEntity, { id: asked.about }) : null;
+  const { cents } = (claim?.facts ?? {}) as Facts;
+  return typeof cents === 'number' ? cents : undefined;
 }
 
 /** The number in the queue that people read: how many applications of the edition came before, plus one. */

@@ -1,6 +1,7 @@
+import { In } from 'typeorm';
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
-import { ActEntity, InboxEntity, PaymentEntity } from '../../libs/db/entities/index.js';
-import { releaseReservation } from './places.js';
+import { ActEntity, InboxEntity, JournalEntity, PaymentEntity } from '../../libs/db/entities/index.js';
+import { holdWhatItCanCost } from './places.js';
 import type { StepContext } from './step-context.js';
 
 type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
@@ -60,14 +61,28 @@ export async function returnPayment({ tx, exchange }: StepContext, event: Event<
   await tx.update(PaymentEntity, { id: paymentId(exchange.ref, event) }, { status: 'returned', approvedBy: null, approvedAt: null });
 }
 
-/** The bank booked the payment. */
-export async function bookPayment({ tx, exchange, now }: StepContext, event: Event<'payment-booked'>): Promise<void> {
+/** The bank booked the payment: what was reserved beyond it is free again. */
+export async function bookPayment(context: StepContext, event: Event<'payment-booked'>): Promise<void> {
+  const { tx, exchange, now } = context;
   await tx.update(PaymentEntity, { id: paymentId(exchange.ref, event) }, { status: 'booked', bookedAt: now });
+  await holdWhatItCanCost(context);
 }
 
-/** A party claims nothing: what was reserved for it is free again. */
-export async function releaseClaim(context: StepContext, { party }: Event<'nothing-claimed'>): Promise<void> {
-  await releaseReservation(context, party);
+/**
+ * The exchange was stopped: what finance had not approved is no longer paid, a settlement takes its place. What was
+ * approved goes on, also where the bank returned it and it is asked for again.
+ */
+export async function voidUnapproved({ tx, exchange, writes }: StepContext): Promise<void> {
+  const open = await tx.findBy(PaymentEntity, { ref: exchange.ref, status: In(['requested', 'returned']) });
+  if (open.length === 0) return;
+  const earlier = await tx.findBy(JournalEntity, { ref: exchange.ref, kind: 'payment-approved' });
+  const approved = new Set([...earlier, ...writes.journal].flatMap(({ event }) => approvedPayment(exchange.ref, event as DomainEvent)));
+  const given = open.filter(({ id }) => !approved.has(id));
+  if (given.length > 0) await tx.update(PaymentEntity, { id: In(given.map(({ id }) => id)) }, { status: 'void' });
+}
+
+function approvedPayment(ref: string, event: DomainEvent): string[] {
+  return event.kind === 'payment-approved' ? [paymentId(ref, event)] : [];
 }
 
 /** The act of staff that opened the exchange as a correction: who, and why in words. */

@@ -1,30 +1,33 @@
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
-import { InboxEntity, PlaceHoldEntity } from '../../libs/db/entities/index.js';
-import { lengthInDays } from '../../libs/domain/calendar/days.js';
-import { maximumEntitlement } from '../../libs/domain/entitlement/entitlement.js';
+import { ActivityLogEntity, InboxEntity, JournalEntity, PaymentEntity, PlaceHoldEntity, RecoveryEntity } from '../../libs/db/entities/index.js';
+import { partyMaximum, planMaximum } from '../../libs/domain/entitlement/plan-maximum.js';
 import { allocatePlaces, giveBack } from '../../libs/places/allocate-places.js';
+import { priceHold } from '../../libs/places/hold-money.js';
 import { latestPlan, type StepContext } from './step-context.js';
 
 type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
 
 /**
  * Takes a number in the queue, in the order in which applications were received, and holds a place with both sides' caps
- * when one is free. A second submission after "request changes" keeps its number.
+ * when one is free. A second submission after "request changes" keeps its number and its place, at the price of its new
+ * plan: the page that took it has held that already.
  */
 export async function askForPlace(context: StepContext, { answer }: Event<'place-asked'>): Promise<void> {
-  const { tx, exchange, now, result } = context;
+  const { tx, exchange, programme, now, result } = context;
   const { order } = await tx.findOneByOrFail(InboxEntity, { id: answer });
+  const cents = planMaximum(programme.definition, await planOf(context));
   const hold = {
     ref: exchange.ref,
     edition: exchange.edition,
     queueOrder: order,
-    cents: await reservation(context),
+    cents,
     status: 'waiting' as const,
     askedAt: now,
     heldAt: null,
     releasedAt: null,
   };
   await tx.createQueryBuilder().insert().into(PlaceHoldEntity).values(hold).orIgnore().execute();
+  await price(context, cents);
   await allocatePlaces(tx, exchange.edition, exchange.ref);
   const { status } = await tx.findOneByOrFail(PlaceHoldEntity, { ref: exchange.ref });
   result.place = status === 'held' ? 'held' : 'waiting';
@@ -39,27 +42,46 @@ export async function releasePlace({ tx, exchange, now }: StepContext): Promise<
   await allocatePlaces(tx, exchange.edition, exchange.ref);
 }
 
-/** Gives back what was reserved for one party that claims nothing; the place itself is used. */
-export async function releaseReservation(context: StepContext, party: string): Promise<void> {
-  const { tx, exchange } = context;
-  const hold = await tx.findOneBy(PlaceHoldEntity, { ref: exchange.ref, status: 'held' });
-  if (!hold) return;
-  const cents = Math.min(hold.cents, await partyReservation(context, party));
-  await tx.update(PlaceHoldEntity, { ref: exchange.ref }, { cents: hold.cents - cents });
-  await giveBack(tx, exchange.edition, { places: 0, cents });
-  await allocatePlaces(tx, exchange.edition, exchange.ref);
+/**
+ * Holds what the exchange can still cost, and nothing more: after a change of plan, when a party claims nothing, when a
+ * payment was booked below what was reserved, when money came back. The place itself stays used.
+ */
+export async function holdWhatItCanCost(context: StepContext): Promise<void> {
+  const { programme } = context;
+  let cents = 0;
+  for (const party of Object.keys(programme.definition.entitlements)) cents += await canCost(context, party);
+  await price(context, cents);
 }
 
 /** The most that a party can get by the plan, in cents. */
-export async function partyReservation({ tx, exchange, parties, programme }: StepContext, party: string): Promise<number> {
-  const rules = programme.definition.entitlements[party];
-  if (!rules) return 0;
-  const plan = await latestPlan(tx, exchange.ref, parties[party]?.leg ?? '1');
-  return maximumEntitlement(rules, { participants: plan.participants, days: lengthInDays(plan.firstDay, plan.lastDay) });
+export async function partyReservation(context: StepContext, party: string): Promise<number> {
+  return partyMaximum(context.programme.definition, party, await planOf(context, party));
 }
 
-async function reservation(context: StepContext): Promise<number> {
-  let cents = 0;
-  for (const party of Object.keys(context.programme.definition.entitlements)) cents += await partyReservation(context, party);
-  return cents;
+/** What one party has got and may keep; as long as it may get a payment, the most that the plan gives it. */
+async function canCost(context: StepContext, party: string): Promise<number> {
+  const { tx, exchange } = context;
+  const booked = await tx.findBy(PaymentEntity, { ref: exchange.ref, party, status: 'booked' });
+  if (booked.length === 0 && !(await getsNothing(context, party))) return partyReservation(context, party);
+  const back = await tx.findBy(RecoveryEntity, { ref: exchange.ref, party, status: 'received' });
+  const sum = (rows: { cents: number }[]): number => rows.reduce((total, { cents }) => total + cents, 0);
+  return Math.max(0, sum(booked) - sum(back));
+}
+
+async function getsNothing({ tx, exchange, writes }: StepContext, party: string): Promise<boolean> {
+  const ended = [...(await tx.findBy(JournalEntity, { ref: exchange.ref, kind: 'nothing-claimed' })), ...writes.journal];
+  return ended.map(({ event }) => event as DomainEvent).some((event) => event.kind === 'nothing-claimed' && event.party === party);
+}
+
+/** Where the budget does not have it all, what is there is held, and the office finds it on the record. */
+async function price({ tx, exchange }: StepContext, cents: number): Promise<void> {
+  const held = await priceHold(tx, exchange.ref, cents);
+  if (held === undefined || held >= cents) return;
+  const detail = { heldCents: held, wantedCents: cents };
+  await tx.insert(ActivityLogEntity, { ref: exchange.ref, kind: 'hold-short', who: 'system', detail, at: new Date().toISOString() });
+}
+
+function planOf({ tx, exchange, parties }: StepContext, party?: string) {
+  const leg = (party !== undefined && parties[party]?.leg) || Object.values(parties)[0]?.leg;
+  return latestPlan(tx, exchange.ref, leg ?? '1');
 }

@@ -1,6 +1,6 @@
 import { IsNull } from 'typeorm';
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
-import { ContactEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '../../libs/db/entities/index.js';
+import { ContactEntity, InboxEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '../../libs/db/entities/index.js';
 import { localDay } from '../../libs/domain/calendar/days.js';
 import { mailInstant } from '../../libs/domain/calendar/moments.js';
 import type { MailKind, NoticeKind, PromptKind, Slot } from '../../libs/domain/programme/vocabulary.js';
@@ -72,7 +72,7 @@ async function hubsToChoose({ tx, exchange, programme, parties }: StepContext, c
 export async function planNotice(context: StepContext, event: Extract<DomainEvent, { kind: 'informed' }>): Promise<void> {
   const { exchange, parties, step } = context;
   const contact = contactFor(parties, event.party, event.slot);
-  if (!contact || (await isOvertaken(context, event))) return;
+  if (!contact || (await isOvertaken(context, event)) || (await isNoLongerTheirs(context, event))) return;
   const calendar = await cancelledVisit(context, event.notice);
   await planMail(context, {
     businessKey: `${exchange.ref}/${event.leg}/${event.party}/${event.notice}/${step.seq}`,
@@ -109,6 +109,25 @@ async function isOvertaken({ tx, exchange, parties, now }: StepContext, { leg, p
   const { firstDay } = await latestPlan(tx, exchange.ref, leg);
   return firstDay <= localDay(parties[party]?.hub?.zone ?? 'UTC', now);
 }
+
+/**
+ * A hub that said no, did not answer, or whose question was closed has nothing to do with the exchange any more: what
+ * becomes of it is not theirs to read. That its question was closed it is told in a mail of its own.
+ */
+async function isNoLongerTheirs({ tx, exchange, writes }: StepContext, { party, notice }: Extract<DomainEvent, { kind: 'informed' }>): Promise<boolean> {
+  if (party !== 'hosting' || !(toldToHosts as readonly NoticeKind[]).includes(notice)) return false;
+  const asked = await tx.findOne(PromptEntity, { where: { ref: exchange.ref, party, kind: 'availability' }, order: { askedAt: 'DESC' } });
+  if (!asked || asked.status === 'open') return false;
+  if (asked.status === 'lapsed') return true;
+  if (asked.status === 'closed') {
+    const closed = [...(await tx.findBy(JournalEntity, { ref: exchange.ref, kind: 'closed' })), ...writes.journal].map(({ event }) => event as DomainEvent);
+    return closed.some((event) => event.kind === 'closed' && event.prompt === asked.id && event.why === 'overtaken'); // else by what it is told now
+  }
+  return tx.existsBy(InboxEntity, { promptId: asked.id, status: 'accepted', choice: 'no' });
+}
+
+/** Notices to every party that a host reads only while it is asked, or once it has said yes. */
+const toldToHosts = ['expired', 'withdrawn', 'cancelled', 'paused', 'resumed'] as const satisfies readonly NoticeKind[];
 
 /** The person's latest link that works; somebody who took over and was asked nothing yet gets one to what was asked last. */
 async function linkToRead(

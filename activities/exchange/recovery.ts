@@ -1,5 +1,7 @@
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
 import { RecoveryEntity } from '../../libs/db/entities/index.js';
+import { addToHold } from '../../libs/places/hold-money.js';
+import { holdWhatItCanCost } from './places.js';
 import type { StepContext } from './step-context.js';
 
 type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
@@ -16,9 +18,14 @@ export async function requestRecovery({ tx, exchange, now }: StepContext, { leg,
     .execute();
 }
 
-/** The money came back, or finance gave it up. */
-export async function endRecovery({ tx, exchange, now }: StepContext, { leg, party, outcome }: Event<'recovery-ended'>): Promise<void> {
-  await tx.update(RecoveryEntity, { id: recoveryId(exchange.ref, leg, party) }, { status: outcome, endedAt: now });
+/** The money came back and is the edition's again, or finance gave it up. */
+export async function endRecovery(context: StepContext, { leg, party, outcome }: Event<'recovery-ended'>): Promise<void> {
+  const { tx, exchange, now } = context;
+  const id = recoveryId(exchange.ref, leg, party);
+  await tx.update(RecoveryEntity, { id }, { status: outcome, endedAt: now });
+  if (!exchange.corrects) return holdWhatItCanCost(context);
+  const { cents } = await tx.findOneByOrFail(RecoveryEntity, { id });
+  if (outcome === 'received') await addToHold(tx, exchange.edition, exchange.corrects, -cents);
 }
 
 function recoveryId(ref: string, leg: string, party: string): string {

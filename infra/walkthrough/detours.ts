@@ -35,7 +35,7 @@ function roadOf(journal: readonly JournalEntry[]): Road | 'happy' {
 /** Questions whose asking is a detour. */
 const asking: Partial<Record<PromptKind, Detour>> = { dates: 'other-dates', 'choose-host': 'choosing-host', 'bank-details': 'bank-details', contradiction: 'contradiction' };
 /** Notices whose sending is a detour. */
-const telling: Readonly<Record<string, Detour>> = { 'place-waiting': 'place-waiting', 'check-delayed': 'staff-late' };
+const telling: Readonly<Record<string, Detour>> = { 'place-waiting': 'place-waiting', 'check-delayed': 'staff-late', 'claim-refused': 'claim-refused' };
 /** Events that are a detour, whomever they concern. */
 const happening: Readonly<Record<string, Detour>> = {
   'change-asked': 'change',

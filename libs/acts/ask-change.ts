@@ -3,13 +3,14 @@ import type { EntityManager } from 'typeorm';
 import { ActEntity, PlaceHoldEntity, PromptEntity } from '../db/entities/index.js';
 import { lengthInDays, localDay } from '../domain/calendar/days.js';
 import { checkEligibility, checkSubstitute } from '../domain/eligibility/eligibility.js';
-import { maximumEntitlement } from '../domain/entitlement/entitlement.js';
+import { planMaximum, type PricedPlan } from '../domain/entitlement/plan-maximum.js';
 import { beforeItsEnd } from '../domain/exchange/lifecycle.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import type { ChangeKind, PartyId } from '../domain/programme/vocabulary.js';
 import { changedPlan, replacedTraveller, travellersOf, type ChangeablePlan } from '../exchange/plan-change.js';
 import type { ExchangeRecord } from '../intake/exchange-record.js';
+import { objectionToPrice } from '../intake/hold-for-answer.js';
 import type { Objection } from '../intake/objections.js';
 import { textOf } from '../intake/text-of.js';
 import { ownId, receiveAct } from './acts.js';
@@ -31,7 +32,7 @@ export async function askChange(db: EntityManager, act: PartyAct): Promise<Taken
   if (code && !saidInForm.includes(code)) return { kind: 'not-now', code };
   const { value, errors } = readActForm(act, 'change');
   if (errors.length > 0) return { kind: 'refused', errors, refusals: [], value };
-  const judged = await judgeChange(db, record, value, now);
+  const judged = await judgeChange(db, record, value, { now, asker: 'party' });
   if (judged.errors.length + judged.refusals.length > 0) return { kind: 'refused', ...judged, value };
   const what = value['what'] as ChangeKind;
   const input = { leg: record.plan.leg, change: ownId, what, consentOf: consentOf(record, party), by: contact.id };
@@ -54,14 +55,23 @@ export interface JudgedChange {
   payload: FormValue;
 }
 
-/** Judges a change by the rules of the programme, by what is held, and by today. */
-export async function judgeChange(db: EntityManager, record: ExchangeRecord, value: FormValue, now: string): Promise<JudgedChange> {
+/** When a change is asked for, on the exchange's clock, and whether by a party or by the office. */
+export interface AskedNow {
+  now: string;
+  asker: 'party' | 'office';
+}
+
+/**
+ * Judges a change by the rules of the programme, by what is held, and by today. Parties stay within what was approved
+ * for them; the office may give more, as far as the edition's budget has it.
+ */
+export async function judgeChange(db: EntityManager, record: ExchangeRecord, value: FormValue, asked: AskedNow): Promise<JudgedChange> {
   if (!beforeItsEnd.includes(record.exchange.stage)) return { errors: [], refusals: [{ code: 'visit-over' }], payload: value };
   const what = value['what'] as ChangeKind;
   switch (what) {
     case 'dates':
     case 'fewer-days':
-      return judgeDates(db, record, value, { what, now });
+      return judgeDates(db, record, value, { what, ...asked });
     case 'participant':
       return judgeSubstitute(record, value);
     case 'online': {
@@ -75,7 +85,7 @@ async function judgeDates(
   db: EntityManager,
   record: ExchangeRecord,
   value: FormValue,
-  { what, now }: { what: 'dates' | 'fewer-days'; now: string },
+  { what, now, asker }: { what: 'dates' | 'fewer-days' } & AskedNow,
 ): Promise<JudgedChange> {
   const { plan, programme, parties } = record;
   const after = changedPlan(plan, what, value);
@@ -88,7 +98,7 @@ async function judgeDates(
   const today = localDay(parties['hosting']?.hub?.zone ?? programme.definition.zone, now);
   const begun = after.firstDay <= today && after.firstDay !== plan.firstDay;
   if (begun || after.lastDay < today) refusals.push({ code: 'in-the-past' });
-  if (refusals.length === 0 && !(await isHeld(db, record, after))) refusals.push({ code: 'more-than-held' });
+  if (refusals.length === 0) refusals.push(...(await objectionsToMore(db, record, after, asker)));
   return { errors: [], refusals, payload };
 }
 
@@ -110,14 +120,19 @@ function judgeSubstitute({ plan, programme }: ExchangeRecord, value: FormValue):
   return { errors: [], refusals, payload: { ...value, insteadOf: travellers[place]?.name ?? null } };
 }
 
-/** Whether what is held for the exchange also covers the plan as it would become. */
-async function isHeld(db: EntityManager, { exchange, programme: { definition }, plan }: ExchangeRecord, after: ChangeablePlan): Promise<boolean> {
+/** What is held for the exchange does not cover the plan as it would become. */
+async function objectionsToMore(db: EntityManager, record: ExchangeRecord, after: ChangeablePlan, asker: AskedNow['asker']): Promise<Objection[]> {
+  const priced = pricedPlan(record, after);
+  if (asker === 'office') return objectionToPrice(db, record, priced);
+  const { exchange, programme, plan } = record;
   const hold = await db.findOneBy(PlaceHoldEntity, { ref: exchange.ref });
-  const most = ({ firstDay, lastDay }: ChangeablePlan): number => {
-    const size = { participants: plan.participants, days: lengthInDays(firstDay, lastDay) };
-    return Object.values(definition.entitlements).reduce((sum, rules) => sum + maximumEntitlement(rules, size), 0);
-  };
-  return most(after) <= (hold?.cents ?? most(plan));
+  const held = hold?.cents ?? planMaximum(programme.definition, plan);
+  return planMaximum(programme.definition, priced) > held ? [{ code: 'more-than-held' }] : [];
+}
+
+/** A changed plan as far as its price depends on it: as many travel as before. */
+export function pricedPlan({ plan }: ExchangeRecord, { firstDay, lastDay }: ChangeablePlan): PricedPlan {
+  return { participants: plan.participants, firstDay, lastDay };
 }
 
 /** Another change waits for its consent, or has not even arrived. */

@@ -8,6 +8,7 @@ import { foreseenMail, noConsequences, type Consequences } from '../deciding/act
 import { refusalToAct } from '../deciding/acts/may-act.js';
 import { formOfAct, type PreparedAct } from '../deciding/acts/prepare-act.js';
 import { textOf } from '../intake/text-of.js';
+import { addToHold, budgetLeft } from '../places/hold-money.js';
 import { audit } from '../staffing/audit.js';
 import { startExchange } from '../starting/start-exchange.js';
 import { baseReference, correctionFamily } from './correction-family.js';
@@ -18,7 +19,10 @@ export type PreparedCorrection =
   | { ok: true; value: FormValue; party: string; cents: number; consequences: Consequences }
   | Extract<PreparedAct, { ok: false }>;
 
-/** Judges a correction: the lead opens it, for a completed exchange, and nobody pays back more than was paid. */
+/**
+ * Judges a correction: the lead opens it, for a completed exchange; nobody pays back more than was paid, and nobody gets
+ * more than the edition has left.
+ */
 export async function prepareCorrection(desk: ActDesk, raw: Readonly<Record<string, unknown>>): Promise<PreparedCorrection> {
   const read = readForm(formOfAct(desk, 'correct'), raw);
   const { value } = read;
@@ -34,6 +38,8 @@ export async function prepareCorrection(desk: ActDesk, raw: Readonly<Record<stri
     const maxCents = await mayBeAskedBack(desk.db, desk.record.exchange.ref, party);
     if (amount > maxCents) return { ...wrongField('amount', 'amount-too-large', { maxCents }), value };
   }
+  const leftCents = isLess ? 0 : await budgetLeft(desk.db, desk.record.edition.id);
+  if (!isLess && amount > leftCents) return { ...object(desk, [{ code: 'budget-short', neededCents: amount, leftCents }]), value };
   return { ok: true, value, party, cents: isLess ? -amount : amount, consequences: consequencesOf(desk, party, isLess, amount) };
 }
 
@@ -58,6 +64,7 @@ export async function giveCorrection(
     if (!prepared.ok) return { kind: 'not-given', prepared };
     const { value, party, cents } = prepared;
     const correction = await openCorrection(tx, { id, ref, party, cents, payload: value, by: staff.id, at: desk.now });
+    if (cents > 0) await addToHold(tx, desk.record.edition.id, baseReference(ref), cents);
     await audit(tx, staff.id, { kind: 'correction-opened', correction }, ref);
     return { kind: 'opened', ref: correction };
   });

@@ -7,6 +7,7 @@ import type { FormValue } from '../domain/forms/read-form.js';
 import { forwardAnswer, type Forwarded } from '../inbox/forward-answer.js';
 import { receiveAnswer, type Received } from '../inbox/receive-answer.js';
 import { loadExchange } from '../intake/exchange-record.js';
+import { holdForAnswer } from '../intake/hold-for-answer.js';
 import type { Objection } from '../intake/objections.js';
 import { prepareAnswer } from '../intake/prepare-answer.js';
 import { receivedAt } from '../intake/received-at.js';
@@ -51,12 +52,15 @@ export async function takeAnswer(
   raw: Readonly<Record<string, unknown>>,
 ): Promise<Taken> {
   const prompt = await tx.findOneByOrFail(PromptEntity, { id: promptId });
-  const { programme } = await loadExchange(tx, prompt.ref);
+  const record = await loadExchange(tx, prompt.ref);
+  const { programme } = record;
   const prepared = await prepareAnswer({ db: tx, programme, prompt, by: staff.id, raw });
   if (!prepared.ok) return { kind: 'refused', ...prepared };
   const { choice, payload, facts } = prepared;
   const at = await receivedAt(tx, prompt.edition);
-  return takenOf(await receiveAnswer(tx, { promptId, by: staff.id, choice, payload, facts, receivedAt: at }));
+  const received = await receiveAnswer(tx, { promptId, by: staff.id, choice, payload, facts, receivedAt: at });
+  if (received.kind === 'received') await holdForAnswer(tx, record, prompt, prepared);
+  return takenOf(received);
 }
 
 /** Hands an answer that is in the inbox to its exchange; the relay does it later where that fails. */

@@ -1,6 +1,7 @@
 export * from './agreement.js';
 export * from './entitlement-for.js';
 export * from './exchange-record.js';
+export * from './hold-for-answer.js';
 export * from './mailed-code.js';
 export * from './objections.js';
 export * from './prepare-answer.js';

@@ -15,6 +15,7 @@ import { currentAgreement, isContradicted, keepAgreement } from './agreement.js'
 import { partiesAsJudged } from './eligibility-facts.js';
 import { countedDays, entitlementBy, rowsOf, wrapUpsOf } from './entitlement-for.js';
 import type { ExchangeRecord } from './exchange-record.js';
+import { objectionToPrice, planOfApplication } from './hold-for-answer.js';
 import type { Objection } from './objections.js';
 import { receivedAt } from './received-at.js';
 import { checkable, heldFor, settlementOf } from './settlement-claim.js';
@@ -48,6 +49,7 @@ export async function judgeAnswer(db: EntityManager, record: ExchangeRecord, ans
 const judges: Partial<Record<PromptKind, Judge>> = {
   availability: judgeAvailability,
   application: judgeApplication,
+  review: judgeReview,
   sign: judgeSignature,
   'host-wrap-up': judgeHostWrapUp,
   'visitor-wrap-up': judgeVisitorWrapUp,
@@ -76,7 +78,7 @@ async function objectionsToColleague(db: EntityManager, { parties }: ExchangeRec
   return organisation && (await isOfOrganisation(db, organisation.id, email)) ? [] : [{ code: 'other-domain' }];
 }
 
-function judgeApplication(_db: EntityManager, record: ExchangeRecord, { value }: FilledAnswer): Judged {
+async function judgeApplication(db: EntityManager, record: ExchangeRecord, { value }: FilledAnswer): Promise<Judged> {
   const plan = daysOf(value['dates']);
   const people = rowsOf(value['participants']);
   const refusals: Objection[] = checkEligibility(record.programme.definition, {
@@ -86,7 +88,13 @@ function judgeApplication(_db: EntityManager, record: ExchangeRecord, { value }:
   });
   const event = value['eventDate'];
   if (typeof event === 'string' && (event < plan.firstDay || event > plan.lastDay)) refusals.push({ code: 'event-outside-visit' });
+  if (refusals.length === 0) refusals.push(...(await objectionToPrice(db, record, planOfApplication(value))));
   return { refusals, facts: { days: lengthInDays(plan.firstDay, plan.lastDay), participants: people.length } };
+}
+
+/** Nothing is approved that the edition cannot pay: an application that could not be held in full is held now, or waits. */
+async function judgeReview(db: EntityManager, record: ExchangeRecord, { choice }: FilledAnswer): Promise<Judged> {
+  return choice === 'approve' ? { refusals: await objectionToPrice(db, record, record.plan) } : {};
 }
 
 /** Whoever signs signs the text that is in force now; a text that changed since the page was opened is shown again. */

@@ -1,4 +1,5 @@
 import type { Refusal } from '../domain/eligibility/eligibility.js';
+import { formatCents, type Cents } from '../domain/money/cents.js';
 import { say, type TextCatalogue } from '../domain/texts/catalogue.js';
 import { sayRefusal } from '../domain/texts/say-values.js';
 import type { ColleagueRefusal } from '../exchange/colleagues.js';
@@ -35,6 +36,8 @@ export type Objection =
   | { code: 'visit-over' }
   /** The visit's days went by while the exchange was postponed. */
   | { code: 'visit-over-move-dates-first' }
+  /** The edition has less money left than this needs beyond what is held. */
+  | { code: 'budget-short'; neededCents: Cents; leftCents: Cents }
   /** Another change is being agreed on. */
   | { code: 'change-open' };
 
@@ -81,6 +84,10 @@ export function sayObjection(texts: TextCatalogue, objection: Objection, partyNa
     case 'visit-over':
     case 'change-open':
       return sentences[objection.code];
+    case 'budget-short': {
+      const euro = (cents: Cents): string => formatCents(cents, texts.language);
+      return say(texts, 'pages.refused.budget-short', { needed: euro(objection.neededCents), left: euro(objection.leftCents) });
+    }
     case 'contact-of-other-party':
     case 'same-contact':
     case 'nothing-changes':

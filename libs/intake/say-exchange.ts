@@ -1,6 +1,5 @@
 import type { PromptEntity } from '../db/entities/index.js';
-import { lengthInDays } from '../domain/calendar/days.js';
-import { maximumEntitlement } from '../domain/entitlement/entitlement.js';
+import { partyMaximum } from '../domain/entitlement/plan-maximum.js';
 import { formatCents, type Cents } from '../domain/money/cents.js';
 import { formatDay, formatInstant } from '../domain/texts/say-values.js';
 import type { exchangeParams } from '../domain/texts/expected-texts.js';
@@ -58,7 +57,5 @@ export function themeOf({ plan }: ExchangeRecord): string {
 
 /** The most that a party can get by the plan: what is held for it at submission. */
 export function reservedFor({ programme, plan }: ExchangeRecord, party: string): Cents {
-  const rules = programme.definition.entitlements[party];
-  if (!rules) return 0;
-  return maximumEntitlement(rules, { participants: plan.participants, days: lengthInDays(plan.firstDay, plan.lastDay) });
+  return partyMaximum(programme.definition, party, plan);
 }

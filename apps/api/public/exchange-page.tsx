@@ -122,7 +122,7 @@ function Money({ open, payments }: ExchangePageProps) {
   const { texts } = frame;
   const euro = (cents: number): string => say(texts, 'words.euro', { amount: formatCents(cents, texts.language) });
   const paid = payments.map((payment) => ({
-    label: say(texts, `prompts.booking.history.${payment.status === 'returned' ? 'returned' : 'booked'}`, {
+    label: say(texts, 'prompts.booking.history.booked', {
       ...spokenParams(record, texts.language, { party: payment.party, cents: payment.cents }),
       by: '',
     }),

@@ -35,7 +35,7 @@ export class ExchangePages {
         history={await historyOf(db, open, events)}
         tasks={await this.tasks(open)}
         mails={await db.find(OutboxEntity, { where: { ref, recipientId: open.holder.id }, order: { plannedAt: 'ASC' } })}
-        payments={await db.find(PaymentEntity, { where: { ref, party: open.prompt.party }, order: { requestedAt: 'ASC' } })}
+        payments={await db.find(PaymentEntity, { where: { ref, party: open.prompt.party, status: 'booked' }, order: { requestedAt: 'ASC' } })}
         recovery={(await db.findOneBy(RecoveryEntity, { ref, party: open.prompt.party })) ?? undefined}
         pausedSince={open.record.exchange.paused ? await pausedSince(db, ref) : undefined}
         stop={await stopOf(this.db, ref)}

@@ -19,6 +19,7 @@ import {
   currentAgreement,
   dropSavedAnswer,
   formOf,
+  holdForAnswer,
   latestAnswer,
   mailCode,
   prepareAnswer,
@@ -155,7 +156,10 @@ export class PromptPages {
         facts: prepared.facts,
         receivedAt: await receivedAt(db, prompt.edition),
       });
-      if (received.kind === 'received') await dropSavedAnswer(db, prompt);
+      if (received.kind === 'received') {
+        await holdForAnswer(db, open.record, prompt, prepared);
+        await dropSavedAnswer(db, prompt);
+      }
       await this.keepFiles(db, open, prepared);
       return { received };
     });

@@ -17,7 +17,8 @@ export class PaymentEntity {
   @Column('text') payeeOrganisationId!: string;
   /** The line-by-line sum, as the payee reads it. */
   @Column('jsonb') explanation!: object;
-  @Column('text') status!: 'requested' | 'approved' | 'booked' | 'returned';
+  /** `void`: never approved when the exchange was stopped; what is paid then is a settlement of its own. */
+  @Column('text') status!: 'requested' | 'approved' | 'booked' | 'returned' | 'void';
   /** The answer that checked the claim, and who gave it: the checker never approves. */
   @Column('text', { nullable: true }) checkAnswer!: string | null;
   @Column('text', { nullable: true }) checkedBy!: string | null;

@@ -1,7 +1,10 @@
 import { ownId } from '../../acts/acts.js';
-import { judgeChange } from '../../acts/ask-change.js';
+import { judgeChange, pricedPlan } from '../../acts/ask-change.js';
+import { planMaximum } from '../../domain/entitlement/plan-maximum.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import type { ChangeKind, PartyId } from '../../domain/programme/vocabulary.js';
+import { changedPlan } from '../../exchange/plan-change.js';
+import { holdAtLeast } from '../../places/hold-money.js';
 import { object, refuse, type ActDesk, type JudgedAct } from './act-desk.js';
 import { foreseenMail, foreseenNotices, noConsequences } from './consequences.js';
 import { foreseenRefusal } from './standing.js';
@@ -14,7 +17,7 @@ export async function judgeStaffChange(desk: ActDesk, value: FormValue, behalf: 
   const { db, record, staff, standing, now } = desk;
   const refusal = foreseenRefusal('change', standing);
   if (refusal) return refuse(desk, refusal);
-  const { errors, refusals, payload } = await judgeChange(db, record, value, now);
+  const { errors, refusals, payload } = await judgeChange(db, record, value, { now, asker: 'office' });
   if (refusals.length > 0) return object(desk, refusals);
   if (errors.length > 0) return { ok: false, errors, refusals: [] };
   const what = value['what'] as ChangeKind;
@@ -22,7 +25,12 @@ export async function judgeStaffChange(desk: ActDesk, value: FormValue, behalf: 
   const asked = consentOf.flatMap((party) => foreseenMail(record, party, 'manager', 'consent'));
   return {
     ok: true,
-    make: async () => [{ kind: 'change', input: { leg: record.plan.leg, change: ownId, what, consentOf, by: staff.id } }],
+    make: async (tx) => {
+      // Held before anybody is asked to agree; given back when they do not.
+      const after = pricedPlan(record, changedPlan(record.plan, what, payload));
+      await holdAtLeast(tx, record.exchange.ref, planMaximum(record.programme.definition, after));
+      return [{ kind: 'change', input: { leg: record.plan.leg, change: ownId, what, consentOf, by: staff.id } }];
+    },
     payload,
     consequences: { ...noConsequences(), mails: [...asked, ...foreseenNotices(record, 'changed')] },
   };

@@ -127,6 +127,8 @@ export const noticeKinds = [
   'closing-soon',
   /** The visit is completed and no costs were put in. */
   'nothing-claimed',
+  /** To a party: what it asked for is not paid, and why. */
+  'claim-refused',
   /** To the payee: the check takes longer, with its new date. */
   'check-delayed',
   /** To a host that was asked: the candidate has chosen another, thank you. */
@@ -348,6 +350,8 @@ export const detours = [
   'payment-returned',
   /** The warning before a duty closes, and the word that nothing was claimed. */
   'closing-notice',
+  /** What a party asked for is not paid. */
+  'claim-refused',
   /** The plan changed on the way, or was asked to. */
   'change',
   /** Staff moved the deadline of a question. */

@@ -35,18 +35,24 @@ export const mailParams = {
   'signed-by-all': [...exchange, 'amount'],
   'next-week': [...exchange, 'otherContact', 'otherPhone'],
   'claim-received': [...exchange, 'amount', 'checkedBy'],
-  booked: [...exchange, 'amount', 'bookedOn', 'explanation'],
+  /** `purpose` is claim, ended (a claim of an exchange that was stopped since), advance, settlement or correction. */
+  booked: [...exchange, 'amount', 'bookedOn', 'explanation', 'purpose'],
   declined: [...exchange, 'reason'],
-  expired: [...exchange, 'question'],
+  /** `place` is held, waited (for one, in vain) or none. */
+  expired: [...exchange, 'question', 'place'],
   withdrawn: [...exchange, 'by', 'reason'],
   cancelled: [...exchange, 'reason'],
   'closing-soon': [...exchange, 'amount', 'closes'],
   'nothing-claimed': [...exchange],
+  /** `amount` is what was asked for. */
+  'claim-refused': [...exchange, 'amount', 'reason'],
   'check-delayed': [...exchange, 'checkedBy'],
-  'request-closed': [...exchange],
+  /** `chosen` is yes when the candidate asks another hub, else no. */
+  'request-closed': [...exchange, 'chosen'],
   changed: [...exchange, 'change', 'by'],
   'change-refused': [...exchange, 'change'],
-  paused: [...exchange, 'reason'],
+  /** `place` is held, waited (for one) or none. */
+  paused: [...exchange, 'reason', 'place'],
   resumed: [...exchange, 'reason'],
   extended: [...exchange, 'question', 'due', 'reason'],
   /** `party` is the hub that the person acts for, `slot` the part, `by` who named the person. */

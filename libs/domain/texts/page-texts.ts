@@ -167,4 +167,5 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.refused.same-contact': [],
   'pages.refused.nothing-changes': [],
   'pages.refused.not-completed': [],
+  'pages.refused.budget-short': ['needed', 'left'],
 };

@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import type { ServiceConfig } from '../../../libs/config/config.js';
 import { PaymentEntity } from '../../../libs/db/entities/index.js';
+import { fiveLines } from '../../../libs/upkeep/five-lines.js';
+import { openOffice } from '../../../libs/upkeep/office.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 
@@ -9,6 +12,52 @@ let close: () => Promise<void>;
 
 beforeAll(async () => ({ db, close } = await databaseWithProgramme()));
 afterAll(() => close());
+
+describe('an exchange that is stopped', () => {
+  const stopped = { kind: 'stopped', ending: 'cancelled', reason: 'illness', by: 'coordinator' } as const;
+  let exchange: ExchangeInDatabase;
+  beforeEach(async () => {
+    exchange = await ExchangeInDatabase.between(db, await anEdition(db));
+  });
+
+  async function answered(party: string, kind: string, choice: string): Promise<string> {
+    const prompt = exchange.prompt(party, kind, 'finance');
+    await exchange.publish(exchange.step([{ kind: 'asked', prompt }], 'wrapping-up'));
+    return exchange.received(prompt, choice);
+  }
+  const statuses = async () => Object.fromEntries((await db.manager.findBy(PaymentEntity, { ref: exchange.ref })).map(({ party, purpose, status }) => [`${party} ${purpose}`, status]));
+  const claim = (party: string) => ({ leg: '1', party, purpose: 'claim' as const });
+
+  test('no longer owes what nobody had approved; its settlement stands alone on the run and on Monday', async () => {
+    const approval = await answered('visiting', 'approve-payment', 'approve');
+    await exchange.publish(exchange.step([{ kind: 'payment-requested', ...claim('visiting'), cents: 80_000 }, { kind: 'payment-requested', ...claim('hosting'), cents: 50_000 }], 'wrapping-up'));
+    await exchange.publish(exchange.step([{ kind: 'payment-approved', ...claim('visiting'), answer: approval }], 'wrapping-up'));
+    await exchange.publish(exchange.step([stopped], 'settling'));
+    await exchange.publish(exchange.step([{ kind: 'payment-requested', leg: '1', party: 'hosting', purpose: 'settlement', cents: 10_000 }], 'settling'));
+    expect(await statuses()).toEqual({ 'visiting claim': 'approved', 'hosting claim': 'void', 'hosting settlement': 'requested' });
+    const office = await openOffice({ db: db.manager, config: {} as ServiceConfig }, exchange.edition);
+    expect((await fiveLines(office)).owedCents).toBe(80_000 + 10_000);
+  });
+
+  test('still pays what was approved, also where it is asked for again because the bank returned it', async () => {
+    const approval = await answered('hosting', 'approve-payment', 'approve');
+    const returned = await answered('hosting', 'booking', 'returned');
+    await exchange.publish(exchange.step([{ kind: 'payment-requested', ...claim('hosting'), cents: 50_000 }], 'wrapping-up'));
+    await exchange.publish(exchange.step([{ kind: 'payment-approved', ...claim('hosting'), answer: approval }], 'wrapping-up'));
+    await exchange.publish(exchange.step([{ kind: 'payment-returned', ...claim('hosting'), answer: returned }], 'wrapping-up'));
+    await exchange.publish(exchange.step([stopped], 'settling'));
+    expect(await statuses()).toEqual({ 'hosting claim': 'returned' });
+    await exchange.publish(exchange.step([{ kind: 'payment-requested', ...claim('hosting'), cents: 50_000 }], 'settling'));
+    expect(await statuses()).toEqual({ 'hosting claim': 'requested' });
+  });
+
+  test('approved in the step in which it is stopped, it is paid', async () => {
+    const approval = await answered('hosting', 'approve-payment', 'approve');
+    await exchange.publish(exchange.step([{ kind: 'payment-requested', ...claim('hosting'), cents: 50_000 }], 'wrapping-up'));
+    await exchange.publish(exchange.step([{ kind: 'payment-approved', ...claim('hosting'), answer: approval }, stopped], 'settling'));
+    expect(await statuses()).toEqual({ 'hosting claim': 'approved' });
+  });
+});
 
 test('a payment that the bank returned keeps who checked it and why, so that the checker still cannot approve it', async () => {
   const exchange = await ExchangeInDatabase.between(db, await anEdition(db));

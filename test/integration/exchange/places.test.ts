@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { DataSource } from 'typeorm';
-import { EditionEntity, InboxEntity, PlaceHoldEntity } from '../../../libs/db/entities/index.js';
+import { randomUUID } from 'node:crypto';
+import { In, type DataSource } from 'typeorm';
+import { ownId, receiveAct } from '../../../libs/acts/acts.js';
+import type { PaymentPurpose, StepResult } from '../../../libs/contracts/exchange/index.js';
+import { ActivityLogEntity, EditionEntity, InboxEntity, PlaceHoldEntity, PlanEntity } from '../../../libs/db/entities/index.js';
+import { priceHold } from '../../../libs/places/hold-money.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 
 /** A stay of four days: 350 + 4 x 165 for the visitor, 500 for the host. */
 const reservation = 101_000 + 50_000;
+/** Five days of two people: the visitor's cap of 1,175, 500 for the host. One day of one person: 350 + 165, and 500. */
+const largest = 117_500 + 50_000;
 
 let db: DataSource;
 let close: () => Promise<void>;
@@ -93,6 +99,47 @@ describe('places', () => {
     expect(await db.manager.findOneByOrFail(PlaceHoldEntity, { ref: one!.exchange.ref })).toEqual(before);
   });
 
+  test('an application sent again with fewer days and people frees the difference, and the next in the queue gets it', async () => {
+    const edition = await anEdition(db, { places: 2, budgetCents: largest + reservation - 1 });
+    const [one, two] = await applied(edition, 2);
+    await planned(one!.exchange, '2027-03-12', 2);
+    await askForPlace(one!);
+    expect((await askForPlace(two!)).place).toBe('waiting');
+    expect((await applyAgain(one!.exchange, '2027-03-08', 1)).place).toBe('held');
+    expect(await heldFor(one!.exchange)).toBe(101_500);
+    expect(await db.manager.countBy(InboxEntity, { ref: two!.exchange.ref, choice: 'held' })).toBe(1);
+    expect(await editionRow(edition)).toMatchObject({ placesHeld: 2, reservedCents: 101_500 + reservation });
+  });
+
+  test('an application sent again with more days and people holds what it can get by its new plan', async () => {
+    const edition = await anEdition(db, { budgetCents: largest });
+    const [one] = await applied(edition, 1);
+    await planned(one!.exchange, '2027-03-08', 1);
+    await askForPlace(one!);
+    expect(await heldFor(one!.exchange)).toBe(101_500);
+    const { queueOrder } = await db.manager.findOneByOrFail(PlaceHoldEntity, { ref: one!.exchange.ref });
+    await applyAgain(one!.exchange, '2027-03-12', 2);
+    expect(await db.manager.findOneByOrFail(PlaceHoldEntity, { ref: one!.exchange.ref })).toMatchObject({ queueOrder, cents: largest, status: 'held' });
+    expect(await editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: largest });
+  });
+
+  test('twenty applications sent again at once for the last budget take what is there, and what falls short is on the record', async () => {
+    const edition = await anEdition(db, { places: 20, budgetCents: 20 * 101_500 + 100_000 });
+    const all = await applied(edition, 20);
+    for (const one of all) {
+      await planned(one.exchange, '2027-03-08', 1);
+      await askForPlace(one);
+    }
+    const answers = await Promise.all(all.map(({ exchange }) => applyAgain(exchange, '2027-03-12', 2)));
+    expect(new Set(answers.map(({ place }) => place))).toEqual(new Set(['held']));
+    const holds = await db.manager.findBy(PlaceHoldEntity, { edition });
+    expect(holds.reduce((sum, { cents }) => sum + cents, 0)).toBe(20 * 101_500 + 100_000);
+    expect(await editionRow(edition)).toMatchObject({ placesHeld: 20, reservedCents: 20 * 101_500 + 100_000 });
+    const short = await db.manager.findBy(ActivityLogEntity, { kind: 'hold-short', ref: In(holds.map(({ ref }) => ref)) });
+    expect(short).toHaveLength(holds.filter(({ cents }) => cents < largest).length);
+    expect(short.length).toBeGreaterThan(0);
+  });
+
   test('a host that claims nothing gives its reservation back, the place stays used', async () => {
     const edition = await anEdition(db);
     const [one] = await applied(edition, 1);
@@ -100,4 +147,100 @@ describe('places', () => {
     await one!.exchange.publish(one!.exchange.step([{ kind: 'nothing-claimed', leg: '1', party: 'hosting' }], 'wrapping-up'));
     expect(await db.manager.findOneByOrFail(EditionEntity, { id: edition })).toMatchObject({ placesHeld: 1, reservedCents: 101_000 });
   });
+
+  test('a payment below what was reserved frees the rest once it is booked', async () => {
+    const edition = await anEdition(db);
+    const [one] = await applied(edition, 1);
+    await askForPlace(one!);
+    await book(one!.exchange, 'visiting', 80_000);
+    expect(await editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: 80_000 + 50_000 });
+    await one!.exchange.publish(one!.exchange.step([{ kind: 'nothing-claimed', leg: '1', party: 'hosting' }], 'completed'));
+    expect(await editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: 80_000 });
+    expect(await heldFor(one!.exchange)).toBe(80_000);
+  });
+
+  test('a settled party that gets nothing frees its part, also when the other was booked before', async () => {
+    const edition = await anEdition(db);
+    const [one] = await applied(edition, 1);
+    await askForPlace(one!);
+    await book(one!.exchange, 'hosting', 50_000);
+    await one!.exchange.publish(one!.exchange.step([{ kind: 'nothing-claimed', leg: '1', party: 'visiting' }], 'settling'));
+    expect(await editionRow(edition)).toMatchObject({ reservedCents: 50_000 });
+  });
+
+  test('an advance that was paid back is free again, one that was written off stays spent', async () => {
+    const edition = await anEdition(db, { places: 2 });
+    for (const [one, outcome] of (await applied(edition, 2)).map((each, n) => [each, n === 0 ? 'received' : 'written-off'] as const)) {
+      await askForPlace(one);
+      const { exchange } = one;
+      await book(exchange, 'hosting', 50_000, 'advance');
+      await exchange.publish(exchange.step([{ kind: 'recovery-requested', leg: '1', party: 'hosting', cents: 50_000 }], 'settling'));
+      const ended = { kind: 'recovery-ended', leg: '1', party: 'hosting', outcome, answer: 'x' } as const;
+      await exchange.publish(exchange.step([ended, { kind: 'nothing-claimed', leg: '1', party: 'visiting' }], 'settling'));
+      expect(await heldFor(exchange)).toBe(outcome === 'received' ? 0 : 50_000);
+    }
+    expect(await editionRow(edition)).toMatchObject({ reservedCents: 50_000 });
+  });
+
+  test('fewer days agreed on after the signatures free the difference, more days take it', async () => {
+    const edition = await anEdition(db);
+    const [one] = await applied(edition, 1);
+    await askForPlace(one!);
+    await change(one!.exchange, { from: '2027-03-08', to: '2027-03-09' });
+    expect(await editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: reservation - 33_000 });
+    await change(one!.exchange, { from: '2027-03-08', to: '2027-03-12' });
+    expect(await editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: reservation + 16_500 });
+    expect(await heldFor(one!.exchange)).toBe(reservation + 16_500);
+  });
+
+  test('more days that were not agreed on give back what was taken for them', async () => {
+    const edition = await anEdition(db);
+    const [one] = await applied(edition, 1);
+    await askForPlace(one!);
+    await db.transaction((tx) => priceHold(tx, one!.exchange.ref, reservation + 16_500));
+    await one!.exchange.publish(one!.exchange.step([{ kind: 'change-refused', leg: '1', change: randomUUID() }], 'preparing'));
+    expect(await editionRow(edition)).toMatchObject({ reservedCents: reservation });
+  });
 });
+
+function editionRow(edition: string): Promise<EditionEntity> {
+  return db.manager.findOneByOrFail(EditionEntity, { id: edition });
+}
+
+async function heldFor({ ref }: ExchangeInDatabase): Promise<number> {
+  return (await db.manager.findOneByOrFail(PlaceHoldEntity, { ref })).cents;
+}
+
+/** The plan as the application has it: from 8 March on. */
+async function planned({ ref }: ExchangeInDatabase, lastDay: string, participants: number): Promise<void> {
+  await db.manager.update(PlanEntity, { ref }, { lastDay, participants });
+}
+
+/** The application is sent again after requested changes, with another plan. */
+async function applyAgain(exchange: ExchangeInDatabase, lastDay: string, participants: number): Promise<StepResult> {
+  const prompt = exchange.prompt('visiting', 'application', 'manager', 2);
+  await exchange.publish(exchange.step([{ kind: 'asked', prompt }], 'applying'));
+  const payload = { dates: { from: '2027-03-08', to: lastDay }, participants: Array.from({ length: participants }, () => ({ name: 'x' })) };
+  const answer = await exchange.received(prompt, 'submitted', payload);
+  const at = new Date().toISOString();
+  const answered = { kind: 'answered', prompt, answer, choice: 'submitted', by: 'somebody', at } as const;
+  return exchange.publish(exchange.step([answered, { kind: 'plan-submitted', leg: '1', answer }, { kind: 'place-asked', answer }], 'queued'));
+}
+
+/** From the request to the booked payment. */
+async function book(exchange: ExchangeInDatabase, party: string, cents: number, purpose: PaymentPurpose = 'claim'): Promise<void> {
+  const prompt = exchange.prompt(party, 'booking', 'finance');
+  await exchange.publish(exchange.step([{ kind: 'asked', prompt }], 'wrapping-up'));
+  const answer = await exchange.received(prompt, 'booked');
+  const payment = { leg: '1', party, purpose } as const;
+  await exchange.publish(exchange.step([{ kind: 'payment-requested', ...payment, cents }], 'wrapping-up'));
+  await exchange.publish(exchange.step([{ kind: 'payment-approved', ...payment, answer }], 'wrapping-up'));
+  await exchange.publish(exchange.step([{ kind: 'payment-booked', ...payment, answer }], 'wrapping-up'));
+}
+
+/** All agreed to other days. */
+async function change(exchange: ExchangeInDatabase, dates: { from: string; to: string }): Promise<void> {
+  const act = { ref: exchange.ref, kind: 'change' as const, input: { leg: '1', change: ownId, what: 'dates' as const, consentOf: [], by: 'x' } };
+  const { id } = await receiveAct(db.manager, { ...act, payload: { dates }, by: 'x', at: new Date().toISOString() });
+  await exchange.publish(exchange.step([{ kind: 'plan-changed', leg: '1', change: id, what: 'dates' }], 'preparing'));
+}

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
-import { ActEntity, ContactEntity, ExchangeEntity, JournalEntity, PaymentEntity, PromptEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
-import { addExchange, addPayment, addPrompt, setClock } from '../upkeep/scene.js';
+import { ActEntity, ContactEntity, EditionEntity, ExchangeEntity, JournalEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { addExchange, addPayment, addPrompt, edition, setClock } from '../upkeep/scene.js';
 import { Desk, type Browser, type Got } from './desk.js';
 
 const ref = 'P2P-2027-0001';
@@ -239,6 +239,30 @@ describe('replacing a contact', () => {
   });
 });
 
+describe('more days than are held', () => {
+  const longer = { what: 'dates', 'dates.from': '2027-05-10', 'dates.to': '2027-05-14', reason: 'A second workshop.', behalf: 'office' };
+  beforeEach(async () => {
+    await desk.db.insert(PlaceHoldEntity, { ref, edition, queueOrder: 1, cents: 151_000, status: 'held', askedAt: now, heldAt: now, releasedAt: null });
+  });
+
+  it('are refused with what is left when the edition has not enough', async () => {
+    await desk.db.update(EditionEntity, { id: edition }, { reservedCents: 151_000, budgetCents: 151_000 + 16_499 });
+    const refused = await coordinator.post(act('change'), { ...longer, _act: 'preview' });
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('needs 165.00 euro more than is reserved for the exchange, but only 164.99 euro are left');
+    expect((await coordinator.post(act('change'), { ...longer, once: randomUUID(), _act: 'do' })).status).toBe(409);
+    expect(await desk.db.findOneByOrFail(EditionEntity, { id: edition })).toMatchObject({ reservedCents: 151_000 });
+  });
+
+  it('are held as soon as the office asks for them', async () => {
+    await desk.db.update(EditionEntity, { id: edition }, { reservedCents: 151_000, budgetCents: 151_000 + 16_500 });
+    exchange();
+    expect((await through(coordinator, act('change'), longer)).done.text).toContain('Done: Change the plan');
+    expect(await desk.db.findOneByOrFail(EditionEntity, { id: edition })).toMatchObject({ reservedCents: 151_000 + 16_500 });
+    expect(await desk.db.findOneByOrFail(PlaceHoldEntity, { ref })).toMatchObject({ cents: 151_000 + 16_500 });
+  });
+});
+
 describe('changing the plan', () => {
   const dates = { what: 'dates', 'dates.from': '2027-05-10', 'dates.to': '2027-05-13', reason: 'The venue is closed.' };
 
@@ -258,7 +282,7 @@ describe('changing the plan', () => {
   it('holds a substitute, days and dates to the rules', async () => {
     const person = { what: 'participant', participant: '1', substituteName: 'Intern', substitutePosition: 'not-managerial', substituteEmail: 'intern@the-spark.example', reason: 'x', behalf: 'office' };
     expect((await coordinator.post(act('change'), { ...person, _act: 'preview' })).status).toBe(409);
-    const longer = await coordinator.post(act('change'), { ...dates, 'dates.to': '2027-05-14', behalf: 'office', _act: 'preview' });
+    const longer = await coordinator.post(act('change'), { ...dates, 'dates.to': '2027-05-15', behalf: 'office', _act: 'preview' });
     expect(longer.status).toBe(409);
     const same = await coordinator.post(act('change'), { ...dates, 'dates.from': '2027-04-12', 'dates.to': '2027-04-15', behalf: 'office', _act: 'preview' });
     expect(same.text).toContain('This is what the plan says already');

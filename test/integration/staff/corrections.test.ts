@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { publishStep } from '../../../activities/exchange/publish-step.js';
-import { ActEntity, BankDetailsEntity, ExchangeEntity, JournalEntity, PartyContactEntity, PartyEntity, PaymentEntity, PlanEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { ActEntity, BankDetailsEntity, EditionEntity, ExchangeEntity, JournalEntity, PartyContactEntity, PartyEntity, PaymentEntity, PlaceHoldEntity, PlanEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { giveCorrection } from '../../../libs/correcting/give-correction.js';
 import { paymentsOfRun } from '../../../libs/deciding/payment-list.js';
 import { exchangeInput } from '../../../libs/starting/start-exchange.js';
-import { addExchange, addPayment, setClock } from '../upkeep/scene.js';
+import { addExchange, addPayment, edition, setClock } from '../upkeep/scene.js';
 import { Desk, type Browser } from './desk.js';
 
 const ref = 'P2P-2027-0001';
@@ -57,6 +58,35 @@ it('is the lead’s, for a completed exchange, and never asks back more than was
   await desk.db.update(ExchangeEntity, { ref }, { stage: 'following-up' });
   expect((await lead.post(path, { ...more, _act: 'do' })).text).toContain('Only a completed exchange can be corrected');
   expect(await desk.db.countBy(ExchangeEntity, { corrects: ref })).toBe(1);
+});
+
+it('a correction upwards takes its sum from what the edition has left; of many at once none goes beyond it', async () => {
+  const refs = Array.from({ length: 8 }, (_, n) => `P2P-2027-01${n}0`);
+  for (const each of refs) await addExchange(desk.scene, each, 'completed');
+  await desk.db.update(EditionEntity, { id: edition }, { reservedCents: 2_000_000, budgetCents: 2_000_000 + 3 * 4_050 + 4_049 });
+  const staff = await desk.db.findOneByOrFail(StaffMemberEntity, { id: leadId });
+  const give = (each: string) => giveCorrection(desk.scene.db, desk.scene.client, staff, each, { id: randomUUID(), raw: more });
+  const given = await Promise.all(refs.map(give));
+  expect(given.filter(({ kind }) => kind === 'opened')).toHaveLength(3);
+  const refused = given.flatMap((one) => (one.kind === 'not-given' ? one.prepared.refusals : []));
+  expect(refused).toHaveLength(5);
+  expect(refused[0]).toMatchObject({ code: 'budget-short', sentence: expect.stringContaining('only 40.49 euro are left') });
+  expect(await desk.db.findOneByOrFail(EditionEntity, { id: edition })).toMatchObject({ reservedCents: 2_000_000 + 3 * 4_050 });
+});
+
+it('what a correction gives or brings back is held with the exchange itself', async () => {
+  await desk.db.update(EditionEntity, { id: edition }, { reservedCents: 151_000 });
+  await desk.db.insert(PlaceHoldEntity, { ref, edition, queueOrder: 1, cents: 151_000, status: 'held', askedAt: '2027-03-01T09:00:00.000Z', heldAt: '2027-03-01T09:00:00.000Z', releasedAt: null });
+  await lead.post(path, { ...more, once: randomUUID(), _act: 'do' });
+  expect(await desk.db.findOneByOrFail(PlaceHoldEntity, { ref })).toMatchObject({ cents: 155_050 });
+  await lead.post(path, { ...more, direction: 'less', once: randomUUID(), _act: 'do' });
+  expect(await desk.db.findOneByOrFail(PlaceHoldEntity, { ref })).toMatchObject({ cents: 155_050 }); // not back yet
+  const settings = { linkKeys: desk.scene.config.linkKeys, mailDomain: 'office.example' };
+  const back = { leg: '1', party: 'visiting' };
+  const events = [{ kind: 'recovery-requested' as const, ...back, cents: 4_050 }, { kind: 'recovery-ended' as const, ...back, outcome: 'received' as const, answer: 'x' }];
+  await desk.scene.db.transaction((tx) => publishStep(tx, settings, { ref: `${ref}~3`, seq: 1, at: '2027-06-01T09:00:00.000Z', stage: 'correcting', events }));
+  expect(await desk.db.findOneByOrFail(PlaceHoldEntity, { ref })).toMatchObject({ cents: 151_000 });
+  expect(await desk.db.findOneByOrFail(EditionEntity, { id: edition })).toMatchObject({ reservedCents: 151_000 });
 });
 
 it('whoever opened a correction does not approve it; the account is the exchange’s own, and its history goes on', async () => {

@@ -15,7 +15,7 @@ import { giveAnswer, type Given } from '../../../../libs/deciding/give-answer.js
 import { namesOf, paymentsOfRun } from '../../../../libs/deciding/payment-list.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import { frameOf, type Frame } from '../../public/site.js';
-import { RunLinkPage, RunPage, RunsPage, type RunNews } from '../views/run-views.js';
+import { RunLinkPage, RunPage, RunsPage, totalOf, type RunNews } from '../views/run-views.js';
 import { textOf } from './text-of.js';
 import { sendPage } from './desk-frame.js';
 
@@ -39,7 +39,7 @@ export class RunPages {
     const sums: { runId: string; count: number; cents: number }[] = [];
     for (const run of runs) {
       const payments = await this.db.manager.findBy(PaymentEntity, { runId: run.id });
-      sums.push({ runId: run.id, count: payments.length, cents: payments.reduce((sum, payment) => sum + payment.cents, 0) });
+      sums.push({ runId: run.id, count: payments.length, cents: totalOf(payments) });
     }
     sendPage(response, <RunsPage frame={frame} session={session} runs={runs} sums={sums} names={names} />);
   }

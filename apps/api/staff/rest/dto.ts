@@ -85,7 +85,7 @@ export class PaymentDto {
   party!: string;
   @ApiProperty({ description: 'Euro cents' })
   cents!: number;
-  @ApiProperty({ enum: ['requested', 'approved', 'booked', 'returned'] })
+  @ApiProperty({ enum: ['requested', 'approved', 'booked', 'returned', 'void'] })
   status!: string;
   @ApiProperty({ format: 'date-time' })
   requestedAt!: string;

@@ -48,6 +48,7 @@ function whom({ kind, detail }: HistoryEntry, { people }: HistoryWords): string 
 
 const deskWords: Readonly<Record<string, string>> = {
   'code-locked': 'Too many wrong codes were typed:',
+  'hold-short': 'The edition had less money left than the plan can cost; what was left is held',
   'mail-refused': 'A mail could not be delivered',
   'mail-ambiguous': 'A mail may not have arrived',
   'mail-overtaken': 'A mail that was still waiting was not sent, because its question was no longer open for',

@@ -42,7 +42,7 @@ export function RunPage({ frame, session, run, payments, bookedBy, definition, z
   const { texts } = frame;
   const { language } = texts;
   const title = titleOf(frame, run);
-  const total = payments.reduce((sum, { payment }) => sum + payment.cents, 0);
+  const total = totalOf(payments.map(({ payment }) => payment));
   const approved = payments.filter(({ payment }) => payment.status === 'approved');
   return (
     <StaffPage frame={frame} title={title} session={session} wide refused={news.refused !== undefined || news.statement !== undefined}>
@@ -83,7 +83,7 @@ export function RunLinkPage({
 }) {
   const { texts } = frame;
   const title = titleOf(frame, run);
-  const total = payments.reduce((sum, payment) => sum + payment.cents, 0);
+  const total = totalOf(payments);
   return (
     <StaffPage frame={frame} title={title}>
       <h1>{title}</h1>
@@ -262,11 +262,17 @@ function News({ frame, news }: { frame: Frame; news: RunNews }) {
   );
 }
 
+/** What a run pays: without what is not paid any more. */
+export function totalOf(payments: readonly PaymentEntity[]): number {
+  return payments.reduce((sum, { status, cents }) => sum + (status === 'void' ? 0 : cents), 0);
+}
+
 const stateWords: Record<PaymentEntity['status'], string> = {
   requested: 'to be approved',
   approved: 'approved, to be booked',
   booked: 'booked',
   returned: 'sent back',
+  void: 'not paid: the exchange was ended before it was approved',
 };
 
 const sentences = {
