@@ -84,7 +84,7 @@ const values: Record<string, Value> = {
   checkedBy: (context, { contact }) => staffDate(context, 'check', contact),
   silent: async (context, { kind, facts }) => ((kind === 'choose-host' ? await isHostSilent(context) : facts?.['lapsed'] === true) ? 'yes' : 'no'),
   place: placeOf,
-  chosen: ({ step }) => (step.events.some(({ kind }) => kind === 'host-chosen') ? 'yes' : 'no'),
+  closedFor: (_context, { facts }) => factText(facts, 'why') ?? 'ended',
   purpose: purposeOf,
   otherContact: ({ parties }, { party }) => otherManager(parties, party)?.name ?? '',
   otherPhone: ({ parties }, { party }) => otherManager(parties, party)?.phone ?? '',

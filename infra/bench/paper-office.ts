@@ -152,7 +152,7 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
     for (const event of step.events) {
       if (event.kind === 'asked') {
         this.reschedule(file, result, event.prompt, this.instantsOf(event.prompt, step.at));
-        if (file.paused) this.freeze(file, event.prompt, step.at);
+        if (file.paused) this.freeze(file, result, event.prompt, step.at);
       } else if (event.kind === 'answered' || event.kind === 'lapsed' || event.kind === 'closed') {
         file.open.delete(event.prompt);
       } else if (event.kind === 'awaited') {
@@ -167,7 +167,7 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
         this.reschedule(file, result, event.prompt, this.movedInstantsOf(event.prompt, event.until, step.at));
       } else if (event.kind === 'paused') {
         file.paused = true;
-        for (const prompt of file.open.keys()) this.freeze(file, prompt, step.at);
+        for (const prompt of file.open.keys()) this.freeze(file, result, prompt, step.at);
       } else if (event.kind === 'resumed') {
         this.thaw(file, result, step.at);
       } else if (event.kind === 'place-asked') {
@@ -179,11 +179,12 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
     return result;
   }
 
-  private freeze(file: File, prompt: PromptId, at: string): void {
+  /** A question that the same step asked has no dates to live by yet. */
+  private freeze(file: File, result: StepResult, prompt: PromptId, at: string): void {
     const instants = file.open.get(prompt);
-    if (instants && parsePromptId(prompt).kind !== 'pause-check') {
-      file.frozen.set(prompt, remainingOf(instants, this.definition.calendar, this.zone, at));
-    }
+    if (!instants || parsePromptId(prompt).kind === 'pause-check') return;
+    file.frozen.set(prompt, remainingOf(instants, this.definition.calendar, this.zone, at));
+    delete result.prompts[prompt];
   }
 
   /** It goes on: what was left of each deadline counts from now. */

@@ -13,7 +13,7 @@ export async function findHost(story: ExchangeStory): Promise<Stage> {
     desk.inform(contactOf(input, visiting, 'manager'), 'cancelled', { answer: found.answer });
     return 'cancelled';
   }
-  endRequest(story, 'other-host');
+  endRequest(story, 'chosen');
   desk.record({ kind: 'host-picked', leg: input.leg, answer: found.answer });
   return 'host-asked';
 }
@@ -63,7 +63,7 @@ export async function chooseHost(story: ExchangeStory): Promise<Stage> {
     return 'withdrawn';
   }
   if (first.choice === 'help') return 'matching';
-  endRequest(story, 'other-host');
+  endRequest(story, 'chosen');
   desk.record({ kind: 'host-chosen', leg: input.leg, answer: first.answer });
   return 'host-asked';
 }
@@ -114,7 +114,7 @@ function isLateYes(outcome: Outcome): boolean {
 }
 
 /** The request to a silent host ends, and it is told why. */
-function endRequest(story: ExchangeStory, why: 'other-host' | 'ended'): void {
+function endRequest(story: ExchangeStory, why: 'chosen' | 'ended'): void {
   if (!story.silentHost) return;
   story.silentHost.close('overtaken');
   story.desk.inform(contactOf(story.input, hosting, 'manager'), 'request-closed', { why });

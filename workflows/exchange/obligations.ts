@@ -35,19 +35,29 @@ async function reportAfterVisit(story: ExchangeStory, party: PartyId): Promise<A
 /** From a report to the booked payment: checked, and checked again when finance wants it so. */
 async function claim(story: ExchangeStory, party: PartyId, report: Answered | undefined): Promise<Fulfilment> {
   for (let due = await accepted(story, party, report); due; due = await accepted(story, party, due.report)) {
+    if (due.cents === 0) {
+      tellRefused(story, party, due.answer);
+      break;
+    }
     if (await pay(story, party, { purpose: 'claim', cents: due.cents, answer: due.answer })) return 'paid';
   }
   return giveUpClaim(story, party);
 }
 
-/** What staff accepted of a report, in cents, with their answer. */
+/** A party hears what is not paid, and why, as staff wrote it. */
+export function tellRefused({ office, input }: ExchangeStory, party: PartyId, answer: string): void {
+  office.inform(contactOf(input, party, 'manager'), 'claim-refused', { answer });
+}
+
+/** What staff accepted of a report, with their answer. */
 interface Accepted {
+  /** 0 when they refused it. */
   cents: number;
   answer: string;
   report: Answered;
 }
 
-/** Staff check a report, or send it back for changes until it can be decided; undefined when nothing is to be paid. */
+/** Staff check a report, or send it back for changes until it can be decided; undefined when there is none any more. */
 async function accepted(story: ExchangeStory, party: PartyId, first: Answered | undefined): Promise<Accepted | undefined> {
   for (let report = first; report; ) {
     await resolveContradiction(story);
@@ -57,7 +67,7 @@ async function accepted(story: ExchangeStory, party: PartyId, first: Answered | 
       continue;
     }
     const cents = check.choice === 'accept' ? Number(check.facts['cents'] ?? 0) : 0;
-    return cents > 0 ? { cents, answer: check.answer, report } : undefined;
+    return { cents, answer: check.answer, report };
   }
   return undefined;
 }

@@ -2,7 +2,7 @@ import type { StopInput } from '../../libs/contracts/exchange/index.js';
 import type { Ending } from '../../libs/domain/exchange/lifecycle.js';
 import type { PartyId } from '../../libs/domain/programme/vocabulary.js';
 import { askStaff } from './ask-staff.js';
-import { giveUpClaim } from './obligations.js';
+import { giveUpClaim, tellRefused } from './obligations.js';
 import { contactOf, informManagers, type ExchangeStory } from './parties.js';
 import { pay } from './payment.js';
 import { recover } from './recovery.js';
@@ -48,9 +48,13 @@ async function provenCosts(story: ExchangeStory, party: PartyId, stop: StopInput
     const claim = await office.ask(contactOf(input, party, 'manager'), 'settlement', about ? { about } : {});
     if (claim.status !== 'answered' || claim.choice !== 'claimed') return undefined;
     const check = await askStaff({ desk: office, input }, 'coordinator', 'check', { party, about: claim.answer });
-    if (check.choice === 'refuse') return undefined;
-    const cents = Number(check.facts['cents'] ?? 0);
-    if (check.choice === 'accept') return cents > 0 ? { cents, answer: check.answer } : undefined;
-    about = check.answer;
+    if (check.choice === 'request-changes') {
+      about = check.answer;
+      continue;
+    }
+    const cents = check.choice === 'accept' ? Number(check.facts['cents'] ?? 0) : 0;
+    if (cents > 0) return { cents, answer: check.answer };
+    tellRefused(story, party, check.answer);
+    return undefined;
   }
 }

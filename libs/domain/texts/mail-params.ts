@@ -47,8 +47,8 @@ export const mailParams = {
   /** `amount` is what was asked for. */
   'claim-refused': [...exchange, 'amount', 'reason'],
   'check-delayed': [...exchange, 'checkedBy'],
-  /** `chosen` is yes when the candidate asks another hub, else no. */
-  'request-closed': [...exchange, 'chosen'],
+  /** `closedFor` is `chosen` when another hub is asked, `dates` when the days offered do not suit, else `ended`. */
+  'request-closed': [...exchange, 'closedFor'],
   changed: [...exchange, 'change', 'by'],
   'change-refused': [...exchange, 'change'],
   /** `place` is held, waited (for one) or none. */

@@ -103,17 +103,22 @@ describe('a host that was asked and did not answer', () => {
 
   test('reads that another hub was asked only when one was', async () => {
     const answer = await answered('visiting', 'choose-host', 'chosen', { payload: { hub: 'blivande' } });
-    await exchange.publish(exchange.step([closed(), told('request-closed', 'hosting'), { kind: 'host-chosen', leg: '1', answer }]));
+    await exchange.publish(exchange.step([closed(), told('request-closed', 'hosting', { why: 'chosen' }), { kind: 'host-chosen', leg: '1', answer }]));
     expect(await mailed('request-closed', 'hosting')).toContain('They have asked another hub meanwhile');
   });
 
   test('reads no more than that its answer is no longer waited for when none was, and nothing twice', async () => {
-    await exchange.publish(exchange.step([closed(), told('request-closed', 'hosting'), told('expired', 'visiting'), told('expired', 'hosting')], 'expired'));
+    await exchange.publish(exchange.step([closed(), told('request-closed', 'hosting', { why: 'ended' }), told('expired', 'visiting'), told('expired', 'hosting')], 'expired'));
     const mail = await mailed('request-closed', 'hosting');
     expect(mail).toContain('They do not wait for the answer any more');
     expect(mail).not.toMatch(/another (host|hub)/);
     expect(await kindsTo('hosting')).toEqual(['availability', 'request-closed']);
     expect(await kindsTo('visiting')).toEqual(['expired']);
+  });
+
+  test('who offered other days reads that these do not suit', async () => {
+    await exchange.publish(exchange.step([told('request-closed', 'hosting', { why: 'dates' })], 'choosing-host'));
+    expect(await mailed('request-closed', 'hosting')).toContain('They cannot come on the days that you offered');
   });
 
   test('is told of a withdrawal that closes its question', async () => {

@@ -33,6 +33,7 @@ describe('after the visit, side by side', () => {
 
   test('a refused claim ends without payment; the other side is paid', async () => {
     const { lines, ending } = await tellWith({ script: { 'check.visiting': [reply('refuse')] } });
+    expect(lines).toContain('informed visiting claim-refused');
     expect(moneyOf(lines, 'visiting')).toEqual(['nothing-claimed visiting']);
     expect(lines).toContain('payment-booked hosting claim');
     expect(ending).toBe('completed');
