@@ -175,6 +175,7 @@ function roadsOfMoney(definition: Definition, visit: VisitDays, happy: Script): 
       title: 'The office has a question about the visiting hub’s costs',
       people: { ...happy, 'check.visiting': [days(1, 'request-changes'), accept] },
     },
+    { key: 'claim-refused', title: 'The office does not accept what the visiting hub asks for', people: { ...happy, 'check.visiting': [days(1, 'refuse')] } },
     { key: 'payment-returned', title: 'Finance sends the visiting hub’s payment back once', people: { ...happy, 'approve-payment.visiting': [days(1, 'return'), days(1, 'approve')] } },
     {
       key: 'bank-returned',

@@ -1,4 +1,3 @@
-import type { ActionRefusal } from '../contracts/exchange/index.js';
 import type { EntityManager } from 'typeorm';
 import { ActEntity, PlaceHoldEntity, PromptEntity } from '../db/entities/index.js';
 import { lengthInDays, localDay } from '../domain/calendar/days.js';
@@ -17,9 +16,6 @@ import { ownId, receiveAct } from './acts.js';
 import { readActForm, refusalNow, type PartyAct, type TakenAct } from './party-act.js';
 import { lockExchange, sameAct } from './same-act.js';
 
-/** Told beside what was typed, and only to who does not send the same again. */
-const saidInForm: readonly string[] = ['visit-over', 'change-open'] satisfies ActionRefusal[];
-
 /**
  * A party asks for a change of the signed plan; whoever else it concerns is asked for consent. Stored in the caller's
  * transaction, once however often it is pressed.
@@ -29,7 +25,7 @@ export async function askChange(db: EntityManager, act: PartyAct): Promise<Taken
   const { ref } = record.exchange;
   await lockExchange(db, ref);
   const code = await refusalNow(db, ref, 'change');
-  if (code && !saidInForm.includes(code)) return { kind: 'not-now', code };
+  if (code) return { kind: 'not-now', code };
   const { value, errors } = readActForm(act, 'change');
   if (errors.length > 0) return { kind: 'refused', errors, refusals: [], value };
   const judged = await judgeChange(db, record, value, { now, asker: 'party' });
@@ -136,7 +132,7 @@ export function pricedPlan({ plan }: ExchangeRecord, { firstDay, lastDay }: Chan
 }
 
 /** Another change waits for its consent, or has not even arrived. */
-async function isBeingAgreed(db: EntityManager, ref: string): Promise<boolean> {
+export async function isBeingAgreed(db: EntityManager, ref: string): Promise<boolean> {
   const asked = await db.existsBy(PromptEntity, { ref, kind: 'consent', status: 'open' });
   return asked || db.existsBy(ActEntity, { ref, kind: 'change', status: 'received' });
 }

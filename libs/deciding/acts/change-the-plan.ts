@@ -1,5 +1,5 @@
 import { ownId } from '../../acts/acts.js';
-import { judgeChange, pricedPlan } from '../../acts/ask-change.js';
+import { isBeingAgreed, judgeChange, pricedPlan } from '../../acts/ask-change.js';
 import { planMaximum } from '../../domain/entitlement/plan-maximum.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import type { ChangeKind, PartyId } from '../../domain/programme/vocabulary.js';
@@ -17,6 +17,7 @@ export async function judgeStaffChange(desk: ActDesk, value: FormValue, behalf: 
   const { db, record, staff, standing, now } = desk;
   const refusal = foreseenRefusal('change', standing);
   if (refusal) return refuse(desk, refusal);
+  if (await isBeingAgreed(db, record.exchange.ref)) return object(desk, [{ code: 'change-open' }]);
   const { errors, refusals, payload } = await judgeChange(db, record, value, { now, asker: 'office' });
   if (refusals.length > 0) return object(desk, refusals);
   if (errors.length > 0) return { ok: false, errors, refusals: [] };
