@@ -157,6 +157,14 @@ describe('replacing a contact', () => {
     expect(taken).toMatchObject([{ name: 'replace-contact', input: { leg: '1', party: 'visiting', slot: 'manager', contact: contact.id, by: 'coordinator' } }]);
   });
 
+  it('is not how somebody else travels: that is a change of the plan, and the page says so', async () => {
+    const page = await coordinator.get(act('replace-contact'));
+    expect(page.text).toContain('Somebody else travels? Then choose “Change the plan”');
+    expect(page.text).not.toContain('Participant');
+    expect((await coordinator.post(act('replace-contact'), { ...successor, slot: 'participant', _act: 'do' })).status).toBe(422);
+    expect(await acts()).toEqual([]);
+  });
+
   it('refuses the other party’s contact, and the one who is it already', async () => {
     const [other, same] = await Promise.all(['blivande-manager', 'the-spark-manager'].map((id) => desk.db.findOneByOrFail(ContactEntity, { id })));
     const foreign = await coordinator.post(act('replace-contact'), { ...successor, email: other!.email.toUpperCase(), _act: 'do' });
