@@ -40,7 +40,7 @@ export function judgeResume(desk: ActDesk, value: FormValue): JudgedAct {
 export function consequencesOfPause({ record, open, texts, now }: Pick<ActDesk, 'record' | 'open' | 'texts' | 'now'>): Consequences {
   return {
     ...noConsequences(),
-    mails: foreseenNotices(record, 'paused'),
+    mails: foreseenNotices(record, 'paused', open),
     deadlines: movable(open).map((prompt) => frozenDeadline(record, texts, prompt, now)),
   };
 }
@@ -49,13 +49,13 @@ export function consequencesOfPause({ record, open, texts, now }: Pick<ActDesk, 
 export function consequencesOfResume({ record, open, texts, now }: Pick<ActDesk, 'record' | 'open' | 'texts' | 'now'>): Consequences {
   return {
     ...noConsequences(),
-    mails: foreseenNotices(record, 'resumed'),
+    mails: foreseenNotices(record, 'resumed', open),
     deadlines: movable(open).map((prompt) => resumedDeadline(record, texts, prompt, now)),
   };
 }
 
-async function consequencesOfStop({ db, record, standing, texts }: ActDesk, reason: StopReason): Promise<Consequences> {
-  const mails = foreseenNotices(record, 'cancelled');
+async function consequencesOfStop({ db, record, standing, texts, open }: ActDesk, reason: StopReason): Promise<Consequences> {
+  const mails = foreseenNotices(record, 'cancelled', open);
   if (!standing.signed) return { ...noConsequences(), mails };
   const payments = await db.findBy(PaymentEntity, { ref: record.exchange.ref });
   const rule = record.programme.definition.settlement[reason];

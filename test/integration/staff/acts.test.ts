@@ -174,6 +174,14 @@ describe('replacing a contact', () => {
   });
 });
 
+it('the preview names no mail to a host that said no', async () => {
+  const mails = async () => (await coordinator.post(act('pause'), { reason: 'Strike', words: 'No trains.', _act: 'preview' })).text.match(/(One mail goes|\d+ mails go) out/)![0];
+  await desk.db.update(ExchangeEntity, { ref }, { stage: 'choosing-host' });
+  expect(await mails()).toBe('One mail goes out');
+  await addPrompt(desk.scene, `${ref}/1/hosting/availability/manager/1`, '2027-03-08T09:00:00.000Z');
+  expect(await mails()).toBe('2 mails go out');
+});
+
 describe('more days than are held', () => {
   const longer = { what: 'dates', 'dates.from': '2027-05-10', 'dates.to': '2027-05-14', reason: 'A second workshop.', behalf: 'office' };
   beforeEach(async () => {
