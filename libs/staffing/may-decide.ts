@@ -1,5 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
 import { ContactEntity, ExchangeEntity, PartyEntity, PaymentEntity, PromptEntity, StaffMemberEntity } from '../db/entities/index.js';
+import type { Definition } from '../domain/programme/definition.js';
 import type { PromptKind, StaffRole } from '../domain/programme/vocabulary.js';
 import { programmeVersion } from '../programmes/definition-store.js';
 
@@ -16,7 +17,10 @@ export type DecisionRefusal =
 
 /** What decides about a question who may answer it. */
 export interface DecisionSubject {
-  /** Roles that may answer: the one that was asked, and after the due date the one that takes over. */
+  /**
+   * Roles that may answer: the one that was asked, after the due date the one that takes over, and whoever was asked first
+   * when nobody answered and it is asked again.
+   */
   roles: readonly StaffRole[];
   /** Organisations that the answer is about. */
   organisations: readonly string[];
@@ -58,16 +62,18 @@ export async function decisionSubject(db: EntityManager, prompt: PromptEntity): 
 }
 
 async function rolesOf(db: EntityManager, prompt: PromptEntity): Promise<StaffRole[]> {
-  const asked = prompt.role as StaffRole | null;
-  if (!prompt.escalatedAt) return asked ? [asked] : [];
-  const senior = await escalatesTo(db, prompt);
-  return [...(asked ? [asked] : []), ...(senior ? [senior] : [])];
+  const exchange = await db.findOneByOrFail(ExchangeEntity, { ref: prompt.ref });
+  const { definition } = await programmeVersion(db, exchange.definitionId, exchange.definitionVersion);
+  return answeringRoles(prompt, definition);
 }
 
-async function escalatesTo(db: EntityManager, { ref, kind }: PromptEntity): Promise<StaffRole | undefined> {
-  const exchange = await db.findOneByOrFail(ExchangeEntity, { ref });
-  const { definition } = await programmeVersion(db, exchange.definitionId, exchange.definitionVersion);
-  return definition.prompts[kind].escalateTo;
+/** Who may answer a question to staff by the rules that its exchange started under. */
+export function answeringRoles({ kind, role, escalatedAt }: PromptEntity, { prompts }: Pick<Definition, 'prompts'>): StaffRole[] {
+  const { to, escalateTo } = prompts[kind];
+  const asked = role === null ? [] : [role as StaffRole];
+  const first = role === escalateTo && 'role' in to ? [to.role as StaffRole] : [];
+  const senior = escalatedAt && escalateTo ? [escalateTo] : [];
+  return [...new Set([...asked, ...first, ...senior])];
 }
 
 async function payeeOf(db: EntityManager, { ref, leg, party, kind }: PromptEntity): Promise<Partial<DecisionSubject>> {

@@ -6,6 +6,7 @@ import { systemRole, type StaffRole } from '../domain/programme/vocabulary.js';
 import { has, say } from '../domain/texts/catalogue.js';
 import { formatInstant } from '../domain/texts/say-values.js';
 import { programmeVersion } from '../programmes/definition-store.js';
+import { answeringRoles } from '../staffing/may-decide.js';
 import type { Office } from './office.js';
 import { pairOf, spokenExchanges, type SpokenExchange } from '../exchange/spoken-exchange.js';
 
@@ -90,11 +91,10 @@ function sentence(
   return say(texts, `prompts.${prompt.kind}.${part}`, { ...exchange, ...values, party: acting });
 }
 
-function rolesOf(prompt: PromptEntity, { prompts }: Definition, kind: OfficeTask['kind']): StaffRole[] {
-  const { escalateTo, onLapse } = prompts[prompt.kind];
+function rolesOf(prompt: PromptEntity, definition: Definition, kind: OfficeTask['kind']): StaffRole[] {
+  const { escalateTo, onLapse } = definition.prompts[prompt.kind];
   if (kind === 'call') return onLapse === 'close-quietly' && !escalateTo ? [] : [escalateTo ?? 'coordinator'];
-  const senior = prompt.escalatedAt && escalateTo ? [escalateTo] : [];
-  return [...new Set([prompt.role as StaffRole, ...senior])];
+  return answeringRoles(prompt, definition);
 }
 
 /** The rules that each exchange started under, by reference. */

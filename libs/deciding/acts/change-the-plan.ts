@@ -14,7 +14,7 @@ export const ownBehalf = 'office';
 
 /** Staff change the signed plan by the parties' own rules. Everybody whom it concerns is asked, but whoever had it asked for. */
 export async function judgeStaffChange(desk: ActDesk, value: FormValue, behalf: PartyId): Promise<JudgedAct> {
-  const { db, record, staff, standing, now } = desk;
+  const { db, record, staff, standing, now, open } = desk;
   const refusal = foreseenRefusal('change', standing);
   if (refusal) return refuse(desk, refusal);
   if (await isBeingAgreed(db, record.exchange.ref)) return object(desk, [{ code: 'change-open' }]);
@@ -27,12 +27,12 @@ export async function judgeStaffChange(desk: ActDesk, value: FormValue, behalf: 
   return {
     ok: true,
     make: async (tx) => {
-      // Held before anybody is asked to agree; given back when they do not.
+      // Held before anybody is asked to agree; given back when they do not. Of all changes only other days cost more.
       const after = pricedPlan(record, changedPlan(record.plan, what, payload));
-      await holdAtLeast(tx, record.exchange.ref, planMaximum(record.programme.definition, after));
+      if (what === 'dates') await holdAtLeast(tx, record.exchange.ref, planMaximum(record.programme.definition, after));
       return [{ kind: 'change', input: { leg: record.plan.leg, change: ownId, what, consentOf, by: staff.id } }];
     },
     payload,
-    consequences: { ...noConsequences(), mails: [...asked, ...foreseenNotices(record, 'changed')] },
+    consequences: { ...noConsequences(), mails: [...asked, ...foreseenNotices(record, 'changed', open)] },
   };
 }

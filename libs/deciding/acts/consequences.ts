@@ -1,6 +1,7 @@
 import type { ExchangeRecord } from '../../intake/exchange-record.js';
 import { nameOfParty, spokenParams, spokenPrompt } from '../../intake/say-exchange.js';
 import type { PromptEntity } from '../../db/entities/index.js';
+import type { Stage } from '../../domain/exchange/lifecycle.js';
 import type { ProgrammeCalendar } from '../../domain/programme/definition.js';
 import type { MailKind, Slot } from '../../domain/programme/vocabulary.js';
 import { catalogueFor, say, sayMail, type TextCatalogue } from '../../domain/texts/catalogue.js';
@@ -60,10 +61,17 @@ export function foreseenMail(record: ExchangeRecord, party: string, slot: Slot, 
   return [{ name: contact.name, hub: nameOfParty(record, party), kind, subject: sayMail(texts, kind, party, params).subject }];
 }
 
-/** A notice to the manager of every party. */
-export function foreseenNotices(record: ExchangeRecord, kind: MailKind): ForeseenMail[] {
-  return Object.keys(record.parties).flatMap((party) => foreseenMail(record, party, 'manager', kind));
+/**
+ * A notice to the manager of every party. While another host is looked for, the hub that was asked last reads of the
+ * exchange only as long as its question is open.
+ */
+export function foreseenNotices(record: ExchangeRecord, kind: MailKind, open: readonly PromptEntity[]): ForeseenMail[] {
+  const isHostOut = lookingForHost.includes(record.exchange.stage) && !open.some((prompt) => prompt.kind === 'availability');
+  const told = Object.keys(record.parties).filter((party) => !(isHostOut && party === 'hosting'));
+  return told.flatMap((party) => foreseenMail(record, party, 'manager', kind));
 }
+
+const lookingForHost: readonly Stage[] = ['matching', 'choosing-host'];
 
 /** Open questions whose deadlines an act may move: those that stand still while an exchange is postponed. */
 export function movable(open: readonly PromptEntity[]): PromptEntity[] {

@@ -46,7 +46,7 @@ export function judgeResume(desk: ActDesk, value: FormValue): JudgedAct {
 export function consequencesOfPause({ record, open, texts, now }: Pick<ActDesk, 'record' | 'open' | 'texts' | 'now'>): Consequences {
   return {
     ...noConsequences(),
-    mails: foreseenNotices(record, 'paused'),
+    mails: foreseenNotices(record, 'paused', open),
     deadlines: movable(open).map((prompt) => frozenDeadline(record, texts, prompt, now)),
   };
 }
@@ -55,7 +55,7 @@ export function consequencesOfPause({ record, open, texts, now }: Pick<ActDesk, 
 export function consequencesOfResume({ record, open, texts, now }: Pick<ActDesk, 'record' | 'open' | 'texts' | 'now'>): Consequences {
   return {
     ...noConsequences(),
-    mails: foreseenNotices(record, 'resumed'),
+    mails: foreseenNotices(record, 'resumed', open),
     deadlines: movable(open).map((prompt) => resumedDeadline(record, texts, prompt, now)),
     notes: visitHasBegun(record, now) ? [say(texts, 'pages.staffActions.visitPast', spokenDays(record, texts.language))] : [],
   };
@@ -65,8 +65,8 @@ function spokenDays({ plan }: ActDesk['record'], language: string): { firstDay: 
   return { firstDay: formatDay(plan.firstDay, language), lastDay: formatDay(plan.lastDay, language) };
 }
 
-async function consequencesOfStop({ db, record, standing, texts }: ActDesk, reason: StopReason): Promise<Consequences> {
-  const mails = foreseenNotices(record, 'cancelled');
+async function consequencesOfStop({ db, record, standing, texts, open }: ActDesk, reason: StopReason): Promise<Consequences> {
+  const mails = foreseenNotices(record, 'cancelled', open);
   if (!standing.signed) return { ...noConsequences(), mails };
   const payments = await db.findBy(PaymentEntity, { ref: record.exchange.ref });
   const rule = record.programme.definition.settlement[reason];

@@ -230,6 +230,14 @@ describe('replacing a contact', () => {
     expect(taken).toMatchObject([{ name: 'replace-contact', input: { leg: '1', party: 'visiting', slot: 'manager', contact: contact.id, by: 'coordinator' } }]);
   });
 
+  it('is not how somebody else travels: that is a change of the plan, and the page says so', async () => {
+    const page = await coordinator.get(act('replace-contact'));
+    expect(page.text).toContain('Somebody else travels? Then choose “Change the plan”');
+    expect(page.text).not.toContain('Participant');
+    expect((await coordinator.post(act('replace-contact'), { ...successor, slot: 'participant', _act: 'do' })).status).toBe(422);
+    expect(await acts()).toEqual([]);
+  });
+
   it('refuses the other party’s contact, and the one who is it already', async () => {
     const [other, same] = await Promise.all(['blivande-manager', 'the-spark-manager'].map((id) => desk.db.findOneByOrFail(ContactEntity, { id })));
     const foreign = await coordinator.post(act('replace-contact'), { ...successor, email: other!.email.toUpperCase(), _act: 'do' });
@@ -237,6 +245,14 @@ describe('replacing a contact', () => {
     expect((await coordinator.post(act('replace-contact'), { ...successor, email: same!.email, _act: 'do' })).text).toContain('This person is it already');
     expect(await acts()).toEqual([]);
   });
+});
+
+it('the preview names no mail to a host that said no', async () => {
+  const mails = async () => (await coordinator.post(act('pause'), { reason: 'Strike', words: 'No trains.', _act: 'preview' })).text.match(/(One mail goes|\d+ mails go) out/)![0];
+  await desk.db.update(ExchangeEntity, { ref }, { stage: 'choosing-host' });
+  expect(await mails()).toBe('One mail goes out');
+  await addPrompt(desk.scene, `${ref}/1/hosting/availability/manager/1`, '2027-03-08T09:00:00.000Z');
+  expect(await mails()).toBe('2 mails go out');
 });
 
 describe('more days than are held', () => {
@@ -270,6 +286,11 @@ describe('changing the plan', () => {
     const taken = exchange();
     const own = await through(coordinator, act('change'), { ...dates, behalf: 'office' });
     expect(own.done.text).toContain('Done: Change the plan');
+    const consent = `${ref}/1/hosting/consent/manager/1`;
+    await addPrompt(desk.scene, consent, '2027-03-09T09:00:00.000Z');
+    const meanwhile = await coordinator.post(act('change'), { what: 'online', reason: 'No trains', behalf: 'visiting', _act: 'preview' });
+    expect([meanwhile.status, meanwhile.text]).toEqual([409, expect.stringContaining('Another change is being agreed on')]);
+    await desk.db.update(PromptEntity, { id: consent }, { status: 'answered' });
     await through(coordinator, act('change'), { what: 'online', reason: 'No trains', behalf: 'visiting' });
     const [first, second] = await acts();
     expect(taken.map(({ input }) => input)).toEqual([

@@ -104,6 +104,15 @@ describe('a payment run', () => {
     expect(await desk.db.countBy(ActivityLogEntity, { kind: 'run-booked' })).toBe(1);
   });
 
+  it('is booked by finance also when nobody had answered and the director is asked', async () => {
+    for (const party of ['visiting', 'hosting']) await approved(party);
+    await desk.db.update(PromptEntity, { kind: 'booking' }, { status: 'lapsed' });
+    for (const party of ['visiting', 'hosting']) await addPrompt(desk.scene, `${ref}/1/${party}/booking/director/1`, '2027-03-11T09:00:00.000Z');
+    const finance = await desk.signIn('finance');
+    const page = await finance.post(`${path}/booked`, { date: '2027-03-11', bankReference: 'RUN-11' });
+    expect(page.text).toContain('2 marked as booked now');
+  });
+
   it('books nothing that is not approved', async () => {
     const finance = await desk.signIn('finance');
     expect((await finance.post(`${path}/booked`, { date: '2027-03-11', bankReference: 'X' })).status).toBe(409);

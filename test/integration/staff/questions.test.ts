@@ -96,6 +96,13 @@ describe('a question behind a mailed link', () => {
   });
 });
 
+it('a question that is asked again of the one who takes over can still be answered by whoever was asked first', async () => {
+  const again = `${ref}/1/-/review/lead/1`;
+  await addPrompt(desk.scene, again, '2027-03-08T10:00:00.000Z');
+  expect((await desk.post(await desk.link('staff-prompt', again, 'finance'), { choice: 'approve' })).status).toBe(403);
+  expect((await desk.post(await desk.link('staff-prompt', again, 'coordinator'), { choice: 'approve' })).status).toBe(200);
+});
+
 describe('the check of a report', () => {
   beforeEach(async () => {
     await answered(`${ref}/1/hosting/host-wrap-up/manager/1`, 'blivande-manager', 'reported', {

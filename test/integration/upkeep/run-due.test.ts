@@ -94,6 +94,14 @@ describe('the digest', () => {
     expect((await mailsOf(scene, 'digest')).map((mail) => mail.recipientId)).toEqual(['coordinator', 'lead']);
   });
 
+  it('still reaches whoever was asked first when the one who takes over is asked', async () => {
+    await addExchange(scene, ref, 'in-review');
+    await addPrompt(scene, `${ref}/1/-/review/lead/1`, '2027-03-08T10:00:00.000Z');
+    await setClock(scene, '2027-03-09T07:30:00.000Z');
+    await run();
+    expect((await mailsOf(scene, 'digest')).map((mail) => mail.recipientId)).toEqual(['coordinator', 'lead']);
+  });
+
   it('tells the coordinator once of a mail that could not be delivered and of a locked code', async () => {
     await addExchange(scene, ref, 'signing');
     for (const kind of ['mail-refused', 'code-locked']) {

@@ -303,7 +303,7 @@ describe('the forms of the other roads', () => {
     };
     for (const name of ['withdraw', 'cancel']) expect(optionsOf(name, 'reason')).toEqual([...stopReasons]);
     expect(optionsOf('change', 'what')).toEqual([...changeKinds]);
-    expect(optionsOf('replace-contact', 'slot')).toEqual([...slots]);
+    expect(optionsOf('replace-contact', 'slot')).toEqual(slots.filter((slot) => slot !== 'participant')); // who travels is the plan's
     for (const name of ['replace-contact', 'correct']) expect(optionsOf(name, 'party')).toEqual(Object.keys(definition.parties));
   });
 
