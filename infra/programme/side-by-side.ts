@@ -1,22 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
 import { requiredTsToMs } from '@temporalio/common/lib/time.js';
-import proto from '@temporalio/proto';
+import type proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 
 /** Asked without a pause, the server hardly finds time to go on. */
 const lookAgainAfterMs = 20;
-const { EventType } = proto.temporal.api.enums.v1;
-/** A history that ends with one of these waits for somebody or for a date. */
-export const atRest = new Set<unknown>([
-  EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
-  EventType.EVENT_TYPE_TIMER_STARTED,
-  EventType.EVENT_TYPE_TIMER_CANCELED,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED,
-  EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
-  EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
-]);
-
 /** One exchange on a time-skipping server and the people in it. */
 export interface Player {
   /** The exchange's reference. */
@@ -57,16 +46,32 @@ export async function playAll(players: readonly Player[], environment: TestWorkf
 export async function timersAtRest(handle: WorkflowHandle, serverNow: number): Promise<number[]> {
   for (;;) {
     const { events } = await handle.fetchHistory();
-    const last = events?.at(-1)?.eventType;
-    if (last === EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED) throw new Error(`${handle.workflowId}: the exchange failed`);
+    if (events?.at(-1)?.workflowExecutionFailedEventAttributes) throw new Error(`${handle.workflowId}: the exchange failed`);
     const timers = timersOf(events ?? []);
-    if (atRest.has(last) && !timers.some((firesAt) => firesAt <= serverNow)) return timers;
+    if (!isAtWork(events ?? []) && !timers.some((firesAt) => firesAt <= serverNow)) return timers;
     await sleep(lookAgainAfterMs);
   }
 }
 
+type History = readonly proto.temporal.api.history.v1.IHistoryEvent[];
+
+/** Whether the workflow is thinking or writing something down. A mail under way keeps nobody waiting. */
+function isAtWork(events: History): boolean {
+  const activities = new Set<string>();
+  let thinking = false;
+  for (const event of events) {
+    const { activityTaskScheduledEventAttributes: scheduled, activityTaskCompletedEventAttributes: completed, activityTaskFailedEventAttributes: failed } = event;
+    if (scheduled && scheduled.activityType?.name !== 'deliver') activities.add(String(event.eventId));
+    const ended = completed ?? failed;
+    if (ended) activities.delete(String(ended.scheduledEventId));
+    if (event.workflowTaskScheduledEventAttributes) thinking = true;
+    if (event.workflowTaskCompletedEventAttributes) thinking = false;
+  }
+  return thinking || activities.size > 0;
+}
+
 /** When the timers fire that a history still waits for, in milliseconds of the server's time. */
-export function timersOf(events: readonly proto.temporal.api.history.v1.IHistoryEvent[]): number[] {
+function timersOf(events: History): number[] {
   const waiting = new Map<string, number>();
   for (const { eventTime, timerStartedEventAttributes: started, timerFiredEventAttributes: fired, timerCanceledEventAttributes: cancelled } of events) {
     if (started) waiting.set(started.timerId ?? '', requiredTsToMs(eventTime, 'eventTime') + requiredTsToMs(started.startToFireTimeout, 'startToFireTimeout'));

@@ -39,7 +39,7 @@ const bothSettled = /240\.50 booked for the visiting[^]*120\.00 booked for the h
 /** What the timeline of each ending shows, in this order. */
 const shows: Record<PlayName, RegExp[]> = {
   completed: [/1,010\.00 booked for the visiting party/, /stage +completed/, /on the road happy\n/, /visiting +mails +\d+ of 11\n/],
-  declined: [/availability: no/, /choose-host: sent/, /availability: yes/, /review: decline/, /stage +declined/, /on the road declined, other-host\n/],
+  declined: [/availability: no/, /choose-host: sent/, /availability: yes/, /review: decline/, /stage +declined/, /on the road declined, choosing-host \(visiting\), other-host\n/],
   expired: [/sign \((visiting|hosting)\): closed without an answer/, /stage +expired/, /on the road expired, 2 x reminder/],
   withdrawn: [/visiting manager +does +withdraw/, /stage +stopped/, /stage +withdrawn/, /on the road withdrawn\n/],
   cancelled: [/coordinator +does +cancel/, /stage +stopped/, /stage +cancelled/, /on the road cancelled\n/],

@@ -4,7 +4,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import { PaperOffice, exchangeInputOf, readProgramme, type PaperOfficeOptions } from '../../infra/bench/paper-office.js';
 import type { People } from '../../infra/bench/people.js';
-import { atRest, timersOf } from '../../infra/programme/side-by-side.js';
+import { timersAtRest } from '../../infra/programme/side-by-side.js';
 import { onTimeSkippingServer } from '../../infra/stack/time-skipping-environment.js';
 import { mailTaskQueue, type MailActivities } from '../../libs/contracts/delivery/index.js';
 import {
@@ -82,6 +82,8 @@ async function visitIn(days: number, environment: TestWorkflowEnvironment): Prom
 export class ExchangeUnderTest {
   private readonly planned = new Map<PromptId, { at: number; answer: AnswerInput }>();
   private stepsRead = 0;
+  /** When the exchange acts by itself, as it stood at rest. */
+  private timers: number[] = [];
 
   constructor(
     readonly environment: TestWorkflowEnvironment,
@@ -127,14 +129,7 @@ export class ExchangeUnderTest {
 
   /** Waits until the exchange waits for people, dates or mails only. A query would say so too, but puts a task into the test server's history. */
   async quiet(): Promise<void> {
-    const now = await this.environment.currentTimeMs();
-    for (;;) {
-      const { events } = await this.handle.fetchHistory();
-      const last = events?.at(-1);
-      const mail = last?.activityTaskScheduledEventAttributes?.activityType?.name === 'deliver';
-      const isOverdue = timersOf(events ?? []).some((firesAt) => firesAt <= now);
-      if (mail || (atRest.has(last?.eventType) && !isOverdue)) return;
-    }
+    this.timers = await timersAtRest(this.handle, await this.environment.currentTimeMs());
   }
 
   /** The history's events by type, in order. */
@@ -179,7 +174,8 @@ export class ExchangeUnderTest {
 
   private untilNextInstant(now: number): number {
     const instant = this.office.nextInstant(this.ref, new Date(now).toISOString());
-    return instant ? Date.parse(instant) - now + 1 : dayMs;
+    const next = Math.min(instant ? Date.parse(instant) : now + dayMs, ...this.timers.filter((firesAt) => firesAt >= now));
+    return next - now + 1;
   }
 
   private plan(now: number): void {

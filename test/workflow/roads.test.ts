@@ -32,7 +32,7 @@ describe('an exchange on Temporal that', () => {
     const late = { availability: [reply('yes', {}, 26)], 'choose-host': [reply('help', {}, 1)], 'pick-host': [reply('picked', {}, 40)] };
     await withExchange({ people: peopleWith(late) }, async (exchange) => {
       await exchange.untilAsked('application');
-      expect(exchange.lines()).toContain('closed pick-host.-.coordinator overtaken');
+      expect(exchange.lines()).toContainEqual(expect.stringMatching(/^closed pick-host\..* overtaken$/));
       await recordIfAsked('late-yes', exchange.handle);
     });
   });
