@@ -1,6 +1,9 @@
+import { editionClosesAt } from '../../../libs/domain/calendar/moments.js';
 import { maximumEntitlement } from '../../../libs/domain/entitlement/entitlement.js';
 import { formatCents } from '../../../libs/domain/money/cents.js';
+import type { Definition } from '../../../libs/domain/programme/definition.js';
 import { say } from '../../../libs/domain/texts/catalogue.js';
+import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import { Actions, Card, Facts, Notice, Page } from '../../../libs/pages/index.js';
 import { isOpen, type EditionProgramme } from '../../../libs/starting/save-draft.js';
 import { inLanguage } from '../http/reader-language.js';
@@ -38,11 +41,16 @@ export function StartPage({ frame, programme, now, address }: { frame: Frame; pr
         <Facts rows={amounts} />
       </Card>
       <p>
-        <strong>{say(texts, 'pages.home.deadline', { deadline: definition.edition.deadlineText })}</strong>
+        <strong>{say(texts, 'pages.home.deadline', { deadline: deadlineIn(definition, texts.language) })}</strong>
       </p>
       <p>{say(texts, 'pages.home.places', { free, places: edition.places })}</p>
     </Page>
   );
+}
+
+/** As it was published in the programme's first language; in the others it is written for their readers. */
+function deadlineIn({ edition, languages }: Definition, language: string): string {
+  return language === languages[0] ? edition.deadlineText : formatInstant(editionClosesAt(edition), edition.zone, language);
 }
 
 function most({ definition }: EditionProgramme, party: string): number {

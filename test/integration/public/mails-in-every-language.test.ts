@@ -75,6 +75,7 @@ async function sendEverything(ref: string): Promise<void> {
   await scene.db.query(`update prompt set status = 'closed' where ref = $1 and contact_id = $2 and id <> $3`, [ref, repayment.contactId, repayment.id]);
   const [{ email }] = (await scene.db.query('select email from contact where id = $1', [repayment.contactId])) as [{ email: string }];
   await scene.post('/l/new', { email, reference: ref });
+  await eventually(() => scene.db.manager.findOneBy(OutboxEntity, { kind: 'new-link', ref })); // planned after the reply
   await scene.db.manager.insert(DueReminderEntity, { promptId: repayment.id, nth: 1, contactId: repayment.contactId!, edition, dueAt: at, outboxId: null });
   await planReminders(await openOffice({ db: scene.db.manager, config: scene.config }, edition));
 }
@@ -90,4 +91,13 @@ async function namesAndWords(): Promise<string[]> {
   const { programmeName, logoText } = definition.brand;
   const rows: object[] = await scene.db.query('select name, city as more from hub union select legal_name, null from organisation union select name, email from contact');
   return [programmeName, logoText, enquiry.name, randomUUID(), ...rows.flatMap((row) => Object.values(row) as (string | null)[]).filter((text) => text !== null)];
+}
+
+async function eventually<T>(look: () => Promise<T | null>): Promise<T> {
+  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  throw new Error('it did not happen within ten seconds');
 }

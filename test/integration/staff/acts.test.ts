@@ -107,7 +107,7 @@ describe('giving more time', () => {
   it('names the question and both dates', async () => {
     const taken = exchange();
     const { preview } = await through(coordinator, act('extend'), { prompt: wrapUp, until: '2027-03-22', reason: 'Receipts are late.' });
-    expect(preview.text).toMatch(/From Monday 15 March 2027, \d\d:\d\d to Monday 22 March 2027/);
+    expect(preview.text).toMatch(/From Monday 15 March 2027, \d\d:\d\d \(UTC\+\d\) to Monday 22 March 2027/);
     expect(preview.text).toContain('One mail goes out');
     expect(taken).toMatchObject([{ name: 'extend', input: { prompt: wrapUp, until: expect.stringMatching(/^2027-03-22T/), by: 'coordinator' } }]);
   });
@@ -173,7 +173,7 @@ describe('postponing', () => {
     await desk.db.update(PromptEntity, { id: wrapUp }, { frozen: { remind: [], due: { workingDays: 4, at: '18:00:00' }, closes: { workingDays: 8, at: '23:59:59' } } });
     await setClock(desk.scene, '2027-03-29T09:00:00.000Z');
     const resumed = await through(coordinator, act('resume'), { reason: 'Trains run again' });
-    expect(resumed.preview.text).toMatch(/From Monday 15 March 2027, \d\d:\d\d to Friday 2 April 2027/);
+    expect(resumed.preview.text).toMatch(/From Monday 15 March 2027, \d\d:\d\d \(UTC\+\d\) to Friday 2 April 2027/);
     expect(taken.map(({ name, input }) => [name, input])).toEqual([['pause', { by: 'coordinator' }], ['resume', { by: 'coordinator' }]]);
     expect((await coordinator.get(`/staff/exchanges/${ref}`)).text).toContain('postponed');
     expect((await coordinator.get('/staff/exchanges?paused=yes')).text).toContain(ref);

@@ -5,7 +5,7 @@ import type { TextCatalogue } from '../../../libs/domain/texts/catalogue.js';
  * "on", "me", "to", "file".
  */
 const englishWords =
-  'the please your yours you with this that these and we our is are was were not only they what when where who why how from have of by if it us which must will been there here at for until nothing remove needed ticked empty sent saved yes send call day days back answer hub’s everything typed open needs their host signed number english text'.split(' ');
+  'the please your yours you with this that these and we our is are was were not only they what when where who why how from have of by if it us which must will been there here at for until nothing remove needed ticked empty sent saved yes send call day days back answer hub’s everything typed open needs friday monday their host signed number english text'.split(' ');
 const word = new RegExp(`(?<![\\p{L}’'-])(?:${englishWords.join('|')})(?![\\p{L}’'-])`, 'giu');
 
 /** What a reader of another language finds in English, or badly written in any: each finding with the words around it. */
