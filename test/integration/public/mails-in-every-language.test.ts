@@ -66,7 +66,7 @@ async function sendEverything(ref: string): Promise<void> {
   await scene.publish(ref, 'correcting', { kind: 'warned', prompt: wrapUp }, { kind: 'extended', prompt: wrapUp, until: '2027-06-01T15:00:00.000Z', by: 'office' });
   for (const notice of noticeKinds) {
     for (const party of ['visiting', 'hosting'] as const) {
-      const told: DomainEvent = { kind: 'informed', leg: '1', party, slot: 'manager', notice, facts: { cents: 12_050, lapsed: true, prompt: wrapUp } };
+      const told: DomainEvent = { kind: 'informed', leg: '1', party, slot: 'manager', notice, facts: { cents: 12_050, lapsed: true, prompt: wrapUp, slot: 'manager', by: enquiry.name } };
       await scene.publish(ref, 'correcting', told);
     }
   }
