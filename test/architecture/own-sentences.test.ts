@@ -50,6 +50,6 @@ function isUnread(node: ts.Node, file: string): boolean {
   }
   if (ts.isCallExpression(node)) return /^(Symbol|Header)$/.test(node.expression.getText());
   if (ts.isJsxAttribute(node)) return /^(class|style|content|autocomplete)$/.test(node.name.getText());
-  if (ts.isVariableDeclaration(node) && /Class$/.test(node.name.getText())) return true;
+  if (ts.isVariableDeclaration(node) && node.name.getText().endsWith('Class')) return true;
   return ts.isVariableDeclaration(node) && file === beforeAnyProgramme.file && node.name.getText() === beforeAnyProgramme.name;
 }
