@@ -3,6 +3,7 @@ import type { ActKind } from '../../libs/contracts/exchange/index.js';
 import { ActEntity, ContactEntity, InboxEntity, JournalEntity } from '../../libs/db/entities/index.js';
 import { parsePromptId } from '../../libs/domain/exchange/reference.js';
 import type { FormValue } from '../../libs/domain/forms/read-form.js';
+import { brandIn } from '../../libs/domain/programme/brand.js';
 import type { ChangeKind } from '../../libs/domain/programme/vocabulary.js';
 import { catalogueFor } from '../../libs/domain/texts/catalogue.js';
 import { sayChange } from '../../libs/exchange/plan-change.js';
@@ -64,29 +65,33 @@ export async function changeInWords(context: StepContext, change: string | undef
 }
 
 /** Who asked for a change, as people know them: the hub, or the office. */
-export async function askerOf(context: StepContext, change: string | undefined): Promise<string> {
+export async function askerOf(context: StepContext, change: string | undefined, language: string): Promise<string> {
   const act = await changeAct(context, change);
-  return act ? nameOfActor(context, act.by) : '';
+  return act ? nameOfActor(context, act.by, language) : '';
 }
 
 /** Who stepped back: the hub whose person withdrew, or did not sign. */
-export async function whoStepped(context: StepContext, { notice, answer }: { notice?: string | undefined; answer?: string | undefined }): Promise<string> {
+export async function whoStepped(
+  context: StepContext,
+  { notice, answer }: { notice?: string | undefined; answer?: string | undefined },
+  language: string,
+): Promise<string> {
   const { tx, parties } = context;
   const act = notice && isUuid(notice) ? await tx.findOneBy(ActEntity, { id: notice }) : null;
   const row = answer && isUuid(answer) ? await tx.findOneBy(InboxEntity, { id: answer }) : null;
   const party = (act?.input as { party?: string } | undefined)?.party ?? (row ? parsePromptId(row.promptId).party : undefined);
   if (party) return parties[party]?.hub?.name ?? '';
-  return act ? nameOfActor(context, act.by) : '';
+  return act ? nameOfActor(context, act.by, language) : '';
 }
 
 async function changeAct({ tx }: StepContext, change: string | undefined): Promise<ActEntity | null> {
   return change && isUuid(change) ? tx.findOneBy(ActEntity, { id: change }) : null;
 }
 
-async function nameOfActor({ tx, parties, programme }: StepContext, by: string): Promise<string> {
+async function nameOfActor({ tx, parties, programme }: StepContext, by: string, language: string): Promise<string> {
   const contact = await tx.findOneBy(ContactEntity, { id: by });
   const party = contact && Object.values(parties).find(({ organisation }) => organisation?.id === contact.organisationId);
-  return party?.hub?.name ?? programme.definition.brand.officeName;
+  return party?.hub?.name ?? brandIn(programme.definition, language).officeName;
 }
 
 async function latestAct({ tx, exchange }: StepContext, kind: ActKind, since?: string): Promise<ActEntity | null> {

@@ -1,5 +1,6 @@
 import type { Facts, PaymentPurpose } from '../../libs/contracts/exchange/index.js';
 import { InboxEntity, JournalEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, type ContactEntity, type PlanEntity } from '../../libs/db/entities/index.js';
+import { localDay } from '../../libs/domain/calendar/days.js';
 import { promptInstants } from '../../libs/domain/calendar/deadlines.js';
 import { editionClosesAt } from '../../libs/domain/calendar/moments.js';
 import { parsePromptId } from '../../libs/domain/exchange/reference.js';
@@ -69,12 +70,12 @@ const values: Record<string, Value> = {
   reason: reasonOf,
   party: ({ parties }, { party }) => parties[party]?.hub?.name ?? '',
   slot: ({ programme }, { facts, contact }) => say(catalogueFor(programme.texts, contact.language), `slots.${factText(facts, 'slot')}`),
-  by: async (context, { kind, facts, prompt }) =>
+  by: async (context, { kind, facts, prompt, contact }) =>
     kind === 'took-over'
       ? (factText(facts, 'by') ?? '')
       : kind === 'withdrawn'
-      ? whoStepped(context, { notice: factText(facts, 'notice'), answer: factText(facts, 'answer') })
-      : askerOf(context, factText(facts, 'change') ?? prompt?.about ?? undefined),
+      ? whoStepped(context, { notice: factText(facts, 'notice'), answer: factText(facts, 'answer') }, contact.language)
+      : askerOf(context, factText(facts, 'change') ?? prompt?.about ?? undefined, contact.language),
   change: async (context, { facts, prompt, contact }) =>
     changeInWords(context, factText(facts, 'change') ?? prompt?.about ?? undefined, contact.language),
   question: questionOf,
@@ -88,7 +89,7 @@ const values: Record<string, Value> = {
   purpose: purposeOf,
   otherContact: ({ parties }, { party }) => otherManager(parties, party)?.name ?? '',
   otherPhone: ({ parties }, { party }) => otherManager(parties, party)?.phone ?? '',
-  bookedOn: ({ now }, { contact }) => formatInstant(now, contact.zone, contact.language).split(',')[0] ?? '',
+  bookedOn: ({ now }, { contact }) => formatDay(localDay(contact.zone, now), contact.language),
   explanation: async ({ tx, exchange }, { party }) => {
     const payment = await tx.findOne(PaymentEntity, { where: { ref: exchange.ref, party }, order: { requestedAt: 'DESC' } });
     return ((payment?.explanation ?? []) as string[]).join('\n');
@@ -200,7 +201,7 @@ async function queueNumber({ tx, exchange }: StepContext): Promise<number> {
 /** Until when staff will have answered a question that is asked now. */
 function staffDate({ programme: { definition }, now }: StepContext, kind: 'review' | 'check', contact: ContactEntity): string {
   const { dueAt } = promptInstants(definition.prompts[kind], definition.calendar, definition.zone, now, editionClosesAt(definition.edition));
-  return formatInstant(dueAt, contact.zone, contact.language).split(',')[0] ?? '';
+  return formatDay(localDay(contact.zone, dueAt), contact.language);
 }
 
 async function proposedDay(context: StepContext, { prompt, contact }: LetterSubject, end: 'from' | 'to'): Promise<string> {

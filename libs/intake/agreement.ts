@@ -4,6 +4,7 @@ import { AgreementEntity, InboxEntity, JournalEntity } from '../db/entities/inde
 import { lengthInDays } from '../domain/calendar/days.js';
 import { canonicalJson, type JsonValue } from '../domain/forms/canonical-json.js';
 import { formatCents } from '../domain/money/cents.js';
+import { brandIn } from '../domain/programme/brand.js';
 import { catalogueFor, say, type TextCatalogue } from '../domain/texts/catalogue.js';
 import { formatDay } from '../domain/texts/say-values.js';
 import { rowsOf } from './entitlement-for.js';
@@ -134,7 +135,8 @@ type Row = { label: string; value: string };
 function agreementParams(record: ExchangeRecord, texts: TextCatalogue) {
   const { language } = texts;
   const { programme, parties, plan, edition, exchange } = record;
-  const { brand, edition: rules } = programme.definition;
+  const { edition: rules } = programme.definition;
+  const brand = brandIn(programme.definition, language);
   const text = planText(record);
   const people = rowsOf((plan.content as Record<string, JsonValue>)['participants']).map((row) => textOf(row['name']));
   return {

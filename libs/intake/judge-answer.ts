@@ -5,9 +5,9 @@ import { lengthInDays, localDay } from '../domain/calendar/days.js';
 import { checkEligibility, checkSubstitute } from '../domain/eligibility/eligibility.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
 import type { FormValue } from '../domain/forms/read-form.js';
-import { decimalText } from '../domain/money/cents.js';
+import { formatCents } from '../domain/money/cents.js';
 import type { PromptKind } from '../domain/programme/vocabulary.js';
-import { catalogueFor, type TextCatalogue } from '../domain/texts/catalogue.js';
+import { catalogueFor, say, type TextCatalogue } from '../domain/texts/catalogue.js';
 import { colleagueRefusal, isOfOrganisation } from '../exchange/colleagues.js';
 import { peopleOnFile } from '../exchange/contacts.js';
 import { askedBefore } from '../matching/asked-before.js';
@@ -181,11 +181,12 @@ async function judgePauseCheck(db: EntityManager, record: ExchangeRecord, { choi
 /** An amount is accepted as computed, or lowered with a reason; never raised. */
 async function judgeCheck(db: EntityManager, record: ExchangeRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
   if (choice !== 'accept') return {};
-  const most = await checkable(db, record, prompt, readersTexts(record, prompt.party));
+  const texts = readersTexts(record, prompt.party);
+  const most = await checkable(db, record, prompt, texts);
   const cents = Number(value['cents']);
   if (cents > most.cents) return { errors: [{ field: 'cents', code: 'amount-too-large', params: { maxCents: most.cents } }] };
   if (cents < most.cents && !value['reason']) return { errors: [{ field: 'reason', code: 'required', params: {} }] };
-  const lowered = cents < most.cents ? [`${textOf(value['reason'])}: ${decimalText(cents)}`] : [];
+  const lowered = cents < most.cents ? [`${textOf(value['reason'])}: ${say(texts, 'words.euro', { amount: formatCents(cents, texts.language) })}`] : [];
   return { facts: { cents }, adds: { explanation: [...most.explanation, ...lowered] } };
 }
 

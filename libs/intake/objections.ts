@@ -48,21 +48,6 @@ const staffSentences: Record<DecisionRefusal, string> = {
   'paid-to-you': 'pages.staff.ownOrganisation',
 };
 
-/** The sentences that are the same in every programme. */
-const sentences = {
-  'agreement-differs': 'The other side has signed an earlier text of this agreement. Please call us; your signature was not recorded.',
-  'event-outside-visit': 'The final event lies outside the dates of the visit.',
-  'edition-closed': 'New exchanges can be planned again when the next call opens.',
-  'nobody-to-ask': 'We have nobody on file there whom we could ask. Please choose another hub, or call us.',
-  'asked-before': 'This hub was asked for this exchange already. Please choose another one.',
-  'other-domain':
-    'This address is not one of your organisation’s. Choose “A colleague takes over” below, and the office looks at it, or call us.',
-  'in-the-past': 'The first day of the visit must lie in the future.',
-  'more-than-held': 'Your place is held for fewer days than this. Please choose fewer days, or call us.',
-  'visit-over': 'The visit is over. Please tell us what was different in the report that we mail to you, or call us.',
-  'change-open': 'Another change is being agreed on. Please wait for the answer, or call us.',
-} as const;
-
 /** Says an objection; `partyName` names a party by its id. */
 export function sayObjection(texts: TextCatalogue, objection: Objection, partyName: (party: string) => string): string {
   switch (objection.code) {
@@ -83,16 +68,15 @@ export function sayObjection(texts: TextCatalogue, objection: Objection, partyNa
     case 'more-than-held':
     case 'visit-over':
     case 'change-open':
-      return sentences[objection.code];
-    case 'budget-short': {
-      const euro = (cents: Cents): string => formatCents(cents, texts.language);
-      return say(texts, 'pages.refused.budget-short', { needed: euro(objection.neededCents), left: euro(objection.leftCents) });
-    }
     case 'contact-of-other-party':
     case 'same-contact':
     case 'nothing-changes':
     case 'visit-over-move-dates-first':
       return say(texts, `pages.refused.${objection.code}`);
+    case 'budget-short': {
+      const euro = (cents: Cents): string => formatCents(cents, texts.language);
+      return say(texts, 'pages.refused.budget-short', { needed: euro(objection.neededCents), left: euro(objection.leftCents) });
+    }
     default:
       return sayRefusal(texts, objection, objection.party === undefined ? '' : partyName(objection.party));
   }

@@ -61,7 +61,7 @@ export function FieldInput(props: FieldInputProps) {
   const describedBy = [note === undefined ? undefined : noteId(id), hintsId].filter(Boolean).join(' ') || undefined;
   const label = (
     <>
-      {texts.label(keys)} {mayStayEmpty(field) ? <span class="mark">({texts.word('optional')})</span> : null}
+      {texts.label(keys)} {mayStayEmpty(field) ? <span class="mark">({texts.say('words.optional')})</span> : null}
     </>
   );
   const about = (
@@ -133,11 +133,14 @@ function isGroup(field: PlainField): boolean {
 }
 
 function hintOfType(field: PlainField, texts: FormTexts): string | undefined {
-  if (field.type === 'money') return texts.words.moneyHint;
+  if (field.type === 'money') return texts.say('pages.form.euro');
   if (field.type !== 'files') return undefined;
-  const kinds = (field.accept ?? []).map((kind) => texts.words.fileKinds[kind]).join(', ');
-  return texts.words.chooseFiles(kinds, field.max ?? 1, uploadLimits.fileMegabytes);
+  const kinds = (field.accept ?? []).map((kind) => fileKinds[kind]).join(', ');
+  return texts.say('pages.form.files', { kinds, max: field.max ?? 1, megabytes: uploadLimits.fileMegabytes });
 }
+
+/** Kinds of files as everybody calls them, in every language. */
+const fileKinds: Readonly<Record<FileKind, string>> = { pdf: 'PDF', image: 'JPEG, PNG, WebP' };
 
 function textOf(shown: ShownForm, path: string): string {
   const text = shown[path];
@@ -221,7 +224,7 @@ function DayRange({ path, rendering }: FieldInputProps) {
       {(['from', 'to'] as const).map((part) => (
         <div>
           <label class="label" for={inputId(`${path}.${part}`)}>
-            {texts.word(part)}
+            {texts.say(part === 'from' ? 'words.from' : 'words.to')}
           </label>
           <input type="date" id={inputId(`${path}.${part}`)} name={`${path}.${part}`} value={textOf(shown, `${path}.${part}`)} />
         </div>
@@ -237,14 +240,14 @@ function KeptFiles({ path, rendering }: FieldInputProps) {
   if (kept.length === 0) return null;
   return (
     <>
-      <p class="hint">{texts.words.filesKept}</p>
+      <p class="hint">{texts.say('pages.form.filesKept')}</p>
       <ul class="files">
         {kept.map((file) => (
           <li>
             <input type="hidden" name={path} value={file.id} />
             <FileLink file={file} language={texts.language} />
             <Option type="checkbox" id={`${inputId(path)}-${file.id}`} name={removePath(path)} value={file.id} checked={false}>
-              {texts.words.removeFile(file.name)}
+              {texts.say('pages.form.removeFile', { name: file.name })}
             </Option>
           </li>
         ))}
@@ -268,7 +271,7 @@ function Control({ field, keys, rendering, input }: FieldInputProps & { input: I
       );
     case 'choice':
       return (
-        <Select shared={shared} choose={rendering.texts.word('choose')}>
+        <Select shared={shared} choose={rendering.texts.say('words.choose')}>
           {(field.options ?? []).map((option) => (
             <SelectOption value={option} typed={typed} label={rendering.texts.option(keys, option)} />
           ))}
@@ -276,7 +279,7 @@ function Control({ field, keys, rendering, input }: FieldInputProps & { input: I
       );
     case 'hub':
       return (
-        <Select shared={shared} choose={rendering.texts.word('choose')}>
+        <Select shared={shared} choose={rendering.texts.say('words.choose')}>
           {hubGroups(rendering.hubs, rendering.texts.language).map((group) => (
             <optgroup label={group.country}>
               {group.hubs.map((hub) => (
@@ -288,15 +291,15 @@ function Control({ field, keys, rendering, input }: FieldInputProps & { input: I
       );
     case 'language':
       return (
-        <Select shared={shared} choose={rendering.texts.word('choose')}>
+        <Select shared={shared} choose={rendering.texts.say('words.choose')}>
           {rendering.languages.map((code) => (
-            <SelectOption value={code} typed={typed} label={languageName(code)} />
+            <SelectOption value={code} typed={typed} label={languageName(code)} lang={code} />
           ))}
         </Select>
       );
     case 'country':
       return (
-        <Select shared={shared} choose={rendering.texts.word('choose')}>
+        <Select shared={shared} choose={rendering.texts.say('words.choose')}>
           {countryOptions(rendering.texts.language).map(({ code, name }) => (
             <SelectOption value={code} typed={typed} label={name} />
           ))}
@@ -344,9 +347,9 @@ function Select({ shared, choose, children }: { shared: Record<string, string | 
   );
 }
 
-function SelectOption({ value, typed, label }: { value: string; typed: string; label: string }) {
+function SelectOption({ value, typed, label, lang }: { value: string; typed: string; label: string; lang?: string }) {
   return (
-    <option value={value} selected={value === typed}>
+    <option value={value} lang={lang} selected={value === typed}>
       {label}
     </option>
   );

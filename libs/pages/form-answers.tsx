@@ -10,7 +10,7 @@ import type { HubOption } from './field-input.js';
 import { dayRangeText } from './dates.js';
 import { FileList, type ShownFile, type ShownFiles } from './file-list.js';
 import { FormTexts, type ExchangeParams } from './form-texts.js';
-import { countryName, languageName } from './names.js';
+import { countryName, nameOfLanguage } from './names.js';
 import { Facts } from './parts.js';
 import type { Html } from './render.js';
 import { sectionsOf } from './sections.js';
@@ -109,7 +109,7 @@ function rowsText(field: ListField, held: JsonValue, saying: Saying): Html {
 function valueText(field: PlainField, held: JsonValue, keys: readonly string[], saying: Saying): string {
   const { said } = saying;
   const { language } = said;
-  if (typeof held === 'boolean') return said.word(held ? 'yes' : 'no');
+  if (typeof held === 'boolean') return said.say(held ? 'words.yes' : 'words.no');
   if (typeof held === 'number') return field.type === 'money' ? `€ ${formatCents(held, language)}` : String(held);
   if (Array.isArray(held)) return held.map((option) => said.option(keys, String(option))).join(', ');
   if (typeof held === 'string') return textValue(field, held, keys, saying);
@@ -126,7 +126,7 @@ function textValue(field: PlainField, held: string, keys: readonly string[], { s
     case 'country':
       return countryName(held, said.language);
     case 'language':
-      return languageName(held);
+      return nameOfLanguage(held, said.language);
     case 'hub': {
       const hub = hubs.find((each) => each.id === held);
       return hub === undefined ? held : `${hub.name}, ${hub.city}`;

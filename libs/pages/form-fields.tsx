@@ -94,7 +94,7 @@ export function ErrorSummary(props: Pick<FormFieldsProps, 'form' | 'formName' | 
   return (
     <section class="problems" role="alert" tabindex={-1} autofocus>
       <h2>{texts.errorsTitle(errors.length)}</h2>
-      <p>{texts.words.problemLead}</p>
+      <p>{texts.say('pages.form.nothingSent')}</p>
       <ul>
         {errors.map((error) => (
           <li>
@@ -144,13 +144,13 @@ function ListRows({ field, ...rendering }: { field: ListField } & Rendering) {
   return (
     <fieldset class={own === undefined ? 'field' : 'field bad'} id={id} tabindex={-1} aria-describedby={describedBy}>
       <legend class="label">
-        {texts.label([field.key])} {isOptional(field) ? <span class="mark">({texts.word('optional')})</span> : null}
+        {texts.label([field.key])} {isOptional(field) ? <span class="mark">({texts.say('words.optional')})</span> : null}
       </legend>
       {note === undefined ? null : <FieldNote id={noteId(id)} title={texts.noteTitle()} text={note} />}
       <div id={`${id}-about`}>
         {when === undefined ? null : <p class="hint when">{when}</p>}
         {hint === undefined ? null : <p class="hint">{hint}</p>}
-        {count > 1 ? <p class="hint">{texts.words.spareRows}</p> : null}
+        {count > 1 ? <p class="hint">{texts.say('pages.form.spareRows')}</p> : null}
         {own === undefined ? null : <p class="error">{texts.error(own)}</p>}
       </div>
       <input type="hidden" name={rowCountName(field.key)} value={String(count)} />
@@ -176,7 +176,7 @@ function ListRows({ field, ...rendering }: { field: ListField } & Rendering) {
       </ol>
       {count < field.max ? (
         <button class="quiet" type="submit" name={addRowName} value={field.key}>
-          {texts.word('rowAdd')}
+          {texts.say('words.rowAdd')}
           <span class="hidden">: {texts.label([field.key])}</span>
         </button>
       ) : null}
@@ -186,13 +186,8 @@ function ListRows({ field, ...rendering }: { field: ListField } & Rendering) {
 
 /** When a field counts, in words, unless its place below an option already says so. */
 function whenOf(field: Field, { texts }: Rendering): string | undefined {
-  if (field.onlyWhen !== undefined) {
-    const { field: name, options } = texts.condition(field.onlyWhen);
-    return texts.words.onlyWhen(name, options);
-  }
-  if (field.requiredWhen === undefined) return undefined;
-  const { field: name, options } = texts.condition(field.requiredWhen);
-  return texts.words.requiredWhen(name, options);
+  if (field.onlyWhen !== undefined) return texts.onlyWhen(field.onlyWhen);
+  return field.requiredWhen === undefined ? undefined : texts.neededWhen(field.requiredWhen);
 }
 
 /** Whether a field may stay empty whatever else was chosen. */

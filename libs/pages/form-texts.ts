@@ -3,7 +3,6 @@ import type { FieldCondition, Form } from '../domain/programme/form-schema.js';
 import { has, say, type TextCatalogue, type TextParams } from '../domain/texts/catalogue.js';
 import { exchangeParams } from '../domain/texts/expected-texts.js';
 import { sayFieldError } from '../domain/texts/say-values.js';
-import { pageWords, type PageWords } from './words.js';
 
 /** Values of the exchange that sentences of a form may name; the ones that are not known yet are empty. */
 export type ExchangeParams = Partial<Record<(typeof exchangeParams)[number], string>>;
@@ -14,7 +13,6 @@ export type ExchangeParams = Partial<Record<(typeof exchangeParams)[number], str
  */
 export class FormTexts {
   readonly language: string;
-  readonly words: PageWords;
   private readonly base: string;
   private readonly params: TextParams;
 
@@ -25,14 +23,15 @@ export class FormTexts {
     params: ExchangeParams = {},
   ) {
     this.language = texts.language;
-    this.words = pageWords(texts.language);
+    // says: forms.*.title forms.*.intro forms.*.submit forms.*.sections.*
+    // says: forms.*.fields.*.label forms.*.fields.*.hint forms.*.fields.*.options.* forms.*.fields.*.row
     this.base = `forms.${formName}`;
     this.params = { ...Object.fromEntries(exchangeParams.map((name) => [name, ''])), ...params };
   }
 
-  /** A word that many pages share. */
-  word(key: string): string {
-    return say(this.texts, `words.${key}`);
+  /** A sentence that is no form's own, by its whole key. */
+  say(key: string, params: TextParams = {}): string {
+    return say(this.texts, key, params);
   }
 
   /** The title, the introduction or the word on the button. */
@@ -42,7 +41,7 @@ export class FormTexts {
 
   /** How a hub that is open for mobility programmes is marked in a list. */
   openHub(): string {
-    return say(this.texts, 'pages.directory.available').toLowerCase();
+    return say(this.texts, 'hostReasons.available');
   }
 
   section(key: string): string {
@@ -94,19 +93,33 @@ export class FormTexts {
     if (field?.type === 'list' && second !== undefined) {
       return `${this.row(first, row ?? 0)}, ${this.label([first, second])}`;
     }
-    if (second === 'from' || second === 'to') return `${this.label([first])}, ${this.word(second)}`;
+    if (second === 'from' || second === 'to') return `${this.label([first])}, ${this.say(second === 'from' ? 'words.from' : 'words.to')}`;
     return this.label([first]);
   }
 
-  /** A condition in words: the field and the options that it names. */
-  condition({ field, is }: FieldCondition): { field: string; options: string } {
+  /** When a field counts, in words: what was answered to another one. */
+  onlyWhen(condition: FieldCondition): string {
+    return this.say('pages.form.onlyWhen', this.conditionIn(condition));
+  }
+
+  /** When a field must be filled in, in words. */
+  neededWhen(condition: FieldCondition): string {
+    return this.say('pages.form.neededWhen', this.conditionIn(condition));
+  }
+
+  private conditionIn({ field, is }: FieldCondition): { field: string; options: string } {
+    const name = this.quoted(this.label([field]));
     if (typeof is === 'boolean') {
       const isTick = this.form.fields.find((each) => each.key === field)?.type === 'tick';
-      const words = isTick ? [this.words.ticked, this.words.notTicked] : [this.words.filledIn, this.words.empty];
-      return { field: this.label([field]), options: (is ? words[0] : words[1]) ?? '' };
+      const [yes, no] = isTick ? (['pages.form.ticked', 'pages.form.notTicked'] as const) : (['pages.form.filledIn', 'pages.form.empty'] as const);
+      return { field: name, options: this.say(is ? yes : no) };
     }
-    const options = (typeof is === 'string' ? [is] : is).map((option) => `“${this.option([field], option)}”`);
-    return { field: this.label([field]), options: options.join(this.words.or) };
+    const options = (typeof is === 'string' ? [is] : is).map((option) => this.quoted(this.option([field], option)));
+    return { field: name, options: new Intl.ListFormat(this.language, { type: 'disjunction' }).format(options) };
+  }
+
+  private quoted(text: string): string {
+    return this.say('words.quoted', { text });
   }
 
   private field(keys: readonly string[]): string {

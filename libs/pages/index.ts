@@ -10,4 +10,3 @@ export * from './parts.js';
 export * from './render.js';
 export { autosavePath, scriptFile } from './script.js';
 export { stylePath, styleSheet } from './style.js';
-export { pageWords, type PageWords } from './words.js';

@@ -23,6 +23,11 @@ export function languageName(code: string): string {
   return new Intl.DisplayNames(code, { type: 'language' }).of(code) ?? code;
 }
 
+/** A language's name in the reader's. */
+export function nameOfLanguage(code: string, reader: string): string {
+  return new Intl.DisplayNames(reader, { type: 'language' }).of(code) ?? code;
+}
+
 const countries = new Map<string, readonly { code: string; name: string }[]>();
 
 /** Every country that has a name in the reader's language. */

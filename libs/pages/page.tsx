@@ -1,7 +1,8 @@
+import { say, type TextCatalogue } from '../domain/texts/catalogue.js';
+import { languageName } from './names.js';
 import type { Html } from './render.js';
 import { autosavePath } from './script.js';
 import { stylePath } from './style.js';
-import { pageWords } from './words.js';
 
 /** Whose page it is in the reader's eyes; the `brand` of a definition has this shape. */
 export interface PageBrand {
@@ -14,16 +15,27 @@ export interface PageBrand {
   readonly officeAddressLine: string;
 }
 
+/** A page in one language: where it stands, as an address from the page's own. */
+export interface LanguageChoice {
+  /** BCP 47 tag. */
+  readonly language: string;
+  readonly href: string;
+}
+
 interface PageProps {
   brand: PageBrand;
-  /** BCP 47 tag. */
-  language: string;
+  /** The reader's language, and what the page says of its own in it. */
+  texts: TextCatalogue;
   title: string;
   /** For tables and lists that need the room. */
   wide?: boolean;
   /** Links in the head of the page. */
   nav?: readonly { label: string; href: string }[];
-  /** Where the programme's name leads; `/` unless told otherwise. */
+  /** The same page in other languages, where its reader may choose. */
+  choice?: readonly LanguageChoice[];
+  /** Address of the page without what follows a question mark, for search engines that lead to its languages. */
+  address?: string;
+  /** Where the programme's name leads; to the start page in the reader's language unless told otherwise. */
   home?: string;
   /** Only the programme's start page wants to be found by search engines. */
   index?: boolean;
@@ -37,24 +49,26 @@ interface PageProps {
 }
 
 /** The frame of every page: the programme's name, a skip link, the content, the office that answers the phone. */
-export function Page({ brand, language, title, wide, nav, home = '/', index, refused, refresh, autosave, children }: PageProps) {
-  const words = pageWords(language);
+export function Page({ brand, texts, title, wide, nav, choice = [], address, home = `/?lang=${texts.language}`, index, refused, refresh, autosave, children }: PageProps) {
+  const named = title === brand.programmeName ? title : `${title} – ${brand.programmeName}`;
+  const windowTitle = refused ? say(texts, 'pages.frame.check', { title: named }) : named;
   return (
-    <html lang={language} class={wide ? 'wide' : undefined}>
+    <html lang={texts.language} class={wide ? 'wide' : undefined}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light" />
         {index ? null : <meta name="robots" content="noindex, nofollow" />}
         {refresh === undefined ? null : <meta http-equiv="refresh" content={String(refresh)} />}
-        <title>{`${refused ? `${words.errorPrefix}: ` : ''}${title} – ${brand.programmeName}`}</title>
+        <title>{windowTitle}</title>
         <link rel="stylesheet" href={stylePath(brand.accentColour)} />
         <link rel="icon" href="data:," />
         {autosave ? <script src={autosavePath} defer></script> : null}
+        {address === undefined ? null : choice.map(({ language, href }) => <link rel="alternate" hreflang={language} href={`${address}${href}`} />)}
       </head>
       <body class={wide ? 'wide' : undefined}>
         <a class="skip" href="#content">
-          {words.skip}
+          {say(texts, 'pages.frame.skip')}
         </a>
         <header class="top">
           <div>
@@ -68,18 +82,33 @@ export function Page({ brand, language, title, wide, nav, home = '/', index, ref
                 ))}
               </nav>
             )}
+            <LanguageLinks choice={choice} texts={texts} />
           </div>
         </header>
         <main id="content">{children}</main>
         <footer class="foot">
           <div>
             <p>
-              {words.office} {brand.officeName}, <a href={`tel:${brand.officePhone.replace(/[^+\d]/g, '')}`}>{brand.officePhone}</a>
+              {say(texts, 'pages.frame.help')} {brand.officeName}, <a href={`tel:${brand.officePhone.replace(/[^+\d]/g, '')}`}>{brand.officePhone}</a>
             </p>
             <p>{brand.officeAddressLine}</p>
           </div>
         </footer>
       </body>
     </html>
+  );
+}
+
+/** Each language by its own name, so that whoever cannot read the page finds it. */
+function LanguageLinks({ choice, texts }: { choice: readonly LanguageChoice[]; texts: TextCatalogue }) {
+  if (choice.length < 2) return null;
+  return (
+    <nav aria-label={say(texts, 'pages.frame.languages')}>
+      {choice.map(({ language, href }) => (
+        <a href={href} lang={language} hreflang={language} aria-current={language === texts.language ? 'true' : undefined}>
+          {languageName(language)}
+        </a>
+      ))}
+    </nav>
   );
 }

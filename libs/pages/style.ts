@@ -47,6 +47,7 @@ a:hover{text-decoration-thickness:2px}
 .brand{font-weight:700;font-size:1.125rem;text-decoration:none;display:inline-flex;align-items:center;min-height:2.75rem}
 .top nav{display:flex;flex-wrap:wrap;gap:0 1rem}
 .top nav a{display:inline-flex;align-items:center;min-height:2.75rem}
+.top nav a[aria-current]{font-weight:700;text-decoration:none}
 main{flex:1;padding-top:2rem;padding-bottom:3rem}
 .foot{border-top:1px solid #d5d9d4;background:#fff;font-size:.9375rem;color:#4a5159}
 .foot>div{padding-top:1.25rem;padding-bottom:1.5rem}

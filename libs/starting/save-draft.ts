@@ -8,6 +8,7 @@ import { canonicalJson } from '../domain/forms/canonical-json.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
 import { readForm, type FormValue } from '../domain/forms/read-form.js';
 import type { Definition } from '../domain/programme/definition.js';
+import { catalogueFor, say } from '../domain/texts/catalogue.js';
 import { formatDay } from '../domain/texts/say-values.js';
 import { localDay } from '../domain/calendar/days.js';
 import type { Objection } from '../intake/objections.js';
@@ -80,7 +81,7 @@ async function keep(db: EntityManager, definition: Definition, edition: string, 
 async function planConfirmMail(
   db: EntityManager,
   config: Pick<ServiceConfig, 'mail' | 'linkKeys'>,
-  { definition }: EditionProgramme,
+  { definition, texts }: EditionProgramme,
   draft: DraftEntity,
   { visiting, hosting, firstDay, lastDay, theme }: Candidacy,
   now: string,
@@ -100,7 +101,7 @@ async function planConfirmMail(
     data: {
       params: {
         visitingHub: visiting.hub.name,
-        hostingHub: hosting?.hub.name ?? 'none',
+        hostingHub: hosting?.hub.name ?? say(catalogueFor(texts, draft.language), 'words.hostOpen'),
         firstDay: formatDay(firstDay, draft.language),
         lastDay: formatDay(lastDay, draft.language),
         theme,

@@ -2,8 +2,10 @@ import { IsNull, LessThanOrEqual, type EntityManager } from 'typeorm';
 import { ContactEntity, DueReminderEntity, PromptEntity } from '../db/entities/index.js';
 import { localDay } from '../domain/calendar/days.js';
 import { mailInstant } from '../domain/calendar/moments.js';
+import { formatCents } from '../domain/money/cents.js';
 import { catalogueFor, say, type TextCatalogue } from '../domain/texts/catalogue.js';
 import { formatInstant } from '../domain/texts/say-values.js';
+import { amountAskedBack } from '../intake/settlement-claim.js';
 import { planMail } from '../mail/outbox/plan-mail.js';
 import type { Office } from './office.js';
 import { pairOf, spokenExchanges } from '../exchange/spoken-exchange.js';
@@ -77,9 +79,11 @@ async function itemsOf({ config, now }: Office, tx: EntityManager, texts: TextCa
     const exchange = spoken.get(prompt.ref)!;
     const due = formatInstant(prompt.dueAt, contact.zone, texts.language);
     const party = { visiting: exchange.visitingHub, hosting: exchange.hostingHub }[prompt.party] ?? '';
+    const cents = await amountAskedBack(tx, prompt);
+    const amount = cents === undefined ? '' : formatCents(cents, texts.language);
     const link = await reusedLink(tx, config, { purpose: 'prompt', subjectId: prompt.id, holderId: contact.id, ref: prompt.ref, at: now });
     items.push({
-      text: say(texts, `prompts.${prompt.kind}.question`, { ...exchange, party, due, amount: '' }),
+      text: say(texts, `prompts.${prompt.kind}.question`, { ...exchange, party, due, amount }),
       detail: [prompt.ref, pairOf(exchange), due].filter(Boolean).join(' · '),
       linkId: link.id,
     });

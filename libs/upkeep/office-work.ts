@@ -5,6 +5,7 @@ import type { Definition } from '../domain/programme/definition.js';
 import { systemRole, type StaffRole } from '../domain/programme/vocabulary.js';
 import { has, say } from '../domain/texts/catalogue.js';
 import { formatInstant } from '../domain/texts/say-values.js';
+import { amountAskedBack } from '../intake/settlement-claim.js';
 import { programmeVersion } from '../programmes/definition-store.js';
 import { answeringRoles } from '../staffing/may-decide.js';
 import type { Office } from './office.js';
@@ -64,7 +65,8 @@ async function tasksOf(office: Office, prompts: PromptEntity[], kind: OfficeTask
     if (roles.length === 0) continue; // nobody minds when this question closes without an answer
     const exchange = spoken.get(prompt.ref)!;
     const due = formatInstant(prompt.dueAt, office.zone, texts.language);
-    const amount = amounts.get(paymentKey(prompt)) ?? '';
+    const back = await amountAskedBack(db, prompt);
+    const amount = back === undefined ? (amounts.get(paymentKey(prompt)) ?? '') : formatCents(back, texts.language);
     const person = prompt.contactId ? people.get(prompt.contactId) : undefined;
     tasks.push({
       kind,

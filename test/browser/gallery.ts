@@ -59,6 +59,16 @@ export class Gallery {
     await this.scene.db.query('update draft set language = $1', [language]);
   }
 
+  /** What people are called, and what they typed into any form: it stays as it is in every language. */
+  async typed(): Promise<string[]> {
+    const { db } = this.scene;
+    const names: unknown = await db.query('select name, city as more from hub union select legal_name, null from organisation union select name, email from contact');
+    const written: unknown = await db.query('select payload from draft union all select payload from inbox union all select payload from act union all select content from plan');
+    const posted = this.exhibits.map(({ post }) => post);
+    // Codes of choices are no words that anybody reads.
+    return [names, written, posted].flatMap(textsIn).filter((text) => /\p{Lu}|\s/u.test(text));
+  }
+
   /** Moves the clock of the edition. */
   async setClock(at: string): Promise<void> {
     if (at !== this.clock) await this.scene.setClock(at);
@@ -264,4 +274,10 @@ export class Gallery {
     const { params } = (await this.scene.mail('code')).data as unknown as LetterData;
     await this.scene.post(link, { _act: 'check', code: String(params['code']) });
   }
+}
+
+/** Every text in a value, however deep. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

@@ -33,12 +33,14 @@ export class ExceptionAnswers implements ExceptionFilter {
     }
     response.status(httpRefusals[code]);
     if (wantsJson(request)) response.json({ code, message: messageOf(error, code), ...(errorId && { errorId }) });
-    else response.type('html').send(await this.page(code, errorId));
+    else response.type('html').send(await this.page(request, response, code, errorId));
   }
 
-  private async page(code: HttpRefusal, errorId: string | undefined): Promise<string> {
-    const frame = await this.site.frame();
-    if (code === 'not-found') return render(<NotFoundPage frame={frame} />);
+  private async page(request: Request, response: Response, code: HttpRefusal, errorId: string | undefined): Promise<string> {
+    response.vary('Accept-Language');
+    if (code === 'not-found') return render(<NotFoundPage frame={await this.site.frame(request)} />);
+    const [, token] = /^\/l\/+([\w-]{43})(?:[/?]|$)/i.exec(request.originalUrl) ?? [];
+    const frame = await (token === undefined ? this.site.frame(request) : this.site.frameByLink(request, token));
     return render(<ErrorPage frame={frame} code={code} errorId={errorId} />);
   }
 

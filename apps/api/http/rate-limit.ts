@@ -36,7 +36,7 @@ export class Buckets {
 }
 
 /** Refuses floods of posts with 429 before anything is read or looked up; whoever only reads is never held up. */
-export function rateLimit(refuse: (response: Response) => void) {
+export function rateLimit(refuse: (request: Request, response: Response) => void) {
   const links = new Buckets(perLink);
   const addresses = new Buckets(perAddress);
   return (request: Request, response: Response, next: NextFunction): void => {
@@ -45,6 +45,6 @@ export function rateLimit(refuse: (response: Response) => void) {
     const fromAddress = addresses.take(request.socket.remoteAddress ?? '');
     const [, token] = /\/l\/+([\w-]{43})/i.exec(request.originalUrl) ?? [];
     if (fromAddress && (token === undefined || links.take(token))) return next();
-    refuse(response);
+    refuse(request, response);
   };
 }

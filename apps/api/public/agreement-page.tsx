@@ -19,7 +19,7 @@ export function AgreementPage({ open, token, agreement, signatures }: AgreementP
   const unsigned = Object.keys(record.parties).filter((party) => !signatures.some((signature) => signature.party === party));
   const title = say(texts, 'pages.agreement.title');
   return (
-    <Page brand={brand} language={texts.language} title={title}>
+    <Page brand={brand} texts={texts} title={title}>
       <h1>{title}</h1>
       <AgreementText
         agreement={agreement}

@@ -1,7 +1,7 @@
 import { say, type TextCatalogue } from '../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import type { Agreement, Signature } from '../../../libs/intake/index.js';
-import { Facts } from '../../../libs/pages/index.js';
+import { Facts, nameOfLanguage } from '../../../libs/pages/index.js';
 
 interface AgreementTextProps {
   agreement: Agreement;
@@ -17,21 +17,24 @@ interface AgreementTextProps {
 export function AgreementText({ agreement, texts, signatures = [], partyName = (party) => party, zone = 'UTC' }: AgreementTextProps) {
   const { content, sha256 } = agreement;
   return (
-    <article class="agreement" lang={content.language}>
-      <h2>{content.title}</h2>
-      <p>{content.intro}</p>
-      {content.clauses.map((clause) => (
-        <>
-          <h3>{clause.title}</h3>
-          <p>{clause.text}</p>
-        </>
-      ))}
-      {content.annexes.map((annex) => (
-        <>
-          <h3>{annex.title}</h3>
-          <Facts rows={annex.rows} />
-        </>
-      ))}
+    <article class="agreement">
+      <p class="small">{say(texts, 'pages.agreement.binding', { language: nameOfLanguage(content.language, texts.language) })}</p>
+      <div lang={content.language}>
+        <h2>{content.title}</h2>
+        <p>{content.intro}</p>
+        {content.clauses.map((clause) => (
+          <>
+            <h3>{clause.title}</h3>
+            <p>{clause.text}</p>
+          </>
+        ))}
+        {content.annexes.map((annex) => (
+          <>
+            <h3>{annex.title}</h3>
+            <Facts rows={annex.rows} />
+          </>
+        ))}
+      </div>
       {signatures.map((signature) => (
         <p>
           {say(texts, 'pages.agreement.signedBy', {

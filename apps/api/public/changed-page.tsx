@@ -23,7 +23,7 @@ export function ChangedPage({ open, token, refusals }: { open: OpenPrompt; token
     { doing: 'withdraw', label: say(texts, 'pages.changed.withdraw'), hint: say(texts, 'pages.changed.withdrawHint') },
   ];
   return (
-    <Page brand={brand} language={texts.language} title={title}>
+    <Page brand={brand} texts={texts} title={title}>
       <p class="kicker">{prompt.ref}</p>
       <h1>{title}</h1>
       {over ? (
@@ -76,7 +76,7 @@ export function DoingPage(view: DoingView) {
   const said = new FormTexts(texts, doing, form, params);
   const shared = { form, formName: doing, texts, params, errors };
   return (
-    <Page brand={brand} language={texts.language} title={said.part('title')} refused={errors.length + refusals.length > 0}>
+    <Page brand={brand} texts={texts} title={said.part('title')} refused={errors.length + refusals.length > 0}>
       <ErrorSummary {...shared} />
       {refusals.length === 0 ? null : (
         <Notice tone="warn">
@@ -144,7 +144,7 @@ export function DonePage({ open, token, refused, children }: { open: OpenPrompt;
   const { texts, brand } = frame;
   const title = say(texts, refused ? 'pages.refused.title' : 'pages.receipt.title');
   return (
-    <Page brand={brand} language={texts.language} title={title}>
+    <Page brand={brand} texts={texts} title={title}>
       <p class="kicker">{prompt.ref}</p>
       <h1>{title}</h1>
       <Notice tone={refused ? 'warn' : 'good'}>{children}</Notice>

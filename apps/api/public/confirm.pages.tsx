@@ -33,7 +33,7 @@ export class ConfirmPages {
     const hubs = await hubOptions(this.db.manager);
     const title = say(frame.texts, 'pages.confirm.title');
     const page = (
-      <Page brand={frame.brand} language={frame.texts.language} title={title}>
+      <Page brand={frame.brand} texts={frame.texts} title={title}>
         <h1>{title}</h1>
         <p class="lead">{say(frame.texts, 'pages.confirm.intro', { email: textOf(email) })}</p>
         <Form>
@@ -82,7 +82,7 @@ export class ConfirmPages {
   private sendDone(response: Response, { brand, texts }: Frame, { ref, hostNamed }: { ref: string; hostNamed: boolean }): void {
     const title = say(texts, 'pages.receipt.title');
     const page = (
-      <Page brand={brand} language={texts.language} title={title}>
+      <Page brand={brand} texts={texts} title={title}>
         <h1>{title}</h1>
         <Notice tone="good">
           <p>{say(texts, hostNamed ? 'pages.confirm.done' : 'pages.confirm.doneHelp', { reference: ref })}</p>
@@ -101,7 +101,7 @@ function RefusedPage({ frame, refusals, candidacy }: { frame: Frame; refusals: r
   const { brand, texts } = frame;
   const title = say(texts, 'pages.confirm.title');
   return (
-    <Page brand={brand} language={texts.language} title={title} refused>
+    <Page brand={brand} texts={texts} title={title} refused>
       <h1>{title}</h1>
       <Notice tone="warn">
         {refusals.map((refusal) => (

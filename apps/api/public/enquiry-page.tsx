@@ -4,6 +4,7 @@ import { sayObjection } from '../../../libs/intake/index.js';
 import { Actions, ErrorSummary, Form, FormFields, FormTexts, Notice, Page, type HubOption } from '../../../libs/pages/index.js';
 import { candidateName } from '../../../libs/starting/candidacy.js';
 import type { EditionProgramme, SavedDraft } from '../../../libs/starting/save-draft.js';
+import { inLanguage } from '../http/reader-language.js';
 import type { Frame } from './site.js';
 
 /** A field that people do not see. */
@@ -21,14 +22,14 @@ interface EnquiryPageProps {
 /** Row 0 of every exchange: who would like to visit whom, and when. */
 export function EnquiryPage({ frame, programme, hubs, value, rows, refused }: EnquiryPageProps) {
   const { definition } = programme;
-  const { brand, texts } = frame;
+  const { brand, texts, choice = [] } = frame;
   const form = definition.forms['enquiry'];
   if (!form) throw new Error('the programme has no form "enquiry"');
   const said = new FormTexts(texts, 'enquiry', form);
   const { errors = [], refusals = [], candidacy } = refused ?? {};
   const shared = { form, formName: 'enquiry', texts };
   return (
-    <Page brand={brand} language={texts.language} title={said.part('title')} refused={refused !== undefined}>
+    <Page brand={brand} texts={texts} title={said.part('title')} refused={refused !== undefined} choice={choice}>
       <ErrorSummary {...shared} errors={errors} />
       {refusals.length === 0 ? null : (
         <Notice tone="warn">
@@ -39,7 +40,7 @@ export function EnquiryPage({ frame, programme, hubs, value, rows, refused }: En
       )}
       <h1>{said.part('title')}</h1>
       <p class="lead">{said.part('intro')}</p>
-      <Form>
+      <Form action={inLanguage(texts.language)}>
         <FormFields {...shared} value={value} errors={errors} hubs={hubs} languages={definition.languages} {...(rows && { rows })} />
         <div class="trap" aria-hidden="true">
           <label for="f-website">Website</label>
@@ -58,7 +59,7 @@ export function EnquirySentPage({ frame, email }: { frame: Frame; email: string 
   const { brand, texts } = frame;
   const title = say(texts, 'pages.enquirySent.title');
   return (
-    <Page brand={brand} language={texts.language} title={title}>
+    <Page brand={brand} texts={texts} title={title}>
       <h1>{title}</h1>
       <Notice tone="good">
         <p>{say(texts, 'pages.enquirySent.intro', { email })}</p>

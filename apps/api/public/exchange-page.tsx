@@ -40,7 +40,7 @@ export function ExchangePage(props: ExchangePageProps) {
   const title = say(texts, 'pages.exchange.title', params);
   const at = (instant: string): string => formatInstant(instant, holder.zone, texts.language);
   return (
-    <Page brand={brand} language={texts.language} title={title}>
+    <Page brand={brand} texts={texts} title={title}>
       <h1>{title}</h1>
       <p class="lead">{say(texts, 'pages.exchange.intro')}</p>
       {pausedSince === undefined ? null : <PausedNotice open={open} since={pausedSince} />}

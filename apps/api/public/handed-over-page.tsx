@@ -9,7 +9,7 @@ export function HandedOverPage({ open, name, at }: { open: OpenPrompt; name: str
   const { texts, brand } = frame;
   const title = say(texts, `prompts.${prompt.kind}.question`, params);
   return (
-    <Page brand={brand} language={texts.language} title={title}>
+    <Page brand={brand} texts={texts} title={title}>
       <p class="kicker">{prompt.ref}</p>
       <h1>{title}</h1>
       <Notice>

@@ -30,8 +30,8 @@ export class LinkController {
 
   @Post('new')
   @HttpCode(200)
-  async sendNewLink(@Body() body: unknown, @Res() response: Response): Promise<void> {
-    await this.newLinks.act(body, response);
+  async sendNewLink(@Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.newLinks.act(request, response);
   }
 
   @Get(':token')

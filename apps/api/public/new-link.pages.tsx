@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Client } from '@temporalio/client';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
 import { ContactEntity, PartyContactEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
 import { say, catalogueFor } from '../../../libs/domain/texts/catalogue.js';
-import { loadExchange, receivedAt, spokenPrompt } from '../../../libs/intake/index.js';
+import { amountAskedBack, loadExchange, receivedAt, spokenPrompt } from '../../../libs/intake/index.js';
 import { newLink, tokenOf } from '../../../libs/links/links.js';
 import { planMail } from '../../../libs/mail/outbox/plan-mail.js';
 import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
@@ -29,9 +29,10 @@ export class NewLinkPages {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  async act(body: unknown, response: Response): Promise<void> {
+  async act(request: Request, response: Response): Promise<void> {
+    const body: unknown = request.body;
     const { email, reference } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-    response.type('html').send(render(<NewLinkSentPage frame={await this.site.frame()} />));
+    response.type('html').send(render(<NewLinkSentPage frame={await this.site.frame(request)} />));
     // After the reply, so that how long it takes tells nobody whether the address is known.
     if (typeof email !== 'string' || email.length > 200) return;
     const outboxIds = await this.db.transaction((db) => this.plan(db, email.trim().toLowerCase(), typeof reference === 'string' ? reference.trim().toUpperCase() : ''));
@@ -70,7 +71,7 @@ export class NewLinkPages {
       data: {
         params: {
           reference: prompt.ref,
-          question: say(texts, `prompts.${prompt.kind}.question`, spokenPrompt(record, prompt, texts.language, contact.zone)),
+          question: say(texts, `prompts.${prompt.kind}.question`, spokenPrompt(record, prompt, texts.language, contact.zone, await amountAskedBack(db, prompt))),
         },
       },
       plannedAt: now,

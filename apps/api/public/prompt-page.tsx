@@ -83,7 +83,7 @@ export function PromptPage(view: PromptView) {
   const said = new FormTexts(texts, formName, form, params);
   const needsCode = code !== undefined && code.state !== 'open';
   return (
-    <Page brand={brand} language={texts.language} title={said.part('title')} refused={errors.length + refusals.length > 0} autosave={view.sheet !== undefined}>
+    <Page brand={brand} texts={texts} title={said.part('title')} refused={errors.length + refusals.length > 0} autosave={view.sheet !== undefined}>
       <ErrorSummary form={form} formName={formName} texts={texts} errors={errors} params={params} />
       <Refusals {...view} />
       {savedAt === undefined ? null : (
@@ -267,7 +267,7 @@ export function PreviewPage({ open, form, formName, hubs, files, raw, value, she
   const said = new FormTexts(texts, formName, form, params);
   const title = say(texts, 'pages.question.previewTitle');
   return (
-    <Page brand={brand} language={texts.language} title={title}>
+    <Page brand={brand} texts={texts} title={title}>
       <p class="kicker">{prompt.ref}</p>
       <h1>{title}</h1>
       <p class="lead">{say(texts, 'pages.question.previewIntro')}</p>

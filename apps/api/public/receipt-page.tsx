@@ -38,7 +38,7 @@ export function ReceiptPage(props: ReceiptPageProps) {
   const ended = outcome.kind === 'too-late' || outcome.kind === 'closed';
   const title = ended || outcome.kind === 'other-answer' ? new FormTexts(texts, formName, form, params).part('title') : say(texts, 'pages.receipt.title');
   return (
-    <Page brand={brand} language={texts.language} title={title}>
+    <Page brand={brand} texts={texts} title={title}>
       <p class="kicker">{prompt.ref}</p>
       <h1>{title}</h1>
       <Notice tone={ended || outcome.kind === 'other-answer' ? 'warn' : 'good'}>

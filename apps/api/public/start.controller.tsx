@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Header, HttpCode, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
@@ -13,7 +13,7 @@ import { programmeOfEdition } from '../../../libs/programmes/definition-store.js
 import { saveDraft, type EditionProgramme, type SavedDraft } from '../../../libs/starting/save-draft.js';
 import { EnquiryPage, EnquirySentPage, trapField } from './enquiry-page.js';
 import { hubOptions } from './hubs.js';
-import { frameOf, Site } from './site.js';
+import { Site, strangersFrame, type Frame } from './site.js';
 import { StartPage } from './start-page.js';
 
 /** What anybody can open: the programme's start page and the enquiry, row 0 of every exchange. */
@@ -27,50 +27,53 @@ export class StartController {
   ) {}
 
   @Get()
-  async start(@Res() response: Response): Promise<void> {
+  async start(@Req() request: Request, @Res() response: Response): Promise<void> {
     const edition = await this.site.mainEdition();
     if (!edition) throw new NotFoundException();
-    await this.sendStart(response, edition.id);
+    await this.sendStart(request, response, edition.id);
   }
 
   @Get('e/:edition')
-  async edition(@Param('edition') edition: string, @Res() response: Response): Promise<void> {
-    await this.sendStart(response, (await this.open(edition)).edition.id);
+  async edition(@Param('edition') edition: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.sendStart(request, response, (await this.open(edition)).edition.id);
   }
 
   @Get('e/:edition/enquiry')
   async enquiry(@Param('edition') edition: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const programme = await this.open(edition);
     const host = request.query['host'];
-    const value: FormValue = typeof host === 'string' && host.length <= 60 ? { hostChoice: 'named', hostingHub: host } : {};
-    await this.sendForm(response, programme, { value });
+    const frame = strangersFrame(programme, request);
+    const value: FormValue = { language: frame.texts.language };
+    if (typeof host === 'string' && host.length <= 60) Object.assign(value, { hostChoice: 'named', hostingHub: host });
+    await this.sendForm(response, frame, programme, { value });
   }
 
   @Post('e/:edition/enquiry')
   @HttpCode(200)
-  async enquire(@Param('edition') edition: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
+  async enquire(@Param('edition') edition: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const programme = await this.open(edition);
-    const { raw, addRow, rows } = parsePosted(body);
+    const frame = strangersFrame(programme, request);
+    const { raw, addRow, rows } = parsePosted(request.body);
     if (addRow !== undefined) {
       const form = programme.definition.forms['enquiry'];
       const value = form ? readForm(form, raw, { draft: true }).value : {};
-      await this.sendForm(response, programme, { value, rows: { ...rows, [addRow]: (rows[addRow] ?? 0) + 1 } });
+      await this.sendForm(response, frame, programme, { value, rows: { ...rows, [addRow]: (rows[addRow] ?? 0) + 1 } });
       return;
     }
     // A field that no person sees: what fills it in is told what it wants to hear.
     if (typeof raw[trapField] === 'string' && raw[trapField] !== '') {
-      this.sendSent(response, programme, textOf(raw['email']));
+      this.sendSent(response, frame, textOf(raw['email']));
       return;
     }
     const saved = await this.db.transaction(async (db) =>
       saveDraft(db, this.config, programme, raw, await receivedAt(db, programme.edition.id)),
     );
     if (!saved.ok) {
-      await this.sendForm(response.status(422), programme, { value: saved.value, refused: saved });
+      await this.sendForm(response.status(422), frame, programme, { value: saved.value, refused: saved });
       return;
     }
     await requestDelivery(this.client, saved.outboxId);
-    this.sendSent(response, programme, saved.email);
+    this.sendSent(response, frame, saved.email);
   }
 
   @Get('style/:file')
@@ -89,24 +92,28 @@ export class StartController {
     response.type('js').send(script);
   }
 
-  private async sendStart(response: Response, id: string): Promise<void> {
+  private async sendStart(request: Request, response: Response, id: string): Promise<void> {
     const programme = await programmeOfEdition(this.db.manager, id);
     response.removeHeader('X-Robots-Tag');
     const now = await receivedAt(this.db.manager, id);
-    response.type('html').send(render(<StartPage frame={frameOf(programme)} programme={programme} now={now} />));
+    response.vary('Accept-Language');
+    const address = `${this.config.publicUrl}/e/${id}`;
+    response.type('html').send(render(<StartPage frame={strangersFrame(programme, request)} programme={programme} now={now} address={address} />));
   }
 
   private async sendForm(
     response: Response,
+    frame: Frame,
     programme: EditionProgramme,
     shown: { value: FormValue; rows?: Readonly<Record<string, number>>; refused?: Extract<SavedDraft, { ok: false }> },
   ): Promise<void> {
     const hubs = await hubOptions(this.db.manager);
-    response.type('html').send(render(<EnquiryPage frame={frameOf(programme)} programme={programme} hubs={hubs} {...shown} />));
+    response.vary('Accept-Language');
+    response.type('html').send(render(<EnquiryPage frame={frame} programme={programme} hubs={hubs} {...shown} />));
   }
 
-  private sendSent(response: Response, programme: EditionProgramme, email: string): void {
-    response.type('html').send(render(<EnquirySentPage frame={frameOf(programme)} email={email.slice(0, 200)} />));
+  private sendSent(response: Response, frame: Frame, email: string): void {
+    response.type('html').send(render(<EnquirySentPage frame={frame} email={email.slice(0, 200)} />));
   }
 
   private async open(id: string): Promise<EditionProgramme> {

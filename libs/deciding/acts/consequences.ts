@@ -3,6 +3,7 @@ import { nameOfParty, spokenParams, spokenPrompt } from '../../intake/say-exchan
 import type { PromptEntity } from '../../db/entities/index.js';
 import type { Stage } from '../../domain/exchange/lifecycle.js';
 import type { ProgrammeCalendar } from '../../domain/programme/definition.js';
+import { brandIn } from '../../domain/programme/brand.js';
 import type { MailKind, Slot } from '../../domain/programme/vocabulary.js';
 import { catalogueFor, say, sayMail, type TextCatalogue } from '../../domain/texts/catalogue.js';
 import { everyMail, mailParams } from '../../domain/texts/mail-params.js';
@@ -48,7 +49,7 @@ export function foreseenMail(record: ExchangeRecord, party: string, slot: Slot, 
   const contact = contacts[slot] ?? contacts['manager'];
   if (!contact) return [];
   const texts = catalogueFor(record.programme.texts, contact.language);
-  const { brand } = record.programme.definition;
+  const brand = brandIn(record.programme.definition, texts.language);
   const params = {
     ...Object.fromEntries([...everyMail, ...mailParams[kind]].map((param) => [param, ''])),
     ...spokenParams(record, contact.language, { party }),

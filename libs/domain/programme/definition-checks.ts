@@ -16,6 +16,7 @@ export function checkDefinition(definition: Definition): Finding[] {
     ...promptKinds.flatMap((kind) => checkPrompt(definition, kind)),
     ...checkMoments(definition),
     ...checkAgreement(definition),
+    ...checkBrand(definition),
     ...Object.entries(definition.forms).flatMap(([name, form]) => checkForm(definition, name, form)),
   ];
 }
@@ -203,6 +204,12 @@ function checkMoments({ moments }: Definition): Finding[] {
       ? [{ path: ['moments', moment], problem: 'a moment on a day needs its local time "at"' }]
       : [],
   );
+}
+
+function checkBrand({ brand, languages }: Definition): Finding[] {
+  return Object.keys(brand.byLanguage ?? {})
+    .filter((language) => !languages.includes(language))
+    .map((language) => ({ path: ['brand', 'byLanguage', language], problem: `"${language}" is none of the programme's languages`, allowed: languages }));
 }
 
 function checkAgreement({ agreement, languages }: Definition): Finding[] {

@@ -48,6 +48,10 @@ const brandSchema = z.strictObject({
   officeName: lineScalar,
   officePhone: lineScalar,
   officeAddressLine: lineScalar,
+  byLanguage: z
+    .record(languageScalar, z.strictObject({ programmeName: lineScalar, officeName: lineScalar, officeAddressLine: lineScalar }).partial())
+    .optional()
+    .describe('Names that are others in a language; what is not named stays as it is'),
 });
 
 const extensionSchema = z

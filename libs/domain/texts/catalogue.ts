@@ -89,5 +89,12 @@ function format(language: string, message: string, params: TextParams): string {
     ready = new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
     parsed.set(key, ready);
   }
-  return String(ready.format({ ...params }));
+  const marked = Object.entries(params).map(([name, value]) => [name, typeof value === 'string' && value.endsWith('.') ? value + stopMark : value]);
+  return String(ready.format(Object.fromEntries(marked))).replaceAll(`${stopMark}.`, '').replaceAll(stopMark, '');
 }
+
+/**
+ * Stands behind a value that ends with a full stop, such as a Serbian day ("19. novembar 2026.") or what somebody wrote:
+ * where it ends the sentence too, there is one full stop and not two. No text holds this character.
+ */
+const stopMark = '\u{F0000}';

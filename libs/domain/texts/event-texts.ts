@@ -14,7 +14,6 @@ export const eventTexts: Readonly<Record<string, readonly string[]>> = {
   withdrawn: ['reason', 'by'],
   cancelled: ['reason', 'by'],
   'contradiction-decided': [],
-  'request-closed': [],
   'recovery-requested': [],
   'recovery-received': [],
   'recovery-written-off': [],

@@ -15,7 +15,7 @@ export function sayRefusal(catalogue: TextCatalogue, refusal: Refusal, party = '
   const params: Record<string, string | number> = { ...refusal.params, party };
   const words = { membership: 'memberships', type: 'organisationTypes' };
   for (const [param, group] of Object.entries(words)) {
-    const key = `${group}.${params[param]}`;
+    const key = `${group}.${params[param]}`; // says: memberships.* organisationTypes.*
     if (has(catalogue, key)) params[param] = say(catalogue, key);
   }
   const position = `forms.enquiry.fields.position.options.${params['position']}`;
@@ -50,15 +50,25 @@ export function formatDay(day: string, language: string): string {
   return dayText(new Date(`${day}T00:00:00Z`), 'UTC', language);
 }
 
-/** An instant for people, on their clock: "Friday 12 March 2027, 18:00". The only comma stands before the time. */
+/**
+ * An instant for people, on their clock: "Friday 12 March 2027, 18:00 (UTC+1)". The only comma stands before the time.
+ * The offset is said because hubs of one exchange, and the office, may read the same sentence on other clocks.
+ */
 export function formatInstant(instant: string, zone: string, language: string): string {
   // Serbian writes the year with a dot, but not before a comma.
-  return `${dayText(new Date(instant), zone, language).replace(/\.$/, '')}, ${formatTime(instant, zone, language)}`;
+  const date = new Date(instant);
+  return `${dayText(date, zone, language).replace(/\.$/, '')}, ${formatTime(instant, zone, language)} (${offsetOf(date, zone)})`;
 }
 
 /** The time of day of an instant on somebody's clock: "18:00". */
 export function formatTime(instant: string, zone: string, language: string): string {
   return new Intl.DateTimeFormat(localeOf(language), { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(instant));
+}
+
+/** How far a zone's clock is from UTC at an instant, written alike in every language: "UTC+2", "UTC+5:30". */
+function offsetOf(date: Date, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(date);
+  return (parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC').replace(/^GMT(\+0$)?/, 'UTC');
 }
 
 /** How a language writes the first day of a month, where Intl writes a plain 1. */

@@ -16,13 +16,11 @@ export const staffPageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.staff.notAllowed': [],
   'pages.staff.ownOrganisation': [],
   'pages.staff.fourEyes': [],
-  'pages.staff.digestQuestion': ['question', 'due'],
   'pages.staff.mondayDecide': ['count'],
   'pages.staff.mondaySilent': ['count'],
   'pages.staff.mondayTravelling': ['count'],
   'pages.staff.mondayOwed': ['amount'],
   'pages.staff.mondayBroken': ['count'],
-  'pages.staff.digestCall': ['name', 'hub', 'phone', 'question', 'due'],
   'pages.staff.digestHealth': ['condition', 'count'],
   'pages.staff.unreadMails': ['count'],
   'pages.staff.incidents': [],
@@ -55,7 +53,6 @@ export const staffPageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.contradiction.visitorSays': ['hub'],
   'pages.contradiction.hostSays': ['hub'],
   'pages.contradiction.differs': [],
-  'pages.contradiction.days': ['name', 'count'],
   // Many exchanges at once.
   'pages.incident.title': [],
   'pages.incident.intro': [],
@@ -95,7 +92,4 @@ export const staffPageTexts: Readonly<Record<string, readonly string[]>> = {
   // What is broken, by name.
   'pages.health.title': [],
   'pages.health.allGood': ['at'],
-  'pages.health.since': ['at'],
-  'pages.health.count': ['count'],
-  'pages.health.open': [],
 };

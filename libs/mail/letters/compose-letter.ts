@@ -8,6 +8,7 @@ import {
   StaffMemberEntity,
   type OutboxEntity,
 } from '../../db/entities/index.js';
+import { brandIn, type Brand } from '../../domain/programme/brand.js';
 import { catalogueFor, has, say, sayMail, type SaidMail, type TextCatalogue } from '../../domain/texts/catalogue.js';
 import { tokenOf } from '../../links/links.js';
 import { linkUrl } from '../../links/token.js';
@@ -29,15 +30,16 @@ export async function composeLetter(db: EntityManager, config: ServiceConfig, ro
   const programme = await programmeOf(db, row);
   const recipient = await recipientOf(db, row);
   const catalogue = catalogueFor(programme.texts, recipient.language);
-  const content = await contentOf(db, config, row, programme, catalogue, recipient);
-  return composeMessage(envelopeOf(config, row, recipient, programme), content, programme.definition.brand);
+  const brand = brandIn(programme.definition, catalogue.language);
+  const content = await contentOf(db, config, row, brand, catalogue, recipient);
+  return composeMessage(envelopeOf(config, row, recipient, brand), content, brand);
 }
 
 async function contentOf(
   db: EntityManager,
   config: ServiceConfig,
   row: OutboxEntity,
-  { definition: { brand } }: Programme,
+  brand: Brand,
   catalogue: TextCatalogue,
   recipient: Recipient,
 ): Promise<MailContent> {
@@ -72,17 +74,17 @@ function blocksOf(said: SaidMail, items: { text: string; detail?: string; url?: 
   ];
 }
 
-function envelopeOf(config: ServiceConfig, row: OutboxEntity, recipient: Recipient, { definition }: Programme): MailEnvelope {
+function envelopeOf(config: ServiceConfig, row: OutboxEntity, recipient: Recipient, brand: Brand): MailEnvelope {
   const { from, replyTo } = config.mail;
-  const sender = { name: from.name ?? definition.brand.programmeName, address: from.address };
+  const sender = { name: from.name ?? brand.programmeName, address: from.address };
   return {
     messageId: row.messageId,
     from: sender,
     to: { name: recipient.name, address: recipient.email },
-    replyTo: { name: definition.brand.officeName, address: (replyTo ?? from).address },
+    replyTo: { name: brand.officeName, address: (replyTo ?? from).address },
     references: row.threadId ? [row.threadId] : [],
     date: row.plannedAt,
-    attachments: attachmentsOf(config, row, definition.brand),
+    attachments: attachmentsOf(config, row, brand),
   };
 }
 

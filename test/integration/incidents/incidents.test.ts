@@ -83,7 +83,7 @@ describe('an incident over 200 exchanges', () => {
     await setClock(desk.scene, '2027-04-12T09:00:00.000Z');
     const resume = { what: 'resume', reason: 'Over', words: 'Trains run again.' };
     const again = await post(resume, refs, 'preview');
-    expect(again.html).toMatch(/From Monday 15 March 2027, \d\d:\d\d to Friday 16 April 2027/);
+    expect(again.html).toMatch(/From Monday 15 March 2027, \d\d:\d\d \(UTC\+\d\) to Friday 16 April 2027/);
     await post({ ...resume, once: onceOf(again) }, refs, 'do');
     await deliver(engine);
     expect(await desk.db.countBy(ExchangeEntity, { paused: false })).toBe(200);
@@ -159,7 +159,7 @@ it('gives more time to every open question of a hub that is due earlier, and to 
   await addPrompt(desk.scene, `${refOf(2)}/1/-/review/coordinator/1`, '2027-03-08T09:00:00.000Z');
   const extend = { what: 'extend', until: '2027-03-31', reason: 'Strike', words: 'Take your time.' };
   const preview = await post(extend, refs, 'preview');
-  expect(preview.html).toMatch(/From Monday 15 March 2027, \d\d:\d\d to Wednesday 31 March 2027/);
+  expect(preview.html).toMatch(/From Monday 15 March 2027, \d\d:\d\d \(UTC\+\d\) to Wednesday 31 March 2027/);
   await post({ ...extend, once: onceOf(preview) }, refs, 'do');
   await deliver(new PaperEngine(desk.scene));
   const prompts = await desk.db.findBy(PromptEntity, { id: In(refs.map(wrapUpOf)) });

@@ -88,7 +88,7 @@ describe('a long form that is saved as it is typed', () => {
     expect(again.html).toContain('Half a sentence');
     expect(again.html).toContain('value="Bus"');
     expect(again.html).toContain('value="1.234"');
-    expect(again.text).toContain('Saved at Wednesday 13 January 2027, 12:00. You can close this page');
+    expect(again.text).toContain('Saved at Wednesday 13 January 2027, 12:00 (UTC+2). You can close this page');
   });
 
   it('speaks the reader’s language', async () => {

@@ -186,7 +186,7 @@ describe('more time', () => {
     await receiveAct(scene.db.manager, { ref, kind: 'extend', input: { prompt: host, until, by: 'staff' }, payload: { until: '2027-02-10', reason: 'Take your time.' }, by: 'staff', at: wednesday });
     await scene.publish(ref, 'applying', { kind: 'extended', prompt: host, until, by: 'staff' });
     const { params } = (await scene.mail('extended')).data as unknown as LetterData;
-    expect(params).toMatchObject({ question: 'Can you host Artcor, on these dates?', reason: 'Take your time.', due: 'Wednesday 10 February 2027, 17:00' });
+    expect(params).toMatchObject({ question: 'Can you host Artcor, on these dates?', reason: 'Take your time.', due: 'Wednesday 10 February 2027, 17:00 (UTC)' });
     expect((await scene.get(`${await scene.linkTo(host)}/exchange`)).text).toContain('Programme office gave more time for “Can you host Artcor, on these dates?”');
   });
 

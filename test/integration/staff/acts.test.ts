@@ -107,14 +107,14 @@ describe('giving more time', () => {
   it('names the question and both dates', async () => {
     const taken = exchange();
     const { preview } = await through(coordinator, act('extend'), { prompt: wrapUp, until: '2027-03-22', reason: 'Receipts are late.' });
-    expect(preview.text).toMatch(/From Monday 15 March 2027, \d\d:\d\d to Monday 22 March 2027/);
+    expect(preview.text).toMatch(/From Monday 15 March 2027, \d\d:\d\d \(UTC\+\d\) to Monday 22 March 2027/);
     expect(preview.text).toContain('One mail goes out');
     expect(taken).toMatchObject([{ name: 'extend', input: { prompt: wrapUp, until: expect.stringMatching(/^2027-03-22T/), by: 'coordinator' } }]);
   });
 
   it('is refused for a question that is answered, an earlier date, and while no date counts', async () => {
     const earlier = await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-12', reason: 'x', _act: 'preview' });
-    expect([earlier.status, earlier.text]).toEqual([409, expect.stringMatching(/can be answered until Monday 15 March 2027, \d\d:\d\d already/)]);
+    expect([earlier.status, earlier.text]).toEqual([409, expect.stringMatching(/can be answered until Monday 15 March 2027, \d\d:\d\d \(UTC\+1\) already/)]);
     const past = await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-08', reason: 'x', _act: 'preview' });
     expect([past.status, past.text]).toEqual([409, expect.stringContaining('must lie in the future')]);
     await desk.db.update(ExchangeEntity, { ref }, { paused: true });
@@ -173,7 +173,7 @@ describe('postponing', () => {
     await desk.db.update(PromptEntity, { id: wrapUp }, { frozen: { remind: [], due: { workingDays: 4, at: '18:00:00' }, closes: { workingDays: 8, at: '23:59:59' } } });
     await setClock(desk.scene, '2027-03-29T09:00:00.000Z');
     const resumed = await through(coordinator, act('resume'), { reason: 'Trains run again' });
-    expect(resumed.preview.text).toMatch(/From Monday 15 March 2027, \d\d:\d\d to Friday 2 April 2027/);
+    expect(resumed.preview.text).toMatch(/From Monday 15 March 2027, \d\d:\d\d \(UTC\+\d\) to Friday 2 April 2027/);
     expect(taken.map(({ name, input }) => [name, input])).toEqual([['pause', { by: 'coordinator' }], ['resume', { by: 'coordinator' }]]);
     expect((await coordinator.get(`/staff/exchanges/${ref}`)).text).toContain('postponed');
     expect((await coordinator.get('/staff/exchanges?paused=yes')).text).toContain(ref);

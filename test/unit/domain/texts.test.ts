@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fieldErrorCodes, fieldErrorParams } from '../../../libs/domain/forms/field-errors.js';
 import { mailKinds } from '../../../libs/domain/programme/vocabulary.js';
-import { say, sayMail } from '../../../libs/domain/texts/catalogue.js';
+import { say, sayMail, type TextCatalogue } from '../../../libs/domain/texts/catalogue.js';
 import { argumentsOf } from '../../../libs/domain/texts/check-texts.js';
 import { expectedTexts } from '../../../libs/domain/texts/expected-texts.js';
 import { everyMail, mailParams } from '../../../libs/domain/texts/mail-params.js';
@@ -77,17 +77,33 @@ describe('saying', () => {
     expect(sayMail(texts, 'availability', 'hosting', params).paragraphs[0]).toMatch(/^<script> \{x\} 'y' from/);
   });
 
+  it('says the offset of the reader’s clock, in summer and in winter', () => {
+    expect(formatInstant('2027-07-12T17:00:00.000Z', 'Europe/Chisinau', 'fr')).toBe('lundi 12 juillet 2027, 20:00 (UTC+3)');
+    expect(formatInstant('2027-01-12T17:00:00.000Z', 'Europe/Chisinau', 'fr')).toBe('mardi 12 janvier 2027, 19:00 (UTC+2)');
+    expect(formatInstant('2027-01-12T17:00:00.000Z', 'Europe/London', 'fr')).toMatch(/17:00 \(UTC\)$/);
+  });
+
+  it('ends a sentence with one full stop where its last value ends with one', () => {
+    const serbian: TextCatalogue = { language: 'sr-Latn', revision: 1, mails: {}, messages: { end: 'Rok je {day}.', mid: 'Od {day} do {day}...', select: '{day, select, other {Rok je {day}.}}' } };
+    const day = formatDay('2026-11-19', 'sr-Latn');
+    expect(day).toMatch(/2026\.$/);
+    expect(say(serbian, 'end', { day })).toBe('Rok je četvrtak 19. novembar 2026.');
+    expect(say(serbian, 'select', { day })).toBe('Rok je četvrtak 19. novembar 2026.');
+    expect(say(serbian, 'mid', { day: 'petak.' })).toBe('Od petak. do petak...');
+    expect(say(serbian, 'end', { day: 'danas' })).toBe('Rok je danas.');
+  });
+
   it('writes days and instants for the reader', () => {
     expect(formatDay('2027-03-12', 'en')).toBe('Friday 12 March 2027');
-    expect(formatInstant('2027-03-12T17:00:00.000Z', 'Europe/Brussels', 'en')).toBe('Friday 12 March 2027, 18:00');
+    expect(formatInstant('2027-03-12T17:00:00.000Z', 'Europe/Brussels', 'en')).toBe('Friday 12 March 2027, 18:00 (UTC+1)');
   });
 
   it.each([
-    ['en', 'Friday 12 March 2027', 'Friday 1 January 2027, 00:05'],
-    ['fr', 'vendredi 12 mars 2027', 'vendredi 1er janvier 2027, 00:05'],
-    ['es', 'viernes 12 de marzo de 2027', 'viernes 1 de enero de 2027, 00:05'],
-    ['it', 'venerdì 12 marzo 2027', 'venerdì 1 gennaio 2027, 00:05'],
-    ['sr-Latn', 'petak 12. mart 2027.', 'petak 1. januar 2027, 00:05'],
+    ['en', 'Friday 12 March 2027', 'Friday 1 January 2027, 00:05 (UTC+1)'],
+    ['fr', 'vendredi 12 mars 2027', 'vendredi 1er janvier 2027, 00:05 (UTC+1)'],
+    ['es', 'viernes 12 de marzo de 2027', 'viernes 1 de enero de 2027, 00:05 (UTC+1)'],
+    ['it', 'venerdì 12 marzo 2027', 'venerdì 1 gennaio 2027, 00:05 (UTC+1)'],
+    ['sr-Latn', 'petak 12. mart 2027.', 'petak 1. januar 2027, 00:05 (UTC+1)'],
   ])('writes days and instants in %s, with a comma before the time only', (language, day, instant) => {
     expect(formatDay('2027-03-12', language)).toBe(day);
     expect(formatInstant('2026-12-31T23:05:00.000Z', 'Europe/Brussels', language)).toBe(instant);

@@ -22,7 +22,7 @@ function page(formName: string, raw: Record<string, unknown> = {}): string {
   const errors = filled.ok || Object.keys(raw).length === 0 ? [] : filled.errors;
   const shared = { form, formName, texts };
   return render(
-    <Page brand={definition.brand} language="en" title={formName}>
+    <Page brand={definition.brand} texts={texts} title={formName}>
       <ErrorSummary {...shared} errors={errors} />
       <Form>
         <FormFields {...shared} value={filled.value} errors={errors} hubs={hubs} languages={['en']} />

@@ -28,7 +28,7 @@ export function StaffPage({ frame: { brand, texts }, title, session, wide, refus
       ]
     : [];
   return (
-    <Page brand={brand} language={texts.language} title={title} nav={nav} home="/staff" wide={wide ?? false} refused={refused ?? false} {...(refresh && { refresh })}>
+    <Page brand={brand} texts={texts} title={title} nav={nav} home="/staff" wide={wide ?? false} refused={refused ?? false} {...(refresh && { refresh })}>
       {children}
       {session ? (
         <Form action="/staff/sign-out" hidden={{ [csrfName]: session.csrfToken }}>
