@@ -54,6 +54,8 @@ export const styles = {
   item: 'margin:0 0 10px;',
   itemLink: (palette: Colours) => `text-decoration:underline;color:${palette.accentInk};`,
   itemDetail: 'font-size:14px;line-height:21px;color:#5c6370;',
+  itemPlainLink: 'font-size:13px;line-height:19px;color:#5c6370;word-break:break-all;',
+  phone: 'color:inherit;text-decoration:underline;white-space:nowrap;',
   notice: `padding:14px 16px;background-color:#fff6e0;border-left:4px solid #d99a00;border-radius:4px;font-family:${FONT};font-size:16px;line-height:24px;color:#3d2c00;`,
   noticeLine: 'margin:0;',
   noticeNext: 'margin:10px 0 0;',

@@ -64,7 +64,9 @@ describe('a composed mail', () => {
     const composed = composeMessage({ ...envelope, to: { name, address: 'host@hub.example' } }, { ...content, subject: 'Hi\r\nBcc: all@evil.example' }, brand);
     const message = new MailComposer(composed).compile();
     expect(message.getEnvelope().to).toEqual(['host@hub.example']);
-    expect((await message.build()).toString()).not.toMatch(/^bcc:/im);
+    const [headers = ''] = (await message.build()).toString().split('\r\n\r\n');
+    expect(headers).toMatch(/^subject:/im);
+    expect(headers).not.toMatch(/^bcc:/im);
   });
 
   test('cuts a subject that no mailbox shows', () => {
