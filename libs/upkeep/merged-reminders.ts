@@ -3,6 +3,7 @@ import { ContactEntity, DueReminderEntity, PromptEntity } from '../db/entities/i
 import { localDay } from '../domain/calendar/days.js';
 import { mailInstant } from '../domain/calendar/moments.js';
 import { catalogueFor, say, type TextCatalogue } from '../domain/texts/catalogue.js';
+import { sayDate } from '../domain/texts/say-silence.js';
 import { formatInstant } from '../domain/texts/say-values.js';
 import { planMail } from '../mail/outbox/plan-mail.js';
 import type { Office } from './office.js';
@@ -60,7 +61,11 @@ async function planReminder(office: Office, tx: EntityManager, contactId: string
     edition: edition.id,
     ref: new Set(open.map((prompt) => prompt.ref)).size === 1 ? (first?.ref ?? null) : null,
     data: {
-      params: { count: open.length, due: formatInstant(first!.dueAt, contact.zone, texts.language) },
+      params: {
+        count: open.length,
+        due: formatInstant(first!.dueAt, contact.zone, texts.language),
+        reference: [...new Set(open.map((prompt) => prompt.ref))].join(', '),
+      },
       items: await itemsOf(office, tx, texts, contact, open),
     },
     plannedAt: now,
@@ -70,7 +75,8 @@ async function planReminder(office: Office, tx: EntityManager, contactId: string
   return outboxId;
 }
 
-async function itemsOf({ config, now }: Office, tx: EntityManager, texts: TextCatalogue, contact: ContactEntity, open: PromptEntity[]) {
+/** Each question with its own button, and what follows if it is not answered. */
+async function itemsOf({ config, now, programme }: Office, tx: EntityManager, texts: TextCatalogue, contact: ContactEntity, open: PromptEntity[]) {
   const spoken = await spokenExchanges(tx, open.map((prompt) => prompt.ref), texts.language);
   const items = [];
   for (const prompt of open) {
@@ -78,10 +84,12 @@ async function itemsOf({ config, now }: Office, tx: EntityManager, texts: TextCa
     const due = formatInstant(prompt.dueAt, contact.zone, texts.language);
     const party = { visiting: exchange.visitingHub, hosting: exchange.hostingHub }[prompt.party] ?? '';
     const link = await reusedLink(tx, config, { purpose: 'prompt', subjectId: prompt.id, holderId: contact.id, ref: prompt.ref, at: now });
+    const params = { ...exchange, party, due, amount: '' };
     items.push({
-      text: say(texts, `prompts.${prompt.kind}.question`, { ...exchange, party, due, amount: '' }),
-      detail: [prompt.ref, pairOf(exchange), due].filter(Boolean).join(' · '),
+      text: say(texts, `prompts.${prompt.kind}.question`, params),
+      detail: `${prompt.ref} · ${pairOf(exchange)}\n${sayDate(texts, prompt.kind, programme.definition.prompts[prompt.kind], params)}`,
       linkId: link.id,
+      button: say(texts, 'mail.answer'),
     });
   }
   return items;

@@ -3,6 +3,7 @@ import type { OutboxEntity, PaymentEntity, PromptEntity, RecoveryEntity } from '
 import { isEnding } from '../../../libs/domain/exchange/lifecycle.js';
 import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
 import { formatCents } from '../../../libs/domain/money/cents.js';
+import type { HandOverProposal } from '../../../libs/exchange/hand-over-proposals.js';
 import { say, sayMail, type TextCatalogue, type TextParams } from '../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import { reservedFor, spokenParams, type SpokenAbout } from '../../../libs/intake/index.js';
@@ -22,6 +23,8 @@ interface ExchangePageProps {
   payments: readonly PaymentEntity[];
   /** What the reader's side has to pay back. */
   recovery: RecoveryEntity | undefined;
+  /** Colleagues from elsewhere whom the reader proposed. */
+  proposals: readonly HandOverProposal[];
   /** Since when it is postponed. */
   pausedSince: string | undefined;
   /** Why it ends before its time. */
@@ -55,6 +58,7 @@ export function ExchangePage(props: ExchangePageProps) {
         ) : null}
         <h3>{say(texts, 'pages.exchange.waiting')}</h3>
         <Waiting {...props} />
+        <Proposals {...props} />
       </Card>
       {tasks.length === 0 ? null : (
         <>
@@ -98,6 +102,25 @@ export function ExchangePage(props: ExchangePageProps) {
       )}
       <Mails {...props} />
     </Page>
+  );
+}
+
+/** A proposed hand-over is answered here: no mail tells of it. */
+function Proposals({ open: { frame: { texts, brand }, holder }, proposals }: ExchangePageProps) {
+  return (
+    <>
+      {proposals.map(({ state, name, email, slot, at }) => (
+        <p>
+          {say(texts, `pages.exchange.proposals.${state}`, {
+            name,
+            email,
+            slot: say(texts, `slots.${slot}`),
+            at: formatInstant(at, holder.zone, texts.language),
+            phone: brand.officePhone,
+          })}
+        </p>
+      ))}
+    </>
   );
 }
 

@@ -62,9 +62,11 @@ export const mailParams = {
   'new-link': ['reference', 'question'],
   'sign-in': ['minutes'],
   digest: ['date', 'count'],
-  monday: ['date', 'decide', 'silent', 'travelling', 'owed', 'broken'],
+  /** The five lines stand below the text, each with its sum. */
+  monday: ['date'],
   'payment-run': ['date', 'count', 'total'],
-  reminder: ['count', 'due'],
+  /** `reference` names them all, where it is about several exchanges. */
+  reminder: ['count', 'due', 'reference'],
   'staff-invitation': ['role'],
 } as const satisfies Record<MailKind, readonly string[]>;
 

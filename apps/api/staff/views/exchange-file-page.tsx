@@ -12,7 +12,8 @@ import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import type { Frame } from '../../public/site.js';
 import { csrfName } from '../access/session.guard.js';
 import { AddressProblem, Conversation } from './conversation.js';
-import { ActLinks, OpenActs, Proposals, Recoveries, Related, type HandOverProposal } from './exchange-acts.js';
+import type { HandOverProposal } from '../../../../libs/exchange/hand-over-proposals.js';
+import { ActLinks, OpenActs, Proposals, Recoveries, Related } from './exchange-acts.js';
 import { historyLine } from './history-line.js';
 import { StaffPage } from './staff-page.js';
 
