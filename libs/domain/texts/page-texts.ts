@@ -125,6 +125,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.exchange.somethingChanged': [],
   'pages.exchange.paused': ['at'],
   'pages.exchange.settlement': ['rule'],
+  'pages.exchange.needs': [],
   'pages.exchange.proposals.open': ['name', 'email', 'slot', 'at', 'phone'],
   'pages.exchange.proposals.approved': ['name', 'email', 'slot', 'at', 'phone'],
   'pages.exchange.proposals.declined': ['name', 'email', 'slot', 'at', 'phone'],

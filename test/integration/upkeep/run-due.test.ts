@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ActivityLogEntity, DraftEntity, DueReminderEntity, PaymentEntity, PaymentRunEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
+import { ActivityLogEntity, DraftEntity, DueReminderEntity, InboxEntity, PaymentEntity, PaymentRunEntity, PlanEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
 import { newLink } from '../../../libs/links/links.js';
 import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
 import { planMail } from '../../../libs/mail/outbox/plan-mail.js';
@@ -409,5 +409,40 @@ describe('drafts', () => {
     await scene.db.manager.update(PromptEntity, { id: review }, { status: 'closed' });
     await run();
     expect(await scene.db.manager.count(DraftEntity)).toBe(0);
+  });
+});
+
+describe('what a visit needs, such as a ramp', () => {
+  const content = { theme: 'Makers of tomorrow', accessNeeds: 'A ramp.' };
+  /** How many rows still tell of it. */
+  const holders = async (): Promise<{ plans: number; answers: number }> => {
+    const [counts] = await scene.db.query(
+      `select (select count(*)::int from plan where content::text like '%ramp%') as plans, (select count(*)::int from inbox where payload::text like '%ramp%') as answers`,
+    );
+    return counts;
+  };
+
+  it('is deleted thirty days after its last day from plans, answers and comments, also when the exchange is over', async () => {
+    await addExchange(scene, ref, 'completed'); // the visit ends on 15 April
+    await scene.db.manager.update(PlanEntity, { ref }, { content });
+    const answer = (kind: string, payload: object) =>
+      scene.db.manager.insert(InboxEntity, {
+        id: randomUUID(), promptId: `${ref}/1/-/${kind}/x/1`, ref, choice: 'submitted', payload, payloadHash: kind, facts: {}, by: 'x',
+        receivedAt: '2027-03-08T09:00:00.000Z', receivedRealAt: '2027-03-08T09:00:00.000Z', status: 'accepted', nextAttemptAt: '2027-03-08T09:00:00.000Z',
+      });
+    await answer('application', content);
+    await answer('review', { choice: 'request-changes', comments: { accessNeeds: 'Which kind of ramp?', theme: 'Say more.' } });
+    await setClock(scene, '2027-05-14T12:00:00.000Z');
+    expect(await editionsInUse(scene.db.manager)).toEqual([edition]);
+    expect(await next()).toEqual({ what: 'visit-only', at: '2027-05-14T22:00:00.000Z' });
+    await run();
+    expect(await holders()).toEqual({ plans: 1, answers: 2 });
+    await setClock(scene, '2027-05-14T22:00:00.000Z');
+    await run();
+    expect(await holders()).toEqual({ plans: 0, answers: 0 });
+    expect((await scene.db.manager.findOneByOrFail(PlanEntity, { ref })).content).toEqual({ theme: 'Makers of tomorrow' });
+    expect((await scene.db.manager.findOneByOrFail(InboxEntity, { ref, payloadHash: 'review' })).payload).toEqual({ choice: 'request-changes', comments: { theme: 'Say more.' } });
+    expect(await editionsInUse(scene.db.manager)).toEqual([]);
+    expect(await next()).toBeUndefined();
   });
 });
