@@ -40,8 +40,10 @@ export interface MailListItem {
 /** Whose mail it is in the reader's eyes: the funded programme and the office that answers the phone. */
 export interface MailBrand {
   programmeName: string;
-  /** Stands where a picture of the logo would; mail programs block remote pictures, never text. */
+  /** Stands where the logo would, for programmes that have none and programs that show no pictures. */
   logoText: string;
+  /** A small picture as a `data:` address; it travels with the mail, since mail programs block remote pictures. */
+  logo?: string | undefined;
   /** `#rrggbb`, for the button and the rules; anything else falls back to a dark blue. */
   accentColour: string;
   officeName: string;

@@ -3,12 +3,14 @@ import type { HtmlEscapedString } from 'hono/utils/html';
 import { raw } from 'hono/html';
 import { colours, darkStyles, styles, type Colours } from './html-style.js';
 import type { MailBlock, MailBrand, MailContent, MailListItem } from './content.js';
+import { logoOf } from './logo.js';
 import { paragraphs, plainLine, splitAtPhones, telUrl, webUrl } from './plain.js';
 
 /**
  * The HTML part: one column of at most 600 pixels that a phone shows without zooming, styled inline
  * because mail programs drop style sheets, laid out by two plain tables because Outlook knows
- * nothing else. Every value is escaped; no picture, no script, nothing fetched from anywhere.
+ * nothing else. Every value is escaped; no script, no picture but the logo that
+ * travels with the mail, nothing fetched from anywhere.
  */
 export function renderHtml(content: MailContent, brand: MailBrand): string {
   const palette = colours(brand.accentColour);
@@ -62,10 +64,15 @@ function Preheader({ text }: { text: string }) {
 }
 
 function Header({ brand, palette }: { brand: MailBrand; palette: Colours }) {
+  const logo = logoOf(brand.logo);
   return (
     <tr>
       <td class="rule" style={styles.header}>
-        <span class="accent" style={styles.logo(palette)}>{plainLine(brand.logoText)}</span>
+        {logo === undefined ? (
+          <span class="accent" style={styles.logo(palette)}>{plainLine(brand.logoText)}</span>
+        ) : (
+          <img src={`cid:${logo.cid}`} alt={plainLine(brand.logoText)} class="accent" style={styles.logoPicture(palette)} />
+        )}
         {plainLine(brand.programmeName) === plainLine(brand.logoText) ? null : (
           <span class="soft" style={styles.programme}>
             <br />
