@@ -57,7 +57,8 @@ export const mailParams = {
   extended: [...exchange, 'question', 'due', 'reason'],
   /** `party` is the hub that the person acts for, `slot` the part, `by` who named the person. */
   'took-over': [...exchange, 'party', 'slot', 'by'],
-  'confirm-address': ['visitingHub', 'hostingHub', 'firstDay', 'lastDay', 'theme', 'keptUntil'],
+  /** Nothing that was typed: anybody may type anything, and anybody's address. */
+  'confirm-address': ['visitingHub', 'hostingHub', 'firstDay', 'lastDay', 'keptUntil'],
   code: ['code', 'reference', 'minutes'],
   'new-link': ['reference', 'question'],
   'sign-in': ['minutes'],

@@ -53,7 +53,7 @@ async function contentOf(
     language: catalogue.language,
     subject: said.subject,
     preheader: said.preheader,
-    greeting: sayIfKnown(catalogue, 'mail.greeting', params) ?? recipient.name,
+    greeting: say(catalogue, recipient.name === '' ? 'mail.greetingUnknown' : 'mail.greeting', params),
     blocks: [...noticesOf(data), ...blocksOf(said, blocks, url)],
     closing: [said.closing ?? sayIfKnown(catalogue, 'mail.closing', params) ?? '', brand.officeName].filter(Boolean),
   };
@@ -137,9 +137,10 @@ async function recipientOf(db: EntityManager, row: OutboxEntity): Promise<Recipi
   return { name, email, language };
 }
 
+/** As long as nobody has confirmed the address, the name beside it may be anything that a stranger likes to have mailed. */
 function draftRecipient({ payload, language }: DraftEntity): Recipient {
-  const { name, email } = payload as { name: string; email: string };
-  return { name, email, language };
+  const { email } = payload as { email: string };
+  return { name: '', email, language };
 }
 
 function sayIfKnown(catalogue: TextCatalogue, key: string, params: Record<string, string | number>): string | undefined {

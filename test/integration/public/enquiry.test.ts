@@ -10,6 +10,8 @@ import {
   PlanEntity,
 } from '../../../libs/db/entities/index.js';
 import { fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
+import { In } from 'typeorm';
+import { composeLetter } from '../../../libs/mail/letters/compose-letter.js';
 import { edition, enquiry, Scene } from './scene.js';
 
 let scene: Scene;
@@ -75,6 +77,30 @@ describe('an enquiry', () => {
     const receipts = await Promise.all([scene.post(link, {}), scene.post(link, {}), scene.post(link, {})]);
     expect(new Set(receipts.map((receipt) => receipt.text)).size).toBe(1);
     expect(await scene.db.manager.countBy(ExchangeEntity, { ref: 'P2P-2027-0003' })).toBe(0);
+  });
+
+  it('sends one mailbox three mails a day at most, whoever types its address how often; the page says the same', async () => {
+    const address = { email: 'nobody.asked@artcor.example' };
+    const themes = Array.from({ length: 25 }, (_, n) => `Theme ${n}`);
+    const addresses = ['nobody.asked@artcor.example', 'Nobody.Asked@artcor.example', 'nobody.asked+1@artcor.example'];
+    const pages = await Promise.all(themes.map((theme, n) => enquire({ theme, email: addresses[n % 3]! })));
+    expect(new Set(pages.map(({ status, heading }) => `${status} ${heading}`)).size).toBe(1);
+    const drafts = (await scene.db.manager.find(DraftEntity)).filter(({ payload }) => /nobody\.asked/i.test((payload as { email: string }).email));
+    expect(drafts).toHaveLength(3);
+    expect(await scene.db.manager.countBy(OutboxEntity, { recipientId: In(drafts.map(({ id }) => id)) })).toBe(3);
+    // What was confirmed does not count.
+    await scene.post(await scene.linkTo(drafts[0]!.id), {});
+    await enquire({ ...address, theme: 'One more' });
+    expect((await scene.db.manager.find(DraftEntity)).map(({ payload }) => (payload as { theme: string }).theme)).toContain('One more');
+  });
+
+  it('mails nothing that was typed to an address that somebody else may have typed', async () => {
+    const typed = { theme: 'Cheap at https://spam.example', name: 'Win at www.spam.example', email: 'second@artcor.example' };
+    await enquire(typed);
+    const { text, html, to, subject } = await composeLetter(scene.db.manager, scene.config, await scene.mail('confirm-address'));
+    expect(JSON.stringify(to)).toContain('second@artcor.example');
+    for (const part of [text, html, subject, JSON.stringify(to)]) expect(part).not.toMatch(/spam|Cheap/);
+    expect(text).toMatch(/^Hello,\n/);
   });
 
   it('starts with staff looking for a host when none was chosen', async () => {
