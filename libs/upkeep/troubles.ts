@@ -23,6 +23,7 @@ export const troubleWords = {
   'mail-refused': ({ who }) => `A mail to ${who || 'somebody'} could not be delivered`,
   'mail-ambiguous': ({ who }) => `A mail to ${who || 'somebody'} may not have arrived`,
   'mail-bounced': ({ who }) => `A mail to ${who || 'somebody'} came back: the address does not work`,
+  'address-not-on-file': ({ who }) => `${who || 'Somebody'} asked for a visit from an address that is not on file for the hub: do they work there?`,
 } as const satisfies Record<string, (trouble: { who: string }) => string>;
 
 /**

@@ -15,7 +15,8 @@ const exchange = ['reference', 'visitingHub', 'hostingHub', 'firstDay', 'lastDay
  * an empty text. `firstDay` and `lastDay` of a change are those of the plan as it stands when the mail is written.
  */
 export const mailParams = {
-  availability: [...exchange, 'visitor', 'amount', 'due', 'message'],
+  /** `addressNotOnFile` is a sentence where who asks has an address that is not on file for the hub. */
+  availability: [...exchange, 'visitor', 'addressNotOnFile', 'amount', 'due', 'message'],
   dates: [...exchange, 'otherFirstDay', 'otherLastDay', 'message', 'due'],
   application: [...exchange, 'due', 'comments', 'remarks'],
   sign: [...exchange, 'amount', 'due'],

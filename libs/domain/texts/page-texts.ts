@@ -34,6 +34,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'mail.lookAtQuestion': [],
   // A question's page.
   'pages.question.answerBy': ['due'],
+  'pages.question.addressNotOnFile': ['visitor', 'email', 'visitingHub', 'phone'],
   'pages.question.afterThat': ['due'],
   'pages.question.about': [],
   'pages.question.save': [],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  ActivityLogEntity,
   ContactEntity,
   DraftEntity,
   ExchangeEntity,
@@ -101,6 +102,22 @@ describe('an enquiry', () => {
     expect(JSON.stringify(to)).toContain('second@artcor.example');
     for (const part of [text, html, subject, JSON.stringify(to)]) expect(part).not.toMatch(/spam|Cheap/);
     expect(text).toMatch(/^Hello,\n/);
+  });
+
+  it('from an address that is not on file for the hub is told to the office and, in plain words, to the host', async () => {
+    const asked = async (ref: string): Promise<string[]> => {
+      const prompt = `${ref}/1/hosting/availability/manager/1`;
+      await scene.publish(ref, 'host-asked', { kind: 'asked', prompt });
+      const mail = await composeLetter(scene.db.manager, scene.config, await scene.mail('availability'));
+      return [String(mail.text).replace(/\s+/g, ' '), (await scene.get(await scene.linkTo(prompt))).text];
+    };
+    const logged = (ref: string): Promise<number> => scene.db.manager.countBy(ActivityLogEntity, { ref, kind: 'address-not-on-file' });
+    const stranger = await scene.confirmedExchange({ theme: 'From elsewhere', email: 'somebody@gmail.com' });
+    for (const text of await asked(stranger)) expect(text).toContain('somebody@gmail.com, which is not on file for Artcor. Do you know each other?');
+    expect(await logged(stranger)).toBe(1);
+    const own = await scene.confirmedExchange({ theme: 'From the house', email: 'colleague@artcor.example' });
+    for (const text of await asked(own)) expect(text).not.toContain('not on file');
+    expect(await logged(own)).toBe(0);
   });
 
   it('starts with staff looking for a host when none was chosen', async () => {

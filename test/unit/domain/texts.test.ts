@@ -42,7 +42,7 @@ describe('the English texts', () => {
   });
 
   it('leave out a paragraph whose value is not known', () => {
-    const params = { ...filled([...everyMail, ...mailParams.availability]), message: '' };
+    const params = { ...filled([...everyMail, ...mailParams.availability]), message: '', addressNotOnFile: '' };
     expect(sayMail(texts, 'availability', 'hosting', params).paragraphs).toHaveLength(3);
   });
 
