@@ -79,13 +79,13 @@ async function planDigest(office: Office, staff: StaffMemberEntity, { tasks, tro
   const key = digestKey(edition.id, staff.id, today);
   return db.transaction(async (tx) => {
     if (!(await takeOnce(tx, key, edition.id, now))) return undefined;
-    const broken: LetterItem[] = [];
-    for (const trouble of troubles) if (await tellOnce(tx, trouble, staff.id, edition.id, now)) broken.push(troubleItem(trouble));
+    const lookInto: LetterItem[] = [];
+    for (const trouble of troubles) if (await tellOnce(tx, trouble, staff.id, edition.id, now)) lookInto.push(troubleItem(trouble));
     const lists = [
       { title: say(texts, 'pages.staff.lineDecide'), items: await taskItems(office, tx, staff, tasks.filter(({ kind }) => kind !== 'call')) },
       { title: say(texts, 'pages.staff.lineCall'), items: await taskItems(office, tx, staff, tasks.filter(({ kind }) => kind === 'call')) },
       { title: say(texts, 'pages.staff.lineRead'), items: unread.count > 0 ? [unreadItem({ texts }, unread)] : [] },
-      { title: say(texts, 'pages.staff.lineBroken'), items: [...broken, ...health] },
+      { title: say(texts, 'pages.staff.lineLook'), items: [...lookInto, ...health] },
     ].filter(({ items }) => items.length > 0);
     return planMail(tx, config, {
       businessKey: key,

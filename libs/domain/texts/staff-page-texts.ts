@@ -26,6 +26,7 @@ export const staffPageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.staff.lineDecide': [],
   'pages.staff.lineCall': [],
   'pages.staff.lineRead': [],
+  'pages.staff.lineLook': [],
   'pages.staff.lineSilent': [],
   'pages.staff.lineTravelling': [],
   'pages.staff.lineOwed': [],

@@ -146,7 +146,7 @@ describe('the digest', () => {
     const where = { path: `/staff/exchanges/${ref}` };
     expect(dataOf(mail).lists).toEqual([
       {
-        title: 'Broken',
+        title: 'Please look into',
         items: [
           { text: 'A mail to Director of Blivande could not be delivered', detail: `${ref} · sign · +46 8 555 01 02`, ...where },
           { text: 'Director of Blivande typed too many wrong codes and has not answered yet', detail: `${ref} · +46 8 555 01 02`, ...where },
