@@ -11,6 +11,7 @@ import type { MailKind, PromptKind } from '../../libs/domain/programme/vocabular
 import { catalogueFor, say } from '../../libs/domain/texts/catalogue.js';
 import { mailParams } from '../../libs/domain/texts/mail-params.js';
 import { formatDay, formatInstant } from '../../libs/domain/texts/say-values.js';
+import { unknownManager } from '../../libs/exchange/colleagues.js';
 import { amountAskedBack } from '../../libs/intake/settlement-claim.js';
 import { commentsIn } from '../../libs/intake/sent-back.js';
 import { hostChoices, sayReasons } from '../../libs/matching/host-choices.js';
@@ -61,6 +62,7 @@ const values: Record<string, Value> = {
   due: (context, { prompt, contact }) => (prompt ? dueInWords(context, prompt, contact) : ''),
   closes: (_, { prompt, contact }) => (prompt ? formatInstant(prompt.closesAt, contact.zone, contact.language) : ''),
   visitor: ({ parties }) => parties['visiting']?.contacts['manager']?.name ?? '',
+  addressNotOnFile,
   amount: amountOf,
   otherFirstDay: async (context, subject) => proposedDay(context, subject, 'from'),
   otherLastDay: async (context, subject) => proposedDay(context, subject, 'to'),
@@ -106,6 +108,14 @@ export async function fieldsWithRemarks(context: StepContext, { kind, about }: P
   const remarks = commentsIn(await payloadOf(context, about));
   const { forms, prompts } = context.programme.definition;
   return (forms[prompts[kind as PromptKind].form ?? '']?.fields ?? []).filter(({ key }) => key in remarks);
+}
+
+/** Who asks has an address that is not on file for the hub: whoever is asked may know better than we do. */
+async function addressNotOnFile({ tx, parties: { visiting }, programme }: StepContext, { contact }: LetterSubject): Promise<string> {
+  const unknown = visiting && (await unknownManager(tx, visiting));
+  if (!unknown) return '';
+  const about = { visitor: unknown.name, email: unknown.email, visitingHub: visiting.hub?.name ?? '', phone: programme.definition.brand.officePhone };
+  return say(catalogueFor(programme.texts, contact.language), 'pages.question.addressNotOnFile', about);
 }
 
 /** What whoever acted wrote: why it was declined, withdrawn, changed, postponed, or has to be paid back. */

@@ -3,7 +3,7 @@ import type { StaffRole } from '../../libs/domain/programme/vocabulary.js';
 import type { Plot, Question } from './answers.js';
 import type { OpenedPage, PagesOpener } from './browser.js';
 import type { Person, StaffRobot } from './cast.js';
-import type { MailboxClient } from './mailbox-client.js';
+import type { Mail, MailboxClient } from './mailbox-client.js';
 import type { Play } from './plays.js';
 import type { StaffApi } from './staff-api.js';
 import type { Timeline } from './timeline.js';
@@ -23,6 +23,8 @@ export interface AnswerMoment {
 
 /** Where tests put their hands in. */
 export interface RehearsalHooks {
+  /** A mail has come, and nobody has acted on it yet. */
+  beforeReading?(mail: Mail): Promise<void>;
   beforeAnswer?(moment: AnswerMoment): Promise<void>;
   afterAnswer?(moment: AnswerMoment): Promise<void>;
   /** Gives each person a browser of another kind. */

@@ -184,6 +184,7 @@ export class Rehearsal {
     const reader = known ?? (await this.meet(address, links));
     this.seenMails.set(mail.messageId, { subject: mail.subject, party: reader.party, times: 1 });
     this.input.timeline.add({ at: this.clock.now(), who: reader.who, kind: 'mail', what: mail.subject });
+    await this.input.hooks?.beforeReading?.(mail);
     for (const link of links) await this.follow(reader, link);
   }
 
@@ -270,6 +271,7 @@ export class Rehearsal {
     if (!request) return page; // another signature of this person has opened the window
     const sent = await this.send(person, page, request, {});
     const mail = await this.input.mailbox.next(person.address, this.lastMail, (each) => codeIn(each.text) !== undefined && this.isOfOurs(each), mailWaitMs);
+    if (mail) await this.input.hooks?.beforeReading?.(mail);
     const code = codeIn(mail?.text ?? '');
     if (!code) throw new RobotStuck(`no code reached the ${person.who} within ${mailWaitMs / 1000} s`);
     this.secrets.push({ what: 'an e-mailed code', text: code, alone: true });
@@ -324,6 +326,7 @@ export class Rehearsal {
     const fresh = (mail: Mail): string | undefined => mail.links.find((link) => this.isOurs(link) && link !== known && !this.doneLinks.has(link));
     const mail = await this.input.mailbox.next(person.address, this.lastMail, (each) => fresh(each) !== undefined, mailWaitMs);
     const link = mail && fresh(mail);
+    if (mail) await this.input.hooks?.beforeReading?.(mail);
     if (!link) throw new RobotStuck(`no link reached ${person.who} within ${mailWaitMs / 1000} s`);
     this.keep(link);
     this.doneLinks.add(link);

@@ -1,9 +1,10 @@
-import { In, type EntityManager } from 'typeorm';
-import { ActivityLogEntity, type ActEntity, type ContactEntity, type StaffMemberEntity } from '../db/entities/index.js';
+import type { EntityManager } from 'typeorm';
+import { ActivityLogEntity, PromptEntity, type ActEntity, type ContactEntity, type StaffMemberEntity } from '../db/entities/index.js';
 import type { ContactOrigin } from '../db/entities/network.entities.js';
 import type { Slot } from '../domain/programme/vocabulary.js';
 import { colleagueRefusal, isOfOrganisation } from '../exchange/colleagues.js';
 import { ensureContact } from '../exchange/contacts.js';
+import { openProposals, proposalEntries, type Proposal } from '../exchange/hand-over-proposals.js';
 import type { Party } from '../exchange/parties.js';
 import { loadExchange, type ExchangeRecord } from '../intake/exchange-record.js';
 import type { Objection } from '../intake/objections.js';
@@ -19,28 +20,6 @@ export interface HandOver extends PartyAct {
 
 /** What came of it: done at once within the organisation, else looked at by staff first. */
 export type TakenHandOver = TakenAct | { kind: 'proposed'; name: string; email: string };
-
-/** Kinds of entries in the activity log by which a proposal lives. */
-const proposed = 'hand-over-proposed';
-const decided = ['hand-over-approved', 'hand-over-declined'];
-
-/** What a proposal says. */
-interface Proposal {
-  party: string;
-  slot: Slot;
-  name: string;
-  email: string;
-  message: string;
-}
-
-/** A proposal that staff have not decided yet. */
-export interface OpenProposal extends Proposal {
-  id: number;
-  ref: string;
-  /** The contact who proposes it. */
-  by: string;
-  at: string;
-}
 
 /** Hands a slot over to a colleague at the same organisation; another address is proposed to staff. */
 export async function handOver(db: EntityManager, act: HandOver): Promise<TakenHandOver> {
@@ -71,16 +50,11 @@ export async function proposeHandOver(db: EntityManager, { record, contact, now 
   const { ref } = record.exchange;
   const open = await openProposals(db, ref);
   if (open.some((each) => each.email === proposal.email && each.slot === proposal.slot && each.party === proposal.party)) return;
-  await db.insert(ActivityLogEntity, { ref, kind: proposed, who: contact.id, detail: { ...proposal }, at: now });
-}
-
-/** The hand-overs of an exchange that wait for staff, the oldest first. */
-export async function openProposals(db: EntityManager, ref: string): Promise<OpenProposal[]> {
-  const rows = await db.find(ActivityLogEntity, { where: { ref, kind: In([proposed, ...decided]) }, order: { id: 'ASC' } });
-  const done = new Set(rows.filter(({ kind }) => kind !== proposed).map(({ detail }) => (detail as { proposal: number }).proposal));
-  return rows
-    .filter((row) => row.kind === proposed && !done.has(row.id))
-    .map((row) => ({ ...(row.detail as Proposal), id: row.id, ref, by: row.who, at: row.at }));
+  const { contacts } = record.parties[proposal.party] ?? {};
+  const holder = contacts?.[proposal.slot]?.id;
+  const asked = holder ? await db.find(PromptEntity, { where: { ref, party: proposal.party, slot: proposal.slot, status: 'open' }, select: { id: true } }) : [];
+  const detail = { ...proposal, ...(holder && { holder }), prompts: asked.map(({ id }) => id) };
+  await db.insert(ActivityLogEntity, { ref, kind: proposalEntries.proposed, who: contact.id, detail, at: now });
 }
 
 /** What came of the staff's decision on a proposal. */
@@ -112,7 +86,7 @@ export async function approveHandOver(db: EntityManager, staff: StaffMemberEntit
     by: open.by,
     at: now,
   });
-  await noteDecision(db, staff, ref, { kind: 'hand-over-approved', proposal, now });
+  await noteDecision(db, staff, ref, { kind: proposalEntries.approved, proposal, now });
   return { kind: 'taken', act };
 }
 
@@ -120,7 +94,7 @@ export async function approveHandOver(db: EntityManager, staff: StaffMemberEntit
 export async function declineHandOver(db: EntityManager, staff: StaffMemberEntity, ref: string, proposal: number, now: string): Promise<void> {
   await lockExchange(db, ref);
   const open = (await openProposals(db, ref)).some(({ id }) => id === proposal);
-  if (open) await noteDecision(db, staff, ref, { kind: 'hand-over-declined', proposal, now });
+  if (open) await noteDecision(db, staff, ref, { kind: proposalEntries.declined, proposal, now });
 }
 
 async function noteDecision(

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { ContactEntity } from '../db/entities/index.js';
 import { peopleOnFile } from './contacts.js';
-import type { Parties } from './parties.js';
+import type { Parties, Party } from './parties.js';
 
 /** Why somebody cannot take a slot over. */
 export type ColleagueRefusal =
@@ -57,6 +57,20 @@ export async function isOfOrganisation(db: EntityManager, organisationId: string
   if (publicMailboxes.has(domain)) return false;
   const people = await peopleOnFile(db, organisationId);
   return people.some((person) => domainOf(person.email) === domain);
+}
+
+/** Whether an address may be taken to speak for an organisation: it is on file there, or one of the organisation's own. */
+export async function speaksFor(db: EntityManager, organisationId: string, email: string): Promise<boolean> {
+  const address = email.trim().toLowerCase();
+  const people = await peopleOnFile(db, organisationId);
+  return people.some((person) => person.email.toLowerCase() === address) || isOfOrganisation(db, organisationId, address);
+}
+
+/** Who manages a party of an exchange from an address that may not be taken to speak for its organisation, if so. */
+export async function unknownManager(db: EntityManager, { organisation, contacts }: Pick<Party, 'organisation' | 'contacts'>): Promise<ContactEntity | undefined> {
+  const manager = contacts['manager'];
+  if (!manager || !organisation || (await speaksFor(db, organisation.id, manager.email))) return undefined;
+  return manager;
 }
 
 function domainOf(email: string): string {

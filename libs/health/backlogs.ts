@@ -1,5 +1,6 @@
 import { MailGateEntity } from '../db/entities/index.js';
 import { endings } from '../domain/exchange/lifecycle.js';
+import { askedInVain } from '../mail/outbox/asked-in-vain.js';
 import { agoMs, broken, type BrokenCondition, type HealthTools } from './condition.js';
 
 interface Row {
@@ -27,7 +28,7 @@ export async function relayBacklog({ db }: HealthTools): Promise<BrokenCondition
   return broken('relay-backlog', rows.map(caseOf));
 }
 
-/** Mails that should have gone, a shut gate, and mails of open exchanges that did not arrive. */
+/** Mails that should have gone, a shut gate, and mails of open exchanges that did not arrive, as long as their question is open. */
 export async function mailBacklog({ db }: HealthTools): Promise<BrokenCondition[]> {
   const rows: Row[] = await db.query(
     `select o.ref, o.kind || case when o.status in ('refused', 'ambiguous') then ': ' || o.status || coalesce(' ' || o.last_code, '') else '' end as text,
@@ -37,7 +38,7 @@ export async function mailBacklog({ db }: HealthTools): Promise<BrokenCondition[
      where (o.status in ('planned', 'sending')
             and o.not_before < now() + coalesce(d.clock_offset_ms, 0) * interval '1 millisecond' - interval '5 minutes'
             and o.planned_real_at < now() - interval '5 minutes')
-        or (o.status in ('refused', 'ambiguous') and e.stage <> all($1) and o.planned_real_at > now() - interval '7 days')
+        or (o.status in ('refused', 'ambiguous') and e.stage <> all($1) and o.planned_real_at > now() - interval '7 days' and not ${askedInVain})
      order by since limit 500`,
     [[...endings]],
   );

@@ -59,6 +59,7 @@ export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'm
     edition: prompt.edition,
     ref: prompt.ref,
     data: { params: { code, reference: prompt.ref, minutes: minutesOf(definition.code.validFor) } },
+    linkId: link.id,
     plannedAt: now,
   });
 }

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
 import {
+  ActivityLogEntity,
   ContactEntity,
   DraftEntity,
   EditionEntity,
@@ -12,6 +13,7 @@ import {
 import { exchangeReference } from '../domain/exchange/reference.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import type { Slot } from '../domain/programme/vocabulary.js';
+import { speaksFor } from '../exchange/colleagues.js';
 import { ensureContact, peopleOnFile, standingContacts } from '../exchange/contacts.js';
 import type { Objection } from '../intake/objections.js';
 import { programmeOfEdition } from '../programmes/definition-store.js';
@@ -48,7 +50,8 @@ export async function confirmDraft(db: EntityManager, draftId: string, now: stri
   if (!found.ok) return { kind: 'refused', refusals: found.refusals, candidacy: found.candidacy };
 
   const ref = await insertExchange(db, edition, { prefix: definition.referencePrefix, zone: definition.zone, hostNamed, now });
-  await insertVisitor(db, ref, found.candidacy.visiting, { value, language: draft.language });
+  const manager = await insertVisitor(db, ref, found.candidacy.visiting, { value, language: draft.language });
+  await noteUnknownAddress(db, ref, found.candidacy.visiting, manager, now);
   await insertHost(db, ref, found.candidacy.hosting);
   const { firstDay, lastDay, theme } = found.candidacy;
   await db.insert(PlanEntity, { ref, leg, version: 1, firstDay, lastDay, participants: 1, content: { theme }, createdAt: now } as never);
@@ -106,7 +109,7 @@ async function insertVisitor(
   ref: string,
   { hub, organisation }: KnownHub,
   { value, language }: { value: FormValue; language: string },
-): Promise<void> {
+): Promise<ContactEntity> {
   const text = (key: string): string | null => (typeof value[key] === 'string' ? value[key] : null);
   const person = (role: Slot, prefix: '' | 'signatory' | 'accountant'): Promise<ContactEntity> => {
     const key = (part: string): string => (prefix === '' ? part.toLowerCase() : `${prefix}${part}`);
@@ -126,6 +129,13 @@ async function insertVisitor(
   const signatory = value['signs'] === 'another' ? await person('signatory', 'signatory') : manager;
   const accountant = value['bank'] === 'another' ? await person('accountant', 'accountant') : manager;
   await insertParty(db, ref, 'visiting', { hub, organisation }, { manager, signatory, accountant });
+  return manager;
+}
+
+/** Anybody can say that they work for a hub: an address that is not on file there is told to the office, and to the host. */
+async function noteUnknownAddress(db: EntityManager, ref: string, { organisation }: KnownHub, manager: ContactEntity, now: string): Promise<void> {
+  if (await speaksFor(db, organisation.id, manager.email)) return;
+  await db.insert(ActivityLogEntity, { ref, kind: 'address-not-on-file', who: manager.id, detail: { recipient: manager.id }, at: now });
 }
 
 /** The host's people are the ones on file. */

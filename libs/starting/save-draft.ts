@@ -16,6 +16,7 @@ import { newLink } from '../links/links.js';
 import { planMail } from '../mail/outbox/plan-mail.js';
 import type { programmeOfEdition } from '../programmes/definition-store.js';
 import { readCandidacy, type Candidacy } from './candidacy.js';
+import { mayMailConfirm } from './confirm-mails.js';
 import { textOf } from '../intake/text-of.js';
 
 /** The programme of an edition that takes enquiries. */
@@ -23,7 +24,8 @@ export type EditionProgramme = Awaited<ReturnType<typeof programmeOfEdition>>;
 
 /** What came of an enquiry. */
 export type SavedDraft =
-  | { ok: true; draftId: string; email: string; outboxId: string }
+  /** No mail: this mailbox got too many today that nobody answered. The page says the same either way. */
+  | { ok: true; email: string; outboxId?: string }
   | { ok: false; errors: readonly FieldError[]; refusals: readonly Objection[]; value: FormValue; candidacy?: Candidacy };
 
 /** Links of mails that were asked for twice go out again after this long, in milliseconds. */
@@ -31,7 +33,8 @@ const againAfterMs = 10 * 60_000;
 
 /**
  * Keeps an enquiry as a draft and plans the mail that asks to confirm the address, in the caller's transaction. Whoever
- * may not take part is told at once, before a host is asked. The same enquiry twice is one draft and one mail.
+ * may not take part is told at once, before a host is asked. The same enquiry twice is one draft and one mail. The mail
+ * holds nothing that was typed: anybody may type anything, and anybody's address.
  */
 export async function saveDraft(
   db: EntityManager,
@@ -49,9 +52,11 @@ export async function saveDraft(
   const found = await readCandidacy(db, definition, read.value);
   if (!found.ok) return { ...found, value: read.value };
 
+  const email = textOf(read.value['email']);
+  if (!(await mayMailConfirm(db, email))) return { ok: true, email };
   const draft = await keep(db, definition, edition.id, read.value, now);
   const outboxId = await planConfirmMail(db, config, programme, draft, found.candidacy, now);
-  return { ok: true, draftId: draft.id, email: textOf(read.value['email']), outboxId };
+  return { ok: true, email, outboxId };
 }
 
 /** Whether an edition takes enquiries at an instant of its clock. */
@@ -83,7 +88,7 @@ async function planConfirmMail(
   config: Pick<ServiceConfig, 'mail' | 'linkKeys'>,
   { definition, texts }: EditionProgramme,
   draft: DraftEntity,
-  { visiting, hosting, firstDay, lastDay, theme }: Candidacy,
+  { visiting, hosting, firstDay, lastDay }: Candidacy,
   now: string,
 ): Promise<string> {
   const known = await db.findOneBy(SignedLinkEntity, { subjectId: draft.id, purpose: 'confirm' });
@@ -104,7 +109,6 @@ async function planConfirmMail(
         hostingHub: hosting?.hub.name ?? say(catalogueFor(texts, draft.language), 'words.hostOpen'),
         firstDay: formatDay(firstDay, draft.language),
         lastDay: formatDay(lastDay, draft.language),
-        theme,
         keptUntil: formatDay(localDay(definition.zone, draft.deleteAt), draft.language),
       },
     },

@@ -3,14 +3,15 @@ import { runPromptKinds } from '../staffing/may-decide.js';
 import type { StaffMemberEntity } from '../db/entities/index.js';
 import { localDay } from '../domain/calendar/days.js';
 import { mailInstant, nextDigestAt } from '../domain/calendar/moments.js';
+import { say } from '../domain/texts/catalogue.js';
 import { formatDay } from '../domain/texts/say-values.js';
 import type { LetterItem } from '../mail/outbox/new-mail.js';
 import { planMail } from '../mail/outbox/plan-mail.js';
 import { latestOf, type Office } from './office.js';
-import { isTaskOf, openDecisions, silentPeople, type OfficeTask } from './office-work.js';
+import { isTaskOf, openDecisions, proposedHandOvers, silentPeople, type HandOverTask, type OfficeTask } from './office-work.js';
 import { takeOnce, wasDone } from './once.js';
 import { tellOnce, troubleItem, untoldTroubles, type Trouble } from './troubles.js';
-import { staffPromptLink } from './staff-links.js';
+import { deskPath, taskItems } from './task-item.js';
 import { unreadItem, unreadMails, type UnreadMails } from './unread-mails.js';
 
 /**
@@ -43,7 +44,7 @@ export async function nextDigestDue(office: Office): Promise<string | undefined>
 
 /** What one member of staff reads in a digest. */
 interface Work {
-  tasks: OfficeTask[];
+  tasks: (OfficeTask | HandOverTask)[];
   troubles: Trouble[];
   /** Answers by mail. */
   unread: UnreadMails;
@@ -58,7 +59,7 @@ export type HealthLines = (staff: StaffMemberEntity) => Promise<LetterItem[]>;
 const noHealth: HealthLines = () => Promise.resolve([]);
 
 /** Troubles and answers by mail are the coordinators' to look into. */
-async function workOf({ db, edition }: Office, staff: StaffMemberEntity, tasks: OfficeTask[], mails: { until: string; after?: string | undefined }): Promise<Work> {
+async function workOf({ db, edition }: Office, staff: StaffMemberEntity, tasks: Work['tasks'], mails: { until: string; after?: string | undefined }): Promise<Work> {
   const coordinates = staff.roles.includes('coordinator');
   return {
     tasks: tasks.filter((task) => isTaskOf(staff, task)),
@@ -72,26 +73,27 @@ function isEmpty({ tasks, troubles, unread, health }: Work): boolean {
   return tasks.length + troubles.length + unread.count + health.length === 0;
 }
 
-async function planDigest({ db, config, edition, now, zone, texts, programme }: Office, staff: StaffMemberEntity, { tasks, troubles, unread, health }: Work): Promise<string | undefined> {
+async function planDigest(office: Office, staff: StaffMemberEntity, { tasks, troubles, unread, health }: Work): Promise<string | undefined> {
+  const { db, config, edition, now, zone, texts, programme } = office;
   const today = localDay(zone, now);
   const key = digestKey(edition.id, staff.id, today);
   return db.transaction(async (tx) => {
     if (!(await takeOnce(tx, key, edition.id, now))) return undefined;
-    const items: LetterItem[] = [];
-    for (const { kind, prompt, text, detail } of tasks) {
-      const link = kind === 'decide' ? await staffPromptLink(tx, config, prompt, staff.id, now) : undefined;
-      items.push({ text, detail, ...(link && { linkId: link.id }) });
-    }
-    for (const trouble of troubles) if (await tellOnce(tx, trouble, staff.id, edition.id, now)) items.push(troubleItem(trouble));
-    if (unread.count > 0) items.push(unreadItem({ texts }, unread));
-    items.push(...health);
+    const lookInto: LetterItem[] = [];
+    for (const trouble of troubles) if (await tellOnce(tx, trouble, staff.id, edition.id, now)) lookInto.push(troubleItem(trouble));
+    const lists = [
+      { title: say(texts, 'pages.staff.lineDecide'), items: await taskItems(office, tx, staff, tasks.filter(({ kind }) => kind !== 'call')) },
+      { title: say(texts, 'pages.staff.lineCall'), items: await taskItems(office, tx, staff, tasks.filter(({ kind }) => kind === 'call')) },
+      { title: say(texts, 'pages.staff.lineRead'), items: unread.count > 0 ? [unreadItem({ texts }, unread)] : [] },
+      { title: say(texts, 'pages.staff.lineLook'), items: [...lookInto, ...health] },
+    ].filter(({ items }) => items.length > 0);
     return planMail(tx, config, {
       businessKey: key,
       kind: 'digest',
       recipientId: staff.id,
       audience: 'staff',
       edition: edition.id,
-      data: { params: { date: formatDay(today, texts.language), count: items.length }, items },
+      data: { params: { date: formatDay(today, texts.language), count: lists.reduce((sum, { items }) => sum + items.length, 0) }, lists, path: deskPath },
       plannedAt: now,
       notBefore: mailInstant(programme.definition.calendar, staff.zone, now, 'staff'),
     });
@@ -99,12 +101,13 @@ async function planDigest({ db, config, edition, now, zone, texts, programme }: 
 }
 
 /** What waited at the instant of a digest. Money is decided in the weekly run: only what is overdue is repeated here. */
-async function digestTasks(office: Office, at: string): Promise<OfficeTask[]> {
+async function digestTasks(office: Office, at: string): Promise<Work['tasks']> {
   const decisions = (await openDecisions(office)).filter(
     ({ prompt }) => prompt.askedAt <= at && (!runPromptKinds.includes(prompt.kind) || prompt.role !== 'finance' || prompt.escalatedAt),
   );
   const calls = (await silentPeople(office)).filter(({ prompt }) => prompt.dueAt <= at);
-  return [...decisions, ...calls];
+  const handOvers = (await proposedHandOvers(office)).filter((task) => task.askedAt <= at);
+  return [...decisions, ...handOvers, ...calls];
 }
 
 async function somebodyMisses(office: Office, at: string): Promise<boolean> {

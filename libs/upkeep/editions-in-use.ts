@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { endings } from '../domain/exchange/lifecycle.js';
+import { editionsWithVisitOnly } from './visit-only.js';
 
-/** Editions in which something can fall due: an exchange is open, or a draft waits to be confirmed. */
+/** Editions in which something can fall due: an exchange is open, a draft waits to be confirmed, or something is kept for a visit. */
 export async function editionsInUse(db: EntityManager): Promise<string[]> {
   const rows: { id: string }[] = await db.query(
     `select e.id from edition e
@@ -10,5 +11,5 @@ export async function editionsInUse(db: EntityManager): Promise<string[]> {
      order by e.id`,
     [[...endings]],
   );
-  return rows.map(({ id }) => id);
+  return [...new Set([...rows.map(({ id }) => id), ...(await editionsWithVisitOnly(db))])].toSorted();
 }

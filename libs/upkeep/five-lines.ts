@@ -1,11 +1,13 @@
-import { In, IsNull, LessThan, MoreThan, Not } from 'typeorm';
-import { ActivityLogEntity, ExchangeEntity, InboxEntity, IncomingWatchEntity, MailGateEntity, OutboxEntity, PaymentEntity, PlanEntity } from '../db/entities/index.js';
+import { In, IsNull, LessThan, Not } from 'typeorm';
+import { ExchangeEntity, IncomingWatchEntity, MailGateEntity, PaymentEntity, PlanEntity } from '../db/entities/index.js';
 import { addDays, localDay } from '../domain/calendar/days.js';
 import { endings } from '../domain/exchange/lifecycle.js';
 import { formatCents } from '../domain/money/cents.js';
 import { formatDay } from '../domain/texts/say-values.js';
+import { askedInVain } from '../mail/outbox/asked-in-vain.js';
 import type { Office } from './office.js';
-import { openDecisions, silentPeople, type OfficeTask } from './office-work.js';
+import { openDecisions, proposedHandOvers, silentPeople, type HandOverTask, type OfficeTask } from './office-work.js';
+import { troubleWords } from './troubles.js';
 import { pairOf, spokenExchanges } from '../exchange/spoken-exchange.js';
 
 /** One thing on a line: what it is, and the exchange that it belongs to. */
@@ -18,7 +20,7 @@ export interface LineItem {
 /** The office's week in five lines. */
 export interface FiveLines {
   /** Questions that wait for the office. */
-  decide: OfficeTask[];
+  decide: (OfficeTask | HandOverTask)[];
   /** People who have not answered by their date. */
   silent: OfficeTask[];
   /** Visits that are under way or begin within a week. */
@@ -39,7 +41,7 @@ const troubleFor = 7 * 86_400_000;
 export async function fiveLines(office: Office): Promise<FiveLines> {
   const { owed, owedCents } = await owedLine(office);
   return {
-    decide: await openDecisions(office),
+    decide: [...(await openDecisions(office)), ...(await proposedHandOvers(office))],
     silent: await silentPeople(office),
     travelling: await travellingLine(office),
     owed,
@@ -79,38 +81,43 @@ async function owedLine({ db, edition, texts }: Office): Promise<{ owed: LineIte
   };
 }
 
+/** Mails that nobody got, newest first, unless the question that they asked is over. */
 async function brokenMails({ db, edition }: Office): Promise<LineItem[]> {
   const gate = await db.findOneByOrFail(MailGateEntity, { id: 1 });
   const incoming = await db.findOneByOrFail(IncomingWatchEntity, { id: 1 });
-  const mails = await db.find(OutboxEntity, {
-    where: { edition: edition.id, status: In(['refused', 'ambiguous']) },
-    order: { plannedAt: 'DESC' },
-    take: 50,
-  });
+  const mails: { kind: string; ref: string | null; status: 'refused' | 'ambiguous'; code: string | null; who: string; email: string | null }[] = await db.query(
+    `select o.kind, o.ref, o.status, o.last_code as code, coalesce(c.name, s.name, '') as who, coalesce(c.email, s.email) as email
+     from outbox o left join contact c on c.id = o.recipient_id left join staff_member s on s.id = o.recipient_id
+     where o.edition = $1 and o.status in ('refused', 'ambiguous') and not ${askedInVain}
+     order by o.planned_at desc limit 50`,
+    [edition.id],
+  );
   return [
     ...(gate.closedSince ? [{ text: 'The mail server refuses all mail', detail: gate.code ?? '' }] : []),
     ...(incoming.troubleSince ? [{ text: 'Answers by mail cannot be taken in', detail: incoming.code ?? '' }] : []),
-    ...mails.map(({ kind, ref, status, lastCode }) => ({
-      text: status === 'refused' ? `A mail could not be delivered (${kind})` : `A mail may not have arrived (${kind})`,
-      detail: [ref, lastCode].filter(Boolean).join(' · '),
+    ...mails.map(({ kind, ref, status, code, who, email }) => ({
+      text: troubleWords[status === 'refused' ? 'mail-refused' : 'mail-ambiguous']({ who }),
+      detail: [ref, kind, email, code].filter(Boolean).join(' · '),
       ...(ref && { ref }),
     })),
   ];
 }
 
-async function brokenAnswers({ db, edition }: Office): Promise<LineItem[]> {
-  const refs = await db.find(ExchangeEntity, { where: { edition: edition.id, stage: Not(In([...endings])) }, select: { ref: true } });
-  const own = refs.map((row) => row.ref);
-  if (own.length === 0) return [];
-  const locked = await db.find(ActivityLogEntity, {
-    where: { ref: In(own), kind: 'code-locked', at: MoreThan(new Date(Date.now() - troubleFor).toISOString()) },
-  });
-  const waiting = await db.find(InboxEntity, {
-    where: { ref: In(own), status: 'received', receivedRealAt: LessThan(new Date(Date.now() - stuckAfterMs).toISOString()) },
-  });
+async function brokenAnswers({ db, edition, now }: Office): Promise<LineItem[]> {
+  const locked: { ref: string; who: string; phone: string | null; email: string | null }[] = await db.query(
+    `select distinct l.ref, l.who as id, coalesce(c.name, '') as who, c.phone, c.email
+     from activity_log l join exchange e on e.ref = l.ref join prompt p on p.id = l.detail->>'prompt' left join contact c on c.id = l.who
+     where e.edition = $1 and l.kind = 'code-locked' and l.at > $2 and p.status = 'open' order by l.ref`,
+    [edition.id, new Date(Date.parse(now) - troubleFor).toISOString()],
+  );
+  const waiting: { ref: string }[] = await db.query(
+    `select i.ref from inbox i join exchange e on e.ref = i.ref
+     where e.edition = $1 and e.stage <> all($2) and i.status = 'received' and i.received_real_at < $3 order by i.ref`,
+    [edition.id, [...endings], new Date(Date.now() - stuckAfterMs).toISOString()],
+  );
   return [
-    ...locked.map((entry) => ({ text: 'Too many wrong codes were typed', detail: entry.ref ?? '', ref: entry.ref ?? '' })),
-    ...waiting.map((answer) => ({ text: 'An answer was received but not taken up', detail: answer.ref, ref: answer.ref })),
+    ...locked.map(({ ref, who, phone, email }) => ({ text: troubleWords['code-locked']({ who }), detail: [ref, phone ?? email].filter(Boolean).join(' · '), ref })),
+    ...waiting.map(({ ref }) => ({ text: 'An answer was received but not taken up', detail: ref, ref })),
   ];
 }
 

@@ -18,6 +18,7 @@ export function healthLines({ client }: Pick<UpkeepTools, 'client'>, { db, texts
     return (await looked).filter(isForDigest).map(({ name, count }) => ({
       text: say(texts, 'pages.staff.digestHealth', { condition: say(texts, `health.${name}.name`), count }),
       detail: say(texts, `health.${name}.do`),
+      path: '/staff/health',
     }));
   };
 }

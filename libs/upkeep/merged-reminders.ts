@@ -4,6 +4,7 @@ import { localDay } from '../domain/calendar/days.js';
 import { mailInstant } from '../domain/calendar/moments.js';
 import { formatCents } from '../domain/money/cents.js';
 import { catalogueFor, say, type TextCatalogue } from '../domain/texts/catalogue.js';
+import { sayDate } from '../domain/texts/say-silence.js';
 import { formatInstant } from '../domain/texts/say-values.js';
 import { amountAskedBack } from '../intake/settlement-claim.js';
 import { planMail } from '../mail/outbox/plan-mail.js';
@@ -62,7 +63,11 @@ async function planReminder(office: Office, tx: EntityManager, contactId: string
     edition: edition.id,
     ref: new Set(open.map((prompt) => prompt.ref)).size === 1 ? (first?.ref ?? null) : null,
     data: {
-      params: { count: open.length, due: formatInstant(first!.dueAt, contact.zone, texts.language) },
+      params: {
+        count: open.length,
+        due: formatInstant(first!.dueAt, contact.zone, texts.language),
+        reference: [...new Set(open.map((prompt) => prompt.ref))].join(', '),
+      },
       items: await itemsOf(office, tx, texts, contact, open),
     },
     plannedAt: now,
@@ -72,7 +77,8 @@ async function planReminder(office: Office, tx: EntityManager, contactId: string
   return outboxId;
 }
 
-async function itemsOf({ config, now }: Office, tx: EntityManager, texts: TextCatalogue, contact: ContactEntity, open: PromptEntity[]) {
+/** Each question with its own button, and what follows if it is not answered. */
+async function itemsOf({ config, now, programme }: Office, tx: EntityManager, texts: TextCatalogue, contact: ContactEntity, open: PromptEntity[]) {
   const spoken = await spokenExchanges(tx, open.map((prompt) => prompt.ref), texts.language);
   const items = [];
   for (const prompt of open) {
@@ -82,10 +88,12 @@ async function itemsOf({ config, now }: Office, tx: EntityManager, texts: TextCa
     const cents = await amountAskedBack(tx, prompt);
     const amount = cents === undefined ? '' : formatCents(cents, texts.language);
     const link = await reusedLink(tx, config, { purpose: 'prompt', subjectId: prompt.id, holderId: contact.id, ref: prompt.ref, at: now });
+    const params = { ...exchange, party, due, amount };
     items.push({
-      text: say(texts, `prompts.${prompt.kind}.question`, { ...exchange, party, due, amount }),
-      detail: [prompt.ref, pairOf(exchange), due].filter(Boolean).join(' · '),
+      text: say(texts, `prompts.${prompt.kind}.question`, params),
+      detail: `${prompt.ref} · ${pairOf(exchange)}\n${sayDate(texts, prompt.kind, programme.definition.prompts[prompt.kind], params)}`,
       linkId: link.id,
+      button: say(texts, 'mail.answer'),
     });
   }
   return items;

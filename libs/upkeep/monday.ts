@@ -1,19 +1,23 @@
+import type { EntityManager } from 'typeorm';
 import { localDay } from '../domain/calendar/days.js';
 import { mailInstant, nextMondayMailAt } from '../domain/calendar/moments.js';
 import { formatCents } from '../domain/money/cents.js';
 import { say } from '../domain/texts/catalogue.js';
 import { formatDay } from '../domain/texts/say-values.js';
-import type { LetterData } from '../mail/outbox/new-mail.js';
+import type { StaffMemberEntity } from '../db/entities/index.js';
+import type { LetterData, LetterItem, LetterList } from '../mail/outbox/new-mail.js';
 import { planMail } from '../mail/outbox/plan-mail.js';
 import { activeStaff } from '../staffing/staff-members.js';
-import { fiveLines, type FiveLines } from './five-lines.js';
+import { fiveLines, type FiveLines, type LineItem } from './five-lines.js';
 import { latestOf, type Office } from './office.js';
 import { takeOnce } from './once.js';
+import { deskPath, taskItems } from './task-item.js';
+import { exchangePath } from './troubles.js';
 
 /** Who gets the Monday mail: everybody who works on exchanges. */
 const readers = ['coordinator', 'lead', 'finance', 'director'] as const;
-/** How many of each line the mail names. */
-const firstFew = 5;
+/** How many of each line the mail names; the desk has the rest. */
+const firstFew = 10;
 
 /** Plans the Monday mail of five lines: Decide, Silent, Travelling, Owed, Broken. Nothing on any line: no mail. */
 export async function planMondayMails(office: Office): Promise<string[]> {
@@ -24,7 +28,6 @@ export async function planMondayMails(office: Office): Promise<string[]> {
   if (at === undefined || localDay(zone, at) !== today) return [];
   const lines = await fiveLines(office);
   if (Object.values(lines).every((line) => line === 0 || (Array.isArray(line) && line.length === 0))) return [];
-  const data = mondayData(office, lines, today);
   const planned: string[] = [];
   for (const staff of await activeStaff(db)) {
     if (!staff.roles.some((role) => (readers as readonly string[]).includes(role))) continue;
@@ -37,7 +40,7 @@ export async function planMondayMails(office: Office): Promise<string[]> {
         recipientId: staff.id,
         audience: 'staff',
         edition: edition.id,
-        data,
+        data: await mondayData(office, tx, staff, lines, today),
         plannedAt: now,
         notBefore: mailInstant(calendar, staff.zone, now, 'staff'),
       });
@@ -47,19 +50,28 @@ export async function planMondayMails(office: Office): Promise<string[]> {
   return planned;
 }
 
-function mondayData({ texts }: Office, lines: FiveLines, today: string): LetterData {
+/** Each line with its sum and, below it, the first few things with the way to each. */
+async function mondayData(office: Office, tx: EntityManager, staff: StaffMemberEntity, lines: FiveLines, today: string): Promise<LetterData> {
+  const { texts } = office;
   const { decide, silent, travelling, owed, owedCents, broken } = lines;
-  return {
-    params: {
-      date: formatDay(today, texts.language),
-      decide: say(texts, 'pages.staff.mondayDecide', { count: decide.length }),
-      silent: say(texts, 'pages.staff.mondaySilent', { count: silent.length }),
-      travelling: say(texts, 'pages.staff.mondayTravelling', { count: travelling.length }),
-      owed: say(texts, 'pages.staff.mondayOwed', { amount: formatCents(owedCents, texts.language) }),
-      broken: say(texts, 'pages.staff.mondayBroken', { count: broken.length }),
-    },
-    items: [decide, silent, travelling, owed, broken].flatMap((line) =>
-      line.slice(0, firstFew).map(({ text, detail }) => ({ text, detail })),
-    ),
+  const tasks = (line: FiveLines['decide']) => taskItems(office, tx, staff, line.slice(0, firstFew));
+  const list = (label: string, sum: string, items: LetterItem[], count: number): LetterList => {
+    const more = count > items.length ? [{ text: say(texts, 'pages.staff.mondayMore', { count: count - items.length }), path: deskPath }] : [];
+    return { title: `${label}: ${sum}`, items: [...items, ...more] };
   };
+  return {
+    params: { date: formatDay(today, texts.language) },
+    lists: [
+      list(say(texts, 'pages.staff.lineDecide'), say(texts, 'pages.staff.mondayDecide', { count: decide.length }), await tasks(decide), decide.length),
+      list(say(texts, 'pages.staff.lineSilent'), say(texts, 'pages.staff.mondaySilent', { count: silent.length }), await tasks(silent), silent.length),
+      list(say(texts, 'pages.staff.lineTravelling'), say(texts, 'pages.staff.mondayTravelling', { count: travelling.length }), travelling.slice(0, firstFew).map(lineItem), travelling.length),
+      list(say(texts, 'pages.staff.lineOwed'), say(texts, 'pages.staff.mondayOwed', { amount: formatCents(owedCents, texts.language) }), owed.slice(0, firstFew).map(lineItem), owed.length),
+      list(say(texts, 'pages.staff.lineBroken'), say(texts, 'pages.staff.mondayBroken', { count: broken.length }), broken.slice(0, firstFew).map(lineItem), broken.length),
+    ],
+    path: deskPath,
+  };
+}
+
+function lineItem({ text, detail, ref }: LineItem): LetterItem {
+  return { text, detail, path: ref ? exchangePath(ref) : deskPath };
 }

@@ -1,5 +1,5 @@
 import { In, IsNull, LessThanOrEqual, Not, type EntityManager } from 'typeorm';
-import { ContactEntity, ExchangeEntity, PaymentEntity, PromptEntity, type StaffMemberEntity } from '../db/entities/index.js';
+import { ContactEntity, ExchangeEntity, PartyContactEntity, PaymentEntity, PromptEntity, type StaffMemberEntity } from '../db/entities/index.js';
 import { formatCents } from '../domain/money/cents.js';
 import type { Definition } from '../domain/programme/definition.js';
 import { systemRole, type StaffRole } from '../domain/programme/vocabulary.js';
@@ -9,6 +9,7 @@ import { amountAskedBack } from '../intake/settlement-claim.js';
 import { programmeVersion } from '../programmes/definition-store.js';
 import { answeringRoles } from '../staffing/may-decide.js';
 import type { Office } from './office.js';
+import { openProposalsOfEdition } from '../exchange/hand-over-proposals.js';
 import { pairOf, spokenExchanges, type SpokenExchange } from '../exchange/spoken-exchange.js';
 
 /** A question that waits for the office, or a person whom the office should call. */
@@ -17,10 +18,36 @@ export interface OfficeTask {
   prompt: PromptEntity;
   /** Who is to do it: the role that was asked, and the one that took over. */
   roles: StaffRole[];
-  /** What is asked, in a sentence. */
+  /** What is asked, in a sentence; for a call also who is to be called, and by which number. */
   text: string;
-  /** The exchange, the date, and for a call the person with the phone number. */
+  /** The exchange, and the date where the sentence does not say it. */
   detail: string;
+}
+
+/** A colleague whom a hub proposes for a slot, with an address from elsewhere: the office says yes or no. */
+export interface HandOverTask {
+  kind: 'hand-over';
+  ref: string;
+  /** By the edition's clock. */
+  askedAt: string;
+  roles: StaffRole[];
+  text: string;
+  detail: string;
+}
+
+/** Proposed hand-overs that wait for the office, the oldest first. */
+export async function proposedHandOvers({ db, edition, zone, texts }: Office): Promise<HandOverTask[]> {
+  const proposals = await openProposalsOfEdition(db, edition.id);
+  const spoken = await spokenExchanges(db, proposals.map(({ ref }) => ref), texts.language);
+  const people = await peopleOf(db, proposals.map(({ by }) => by));
+  return proposals.map(({ ref, by, name, email, slot, at }) => ({
+    kind: 'hand-over',
+    ref,
+    askedAt: at,
+    roles: ['coordinator'],
+    text: say(texts, 'pages.staff.handOver', { name, email, slot: say(texts, `slots.${slot}`), by: people.get(by)?.name ?? '' }),
+    detail: [ref, pairOf(spoken.get(ref)!), formatInstant(at, zone, texts.language)].join(' · '),
+  }));
 }
 
 /** Questions to staff that are open, the most urgent first. */
@@ -49,14 +76,14 @@ export async function silentPeople(office: Office): Promise<OfficeTask[]> {
 }
 
 /** Whether a task is this person's. */
-export function isTaskOf(staff: StaffMemberEntity, task: OfficeTask): boolean {
+export function isTaskOf(staff: StaffMemberEntity, task: Pick<OfficeTask, 'roles'>): boolean {
   return task.roles.some((role) => staff.roles.includes(role));
 }
 
 async function tasksOf(office: Office, prompts: PromptEntity[], kind: OfficeTask['kind']): Promise<OfficeTask[]> {
   const { db, texts } = office;
   const spoken = await spokenExchanges(db, prompts.map((prompt) => prompt.ref), texts.language);
-  const people = await peopleOf(db, prompts);
+  const people = kind === 'call' ? await whomToCall(db, prompts) : undefined;
   const amounts = await amountsOf(db, prompts, texts.language);
   const rules = await rulesOf(db, prompts);
   const tasks: OfficeTask[] = [];
@@ -67,30 +94,31 @@ async function tasksOf(office: Office, prompts: PromptEntity[], kind: OfficeTask
     const due = formatInstant(prompt.dueAt, office.zone, texts.language);
     const back = await amountAskedBack(db, prompt);
     const amount = back === undefined ? (amounts.get(paymentKey(prompt)) ?? '') : formatCents(back, texts.language);
-    const person = prompt.contactId ? people.get(prompt.contactId) : undefined;
+    const question = sentence(office, prompt, exchange, { due, amount });
+    const person = people?.get(prompt.id);
     tasks.push({
       kind,
       prompt,
       roles,
-      text: sentence(office, prompt, exchange, { due, amount }, kind),
-      detail: [person, prompt.ref, pairOf(exchange), due].filter(Boolean).join(' · '),
+      text: person ? sayCall(office, person, { question, due }) : question,
+      detail: [prompt.ref, pairOf(exchange), ...(kind === 'decide' ? [due] : [])].filter(Boolean).join(' · '),
     });
   }
   return tasks;
 }
 
-/** The question as its addressee reads it, or, for a call, what is being waited for. */
-function sentence(
-  { texts }: Office,
-  prompt: PromptEntity,
-  exchange: SpokenExchange,
-  values: { due: string; amount: string },
-  kind: OfficeTask['kind'],
-): string {
+/** The question as its addressee reads it. */
+function sentence({ texts }: Office, prompt: PromptEntity, exchange: SpokenExchange, values: { due: string; amount: string }): string {
   const party = { visiting: exchange.visitingHub, hosting: exchange.hostingHub }[prompt.party] ?? '';
   const acting = party || (prompt.role && has(texts, `roles.${prompt.role}`) ? say(texts, `roles.${prompt.role}`) : '');
-  const part = kind === 'decide' ? 'question' : 'waiting';
-  return say(texts, `prompts.${prompt.kind}.${part}`, { ...exchange, ...values, party: acting });
+  return say(texts, `prompts.${prompt.kind}.question`, { ...exchange, ...values, party: acting });
+}
+
+/** Whom to call, by which number, what they were asked, and since when the answer is due; by mail where no number is on file. */
+function sayCall({ texts }: Office, { name, hub, phone, email }: Callee, { question, due }: { question: string; due: string }): string {
+  return phone
+    ? say(texts, 'pages.staff.digestCall', { name, hub, phone, question, due })
+    : say(texts, 'pages.staff.digestWrite', { name, hub, email, question, due });
 }
 
 function rolesOf(prompt: PromptEntity, definition: Definition, kind: OfficeTask['kind']): StaffRole[] {
@@ -110,10 +138,36 @@ async function rulesOf(db: EntityManager, prompts: PromptEntity[]): Promise<Map<
   return rules;
 }
 
-async function peopleOf(db: EntityManager, prompts: PromptEntity[]): Promise<Map<string, string>> {
-  const ids = prompts.flatMap((prompt) => (prompt.contactId ? [prompt.contactId] : []));
-  const contacts = ids.length > 0 ? await db.findBy(ContactEntity, { id: In(ids) }) : [];
-  return new Map(contacts.map(({ id, name, phone, email }) => [id, `${name}, ${phone ?? email}`]));
+/** Somebody to call about a question. */
+interface Callee {
+  name: string;
+  hub: string;
+  /** Empty where neither the person nor whoever manages the exchange there left one. */
+  phone: string;
+  email: string;
+}
+
+/** Whom to call about each question, by its id: a person without a number is reached through the manager's. */
+async function whomToCall(db: EntityManager, prompts: PromptEntity[]): Promise<Map<string, Callee>> {
+  const refs = [...new Set(prompts.map((prompt) => prompt.ref))];
+  const managers = refs.length > 0 ? await db.findBy(PartyContactEntity, { ref: In(refs), slot: 'manager' }) : [];
+  const people = await peopleOf(db, [...prompts.flatMap(({ contactId }) => contactId ?? []), ...managers.map(({ contactId }) => contactId)]);
+  const spoken = await spokenExchanges(db, refs, 'en');
+  return new Map(
+    prompts.flatMap((prompt): [string, Callee][] => {
+      const person = people.get(prompt.contactId ?? '');
+      if (!person) return [];
+      const manager = people.get(managers.find(({ ref, party }) => ref === prompt.ref && party === prompt.party)?.contactId ?? '');
+      const exchange = spoken.get(prompt.ref);
+      const hub = { visiting: exchange?.visitingHub, hosting: exchange?.hostingHub }[prompt.party] ?? '';
+      return [[prompt.id, { name: person.name, hub, phone: person.phone ?? manager?.phone ?? '', email: person.email }]];
+    }),
+  );
+}
+
+async function peopleOf(db: EntityManager, ids: string[]): Promise<Map<string, ContactEntity>> {
+  const contacts = ids.length > 0 ? await db.findBy(ContactEntity, { id: In([...new Set(ids)]) }) : [];
+  return new Map(contacts.map((contact) => [contact.id, contact]));
 }
 
 async function amountsOf(db: EntityManager, prompts: PromptEntity[], language: string): Promise<Map<string, string>> {

@@ -6,10 +6,11 @@ import { nextReminderDue, planReminders } from './merged-reminders.js';
 import { planMondayMails } from './monday.js';
 import { openOffice, type UpkeepTools } from './office.js';
 import { nextRunDue, openPaymentRun } from './payment-run.js';
+import { deleteVisitOnly, nextVisitOnlyDue } from './visit-only.js';
 
 /**
  * Does what is due in an edition by the edition's own clock: merged reminders, the digest, the Monday mail, the weekly
- * payment run, drafts to delete. Each piece is done once, however often and by however many processes this is called.
+ * payment run, drafts and what was needed for a visit only to delete. Each piece is done once, however often and by however many processes this is called.
  */
 export async function runDue(tools: UpkeepTools, edition: string): Promise<void> {
   const office = await openOffice(tools, edition);
@@ -22,6 +23,7 @@ export async function runDue(tools: UpkeepTools, edition: string): Promise<void>
   await deleteDrafts(office);
   await deleteUnsentAnswers(office);
   await deleteAbandonedFiles(office);
+  await deleteVisitOnly(office);
   await removeStaleSecrets(office);
   await Promise.all(planned.map((outboxId) => requestDelivery(tools.client, outboxId)));
 }
@@ -29,7 +31,7 @@ export async function runDue(tools: UpkeepTools, edition: string): Promise<void>
 /** What upkeep would do next, and when: ISO 8601 UTC by the edition's clock. */
 export interface NextUpkeep {
   at: string;
-  what: 'reminders' | 'digest' | 'payment-run' | 'drafts';
+  what: 'reminders' | 'digest' | 'payment-run' | 'drafts' | 'visit-only';
 }
 
 /** The earliest instant at which `runDue` would do something; undefined when there is nothing to do. */
@@ -40,6 +42,7 @@ export async function nextRunDueAt(tools: Pick<UpkeepTools, 'db' | 'config'>, ed
     ['digest', await nextDigestDue(office)],
     ['payment-run', await nextRunDue(office)],
     ['drafts', await nextDraftDue(office)],
+    ['visit-only', await nextVisitOnlyDue(office)],
   ];
   return due
     .flatMap(([what, at]) => (at === undefined ? [] : [{ what, at }]))

@@ -2,6 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { say } from '../domain/texts/catalogue.js';
 import type { LetterItem } from '../mail/outbox/new-mail.js';
 import type { Office } from './office.js';
+import { deskPath } from './task-item.js';
+import { exchangePath } from './troubles.js';
 
 /** Answers by mail that nobody in the office has seen yet. */
 export interface UnreadMails {
@@ -27,5 +29,5 @@ export async function unreadMails(db: EntityManager, edition: string, until: str
 /** Unread mails as a line of the digest. */
 export function unreadItem({ texts }: Pick<Office, 'texts'>, { count, refs }: UnreadMails): LetterItem {
   const more = refs.length > mostNamed ? ' …' : '';
-  return { text: say(texts, 'pages.staff.unreadMails', { count }), detail: refs.slice(0, mostNamed).join(', ') + more };
+  return { text: say(texts, 'pages.staff.unreadMails', { count }), detail: refs.slice(0, mostNamed).join(', ') + more, path: refs.length === 1 ? exchangePath(refs[0]!) : deskPath };
 }

@@ -13,7 +13,7 @@ const beforeAnyProgramme = { file: 'apps/api/public/site.ts', name: 'withoutProg
 /** Two words side by side, the second in small letters. */
 const sentence = /\p{L}{2,}[,;:.!?]? \p{Ll}{2,}/u;
 /** What programs read. */
-const formats = /^(<!DOCTYPE|text\/calendar;)/;
+const formats = /^(<!DOCTYPE|text\/calendar;|exists \(select )/;
 /** What only a log, a database or a developer reads. */
 const unread = /^(warn|error|info|debug|where|andWhere|orWhere|having|query|set|select|addSelect|orderBy|addOrderBy|leftJoin|innerJoin|leftJoinAndSelect|onConflict|setHeader)$/;
 

@@ -69,6 +69,8 @@ export interface Desk {
 export interface Scope extends Desk {
   /** Closes every question of the scope; whoever waits in it gets {@link Stopped}. */
   stop(cause: StopInput): void;
+  /** Waits for something that goes on whatever happens, as long as the scope does: stopped, the wait ends with {@link Stopped}. */
+  unlessStopped<T>(waited: Promise<T>): Promise<T>;
 }
 
 /** Thrown where a scope's story waits when the scope is stopped. */

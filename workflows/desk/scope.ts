@@ -84,7 +84,7 @@ export class StoryScope implements Scope {
     this.below.enter(stage);
   }
 
-  private unlessStopped<T>(waited: Promise<T>): Promise<T> {
+  unlessStopped<T>(waited: Promise<T>): Promise<T> {
     const either = Promise.race([this.stopped, waited]);
     either.catch(() => undefined); // a wait that nobody stands in any more is no surprise
     return either;

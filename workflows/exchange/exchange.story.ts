@@ -138,7 +138,7 @@ async function travel(story: ExchangeStory): Promise<Stage> {
 }
 
 async function wrapUp(story: ExchangeStory): Promise<Stage> {
-  const fulfilled = await Promise.all(dutiesOf(story));
+  const fulfilled = await story.desk.unlessStopped(Promise.all(dutiesOf(story))); // approved payments go on
   const paid = fulfilled.some((one) => one === 'paid');
   if (!paid) story.desk.record({ kind: 'place-released', why: 'nothing-claimed' });
   return paid ? 'following-up' : 'completed';

@@ -74,7 +74,7 @@ export class ConfirmPages {
     const draft = await this.db.manager.findOneBy(DraftEntity, { id: link.subjectId });
     if (!draft) throw new NotFoundException();
     const now = await receivedAt(this.db.manager, draft.edition);
-    if (draft.deleteAt <= now) throw new NotFoundException();
+    if (draft.ref === null && draft.deleteAt <= now) throw new NotFoundException(); // what became an exchange can still be read
     const programme = await programmeOfEdition(this.db.manager, draft.edition);
     return { draft, programme, frame: frameOf(programme, draft.language) };
   }

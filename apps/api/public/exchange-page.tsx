@@ -1,11 +1,15 @@
 import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
 import type { OutboxEntity, PaymentEntity, PromptEntity, RecoveryEntity } from '../../../libs/db/entities/index.js';
+import { visitOnlyFields } from '../../../libs/domain/forms/visit-only.js';
+import type { FormValue } from '../../../libs/domain/forms/read-form.js';
+import type { PromptPolicy } from '../../../libs/domain/programme/definition.js';
 import { isEnding } from '../../../libs/domain/exchange/lifecycle.js';
 import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
 import { formatCents } from '../../../libs/domain/money/cents.js';
+import type { HandOverProposal } from '../../../libs/exchange/hand-over-proposals.js';
 import { say, sayMail, type TextCatalogue, type TextParams } from '../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
-import { reservedFor, spokenParams, type SpokenAbout } from '../../../libs/intake/index.js';
+import { reservedFor, spokenParams, textOf, type SpokenAbout } from '../../../libs/intake/index.js';
 import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
 import { Card, Facts, Page, Timeline } from '../../../libs/pages/index.js';
 import type { HistoryEntry } from './history.js';
@@ -22,6 +26,8 @@ interface ExchangePageProps {
   payments: readonly PaymentEntity[];
   /** What the reader's side has to pay back. */
   recovery: RecoveryEntity | undefined;
+  /** Colleagues from elsewhere whom the reader proposed. */
+  proposals: readonly HandOverProposal[];
   /** Since when it is postponed. */
   pausedSince: string | undefined;
   /** Why it ends before its time. */
@@ -55,6 +61,7 @@ export function ExchangePage(props: ExchangePageProps) {
         ) : null}
         <h3>{say(texts, 'pages.exchange.waiting')}</h3>
         <Waiting {...props} />
+        <Proposals {...props} />
       </Card>
       {tasks.length === 0 ? null : (
         <>
@@ -75,6 +82,7 @@ export function ExchangePage(props: ExchangePageProps) {
         </p>
       )}
       <Money {...props} />
+      {isSigned ? <NeedsOfGuests open={open} /> : null}
       {hasAgreement ? (
         <>
           <h2>{say(texts, 'pages.exchange.documents')}</h2>
@@ -98,6 +106,46 @@ export function ExchangePage(props: ExchangePageProps) {
       )}
       <Mails {...props} />
     </Page>
+  );
+}
+
+/** What the host has to know of its guests, such as access needs: for whoever manages the visit there, as long as it is kept. */
+function NeedsOfGuests({ open: { record, definition, frame: { texts }, prompt, holder } }: Pick<ExchangePageProps, 'open'>) {
+  const slots = Object.entries(record.parties[prompt.party]?.contacts ?? {}).flatMap(([slot, contact]) => (contact.id === holder.id ? [slot] : []));
+  const content = record.plan.content as FormValue;
+  const shown = visitOnlyFields(definition)
+    .filter(({ kind, readers }) => !isAskedOf(definition.prompts[kind], prompt.party) && readers.some((reader) => slots.includes(reader)))
+    .map(({ label, key }) => ({ label: say(texts, label, spokenParams(record, texts.language)), value: textOf(content[key]) }))
+    .filter(({ value }) => value !== '');
+  if (shown.length === 0) return null;
+  return (
+    <>
+      <h2>{say(texts, 'pages.exchange.needs')}</h2>
+      <Facts rows={shown} />
+    </>
+  );
+}
+
+function isAskedOf({ to }: PromptPolicy, party: string): boolean {
+  return 'party' in to && to.party === party;
+}
+
+/** A proposed hand-over is answered here: no mail tells of it. */
+function Proposals({ open: { frame: { texts, brand }, holder }, proposals }: ExchangePageProps) {
+  return (
+    <>
+      {proposals.map(({ state, name, email, slot, at }) => (
+        <p>
+          {say(texts, `pages.exchange.proposals.${state}`, {
+            name,
+            email,
+            slot: say(texts, `slots.${slot}`),
+            at: formatInstant(at, holder.zone, texts.language),
+            phone: brand.officePhone,
+          })}
+        </p>
+      ))}
+    </>
   );
 }
 

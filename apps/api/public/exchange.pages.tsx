@@ -4,6 +4,7 @@ import { DataSource, In } from 'typeorm';
 import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
 import { JournalEntity, OutboxEntity, PaymentEntity, PromptEntity, RecoveryEntity, SignedLinkEntity, type ExchangeEntity } from '../../../libs/db/entities/index.js';
+import { proposalsOf } from '../../../libs/exchange/hand-over-proposals.js';
 import { calendarVisit, visitCalendar } from '../../../libs/exchange/visit-calendar.js';
 import { currentAgreement, signaturesOf } from '../../../libs/intake/index.js';
 import { tokenOf, type FoundLink } from '../../../libs/links/links.js';
@@ -37,6 +38,7 @@ export class ExchangePages {
         mails={await db.find(OutboxEntity, { where: { ref, recipientId: open.holder.id }, order: { plannedAt: 'ASC' } })}
         payments={await db.find(PaymentEntity, { where: { ref, party: open.prompt.party, status: 'booked' }, order: { requestedAt: 'ASC' } })}
         recovery={(await db.findOneBy(RecoveryEntity, { ref, party: open.prompt.party })) ?? undefined}
+        proposals={(await proposalsOf(db, ref)).filter(({ by }) => by === open.holder.id)}
         pausedSince={open.record.exchange.paused ? await pausedSince(db, ref) : undefined}
         stop={await stopOf(this.db, ref)}
         isSigned={events.some((event) => event.kind === 'agreement-signed')}

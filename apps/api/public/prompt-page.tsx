@@ -3,6 +3,7 @@ import type { FormValue } from '../../../libs/domain/forms/read-form.js';
 import { writeSheet, type Sheet } from '../../../libs/domain/forms/sheet.js';
 import type { Form as FormDescription } from '../../../libs/domain/programme/form-schema.js';
 import { say } from '../../../libs/domain/texts/catalogue.js';
+import { saySilence } from '../../../libs/domain/texts/say-silence.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import {
   codeMinutes,
@@ -106,7 +107,7 @@ export function PromptPage(view: PromptView) {
       <About {...view} />
       {agreement === undefined ? null : <AgreementText agreement={agreement} texts={texts} />}
       {needsCode ? <CodeForms {...view} code={code} /> : <AnswerForm {...view} />}
-      {pausedSince === undefined ? <p class="small">{afterThat(open)}</p> : null}
+      {pausedSince === undefined ? <p class="small">{saySilence(texts, prompt.kind, open.definition.prompts[prompt.kind], open.params)}</p> : null}
       <p class="small">
         {say(texts, 'pages.question.notYou', { name: holder.name })}{' '}
         <a href={`/l/${token}/hand-over`}>{say(texts, 'pages.changed.handOver')}</a>
@@ -115,12 +116,6 @@ export function PromptPage(view: PromptView) {
       </p>
     </Page>
   );
-}
-
-/** What silence leads to; where staff take over, simply that we will call. */
-function afterThat({ frame: { texts }, params, prompt, definition }: OpenPrompt): string {
-  const calls = definition.prompts[prompt.kind].escalateTo !== undefined;
-  return calls ? say(texts, 'pages.question.afterThat', { due: params.due }) : say(texts, `prompts.${prompt.kind}.onSilence`, params);
 }
 
 function Refusals({ open, refusals = [] }: PromptView) {

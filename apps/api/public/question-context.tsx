@@ -5,6 +5,7 @@ import { ActEntity, ContactEntity, JournalEntity, PromptEntity } from '../../../
 import type { FormValue } from '../../../libs/domain/forms/read-form.js';
 import type { ChangeKind } from '../../../libs/domain/programme/vocabulary.js';
 import { say } from '../../../libs/domain/texts/catalogue.js';
+import { unknownManager } from '../../../libs/exchange/colleagues.js';
 import { sayChange } from '../../../libs/exchange/plan-change.js';
 import { nameOfParty, textOf } from '../../../libs/intake/index.js';
 import { hostChoices, sayReasons, type HostChoices } from '../../../libs/matching/host-choices.js';
@@ -19,6 +20,8 @@ export class QuestionContext {
 
   async of(open: OpenPrompt): Promise<Html> {
     switch (open.prompt.kind) {
+      case 'availability':
+        return this.whoAsks(open);
       case 'choose-host':
         return this.otherHosts(open);
       case 'consent':
@@ -28,6 +31,19 @@ export class QuestionContext {
       default:
         return null;
     }
+  }
+
+  /** Anybody can say that they work for a hub: what we do not know is said to whoever may know better. */
+  private async whoAsks({ record, frame: { texts, brand } }: OpenPrompt): Promise<Html> {
+    const { visiting } = record.parties;
+    const unknown = visiting && (await unknownManager(this.db.manager, visiting));
+    if (!unknown) return null;
+    const about = { visitor: unknown.name, email: unknown.email, visitingHub: nameOfParty(record, 'visiting'), phone: brand.officePhone };
+    return (
+      <Notice tone="warn">
+        <p>{say(texts, 'pages.question.addressNotOnFile', about)}</p>
+      </Notice>
+    );
   }
 
   /** The hubs that a candidate may ask, as a list offers them. */

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpCode, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, HttpException, HttpStatus, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
@@ -11,14 +11,20 @@ import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
 import { parsePosted, render, scriptFile, styleSheet } from '../../../libs/pages/index.js';
 import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
 import { saveDraft, type EditionProgramme, type SavedDraft } from '../../../libs/starting/save-draft.js';
+import { Buckets } from '../http/rate-limit.js';
 import { EnquiryPage, EnquirySentPage, trapField } from './enquiry-page.js';
 import { hubOptions } from './hubs.js';
 import { Site, strangersFrame, type Frame } from './site.js';
 import { StartPage } from './start-page.js';
 
+/** How many enquiries one network address may send: a room full of hubs, or all who come through one proxy. */
+const enquiring = { burst: 120, perSecond: 0.1 };
+
 /** What anybody can open: the programme's start page and the enquiry, row 0 of every exchange. */
 @Controller()
 export class StartController {
+  private readonly enquiring = new Buckets(enquiring);
+
   constructor(
     private readonly db: DataSource,
     private readonly site: Site,
@@ -65,6 +71,8 @@ export class StartController {
       this.sendSent(response, frame, textOf(raw['email']));
       return;
     }
+    // Each may send a mail to an address that somebody typed.
+    if (!this.enquiring.take(request.socket.remoteAddress ?? '')) throw new HttpException('too many enquiries', HttpStatus.TOO_MANY_REQUESTS);
     const saved = await this.db.transaction(async (db) =>
       saveDraft(db, this.config, programme, raw, await receivedAt(db, programme.edition.id)),
     );
@@ -72,7 +80,7 @@ export class StartController {
       await this.sendForm(response.status(422), frame, programme, { value: saved.value, refused: saved });
       return;
     }
-    await requestDelivery(this.client, saved.outboxId);
+    if (saved.outboxId !== undefined) await requestDelivery(this.client, saved.outboxId);
     this.sendSent(response, frame, saved.email);
   }
 

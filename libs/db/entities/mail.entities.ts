@@ -7,6 +7,7 @@ import { instant, maybeInstant } from '../instant.js';
 @Index(['businessKey'], { unique: true })
 @Index(['ref'])
 @Index(['messageId'])
+@Index('outbox_confirm', ['plannedRealAt'], { where: `"kind" = 'confirm-address'` })
 @Index(['notBefore'], { where: `"status" in ('planned', 'sending')` })
 export class OutboxEntity {
   @PrimaryColumn('uuid') id!: string;

@@ -5,6 +5,7 @@ import { Conversation1790200000000 } from './1790200000000-conversation.js';
 import { Files1790300000000 } from './1790300000000-files.js';
 import { ContactOrigin1790400000000 } from './1790400000000-contact-origin.js';
 import { IncomingWatch1790500000000 } from './1790500000000-incoming-watch.js';
+import { ConfirmMails1790600000000 } from './1790600000000-confirm-mails.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -14,4 +15,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   Files1790300000000,
   ContactOrigin1790400000000,
   IncomingWatch1790500000000,
+  ConfirmMails1790600000000,
 ];

@@ -32,12 +32,12 @@ export async function decideHandOver(
   if (own) return sentences(object(desk, [{ code: own }]));
   if (!approve) {
     await db.transaction((tx) => declineHandOver(tx, staff, ref, proposal, now));
-    return 'The slot stays as it is. Please tell the person who asked.';
+    return 'The slot stays as it is. Whoever asked reads it on the page of the exchange; nobody gets a mail.';
   }
   const approved = await db.transaction((tx) => approveHandOver(tx, staff, ref, proposal, now));
   switch (approved.kind) {
     case 'decided-before':
-      return 'This hand-over was decided before.';
+      return 'This hand-over was decided before, or is no longer needed.';
     case 'not-now':
       return sentences(refuse(desk, approved.code));
     case 'refused':

@@ -74,6 +74,15 @@ export const languageScalar = z.string().regex(/^[a-z]{2}(-[A-Z][a-z]{3})?$/, 'w
 /** A colour of the brand. */
 export const colourScalar = z.string().regex(/^#[0-9a-fA-F]{6}$/, 'write a colour such as "#0b5d57"');
 
+/** Characters of a logo as it stands in a definition: about 30 KB of picture, for it travels with each mail. */
+const mostLogo = 40_000;
+
+/** A small picture as a `data:` address; pictures from elsewhere would tell others who reads what. */
+export const pictureScalar = z
+  .string()
+  .max(mostLogo, `a picture has at most ${mostLogo} characters, which is about 30 KB`)
+  .regex(/^data:image\/(png|jpeg|gif);base64,[A-Za-z0-9+/]+={0,2}$/, 'write a picture such as data:image/png;base64,iVBOR… (png, jpeg or gif: mail programs show no other)');
+
 function isZone(text: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: text });

@@ -14,6 +14,7 @@ import {
   localDateTimeScalar,
   monthDayScalar,
   offsetScalar,
+  pictureScalar,
   timeScalar,
   zoneScalar,
 } from './definition-scalars.js';
@@ -43,7 +44,8 @@ const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']);
 
 const brandSchema = z.strictObject({
   programmeName: lineScalar,
-  logoText: lineScalar,
+  logoText: lineScalar.describe('The logo in words, for who sees no picture'),
+  logo: pictureScalar.optional().describe('The logo of mails, shown at most 200 pixels wide; it stands on white'),
   accentColour: colourScalar,
   officeName: lineScalar,
   officePhone: lineScalar,

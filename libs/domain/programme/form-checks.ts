@@ -63,6 +63,9 @@ function checkField(field: Field, path: Path, earlier: ReadonlySet<string>, fiel
   if (field.fact && field.personal) {
     findings.push({ path: [...path, 'fact'], problem: 'a personal field never goes to the workflow' });
   }
+  if (field.forVisitOnly !== undefined && (field.fact || field.required || field.confidential === undefined)) {
+    findings.push({ path: [...path, 'forVisitOnly'], problem: 'what is deleted after the visit is confidential, may be left empty, and never goes to the workflow' });
+  }
   return [...findings, ...checkOptions(field, path), ...checkFiles(field, path)];
 }
 

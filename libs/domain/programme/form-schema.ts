@@ -51,6 +51,11 @@ const fieldBase = {
   personal: z.boolean().default(false).describe('Personal data: never leaves Postgres'),
   fact: z.boolean().default(false).describe('Goes to the workflow'),
   confidential: z.array(z.enum([...slots, ...staffRoles])).min(1).optional().describe('The only ones who may see it'),
+  forVisitOnly: z
+    .string()
+    .regex(/^\d{1,3}d$/, 'write days such as 30d')
+    .optional()
+    .describe('Needed for the visit: the other party reads it once all have signed, and it is deleted this long after the last day'),
 };
 
 const plainField = z.strictObject({

@@ -15,7 +15,8 @@ const exchange = ['reference', 'visitingHub', 'hostingHub', 'firstDay', 'lastDay
  * an empty text. `firstDay` and `lastDay` of a change are those of the plan as it stands when the mail is written.
  */
 export const mailParams = {
-  availability: [...exchange, 'visitor', 'amount', 'due', 'message'],
+  /** `addressNotOnFile` is a sentence where who asks has an address that is not on file for the hub. */
+  availability: [...exchange, 'visitor', 'addressNotOnFile', 'amount', 'due', 'message'],
   dates: [...exchange, 'otherFirstDay', 'otherLastDay', 'message', 'due'],
   application: [...exchange, 'due', 'comments', 'remarks'],
   sign: [...exchange, 'amount', 'due'],
@@ -57,14 +58,17 @@ export const mailParams = {
   extended: [...exchange, 'question', 'due', 'reason'],
   /** `party` is the hub that the person acts for, `slot` the part, `by` who named the person. */
   'took-over': [...exchange, 'party', 'slot', 'by'],
-  'confirm-address': ['visitingHub', 'hostingHub', 'firstDay', 'lastDay', 'theme', 'keptUntil'],
+  /** Nothing that was typed: anybody may type anything, and anybody's address. */
+  'confirm-address': ['visitingHub', 'hostingHub', 'firstDay', 'lastDay', 'keptUntil'],
   code: ['code', 'reference', 'minutes'],
   'new-link': ['reference', 'question'],
   'sign-in': ['minutes'],
   digest: ['date', 'count'],
-  monday: ['date', 'decide', 'silent', 'travelling', 'owed', 'broken'],
+  /** The five lines stand below the text, each with its sum. */
+  monday: ['date'],
   'payment-run': ['date', 'count', 'total'],
-  reminder: ['count', 'due'],
+  /** `reference` names them all, where it is about several exchanges. */
+  reminder: ['count', 'due', 'reference'],
   'staff-invitation': ['role'],
 } as const satisfies Record<MailKind, readonly string[]>;
 

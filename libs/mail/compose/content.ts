@@ -22,16 +22,28 @@ export type MailBlock =
   | { kind: 'button'; label: string; url: string }
   /** Names and values, such as dates, places, amounts. */
   | { kind: 'facts'; rows: { label: string; value: string }[] }
-  /** Several things of one kind, each with an optional second line and an optional link. */
-  | { kind: 'list'; title?: string; items: { text: string; detail?: string; url?: string }[] }
+  /** Several things of one kind; a title may stand alone, where there is nothing of its kind. */
+  | { kind: 'list'; title?: string; items: MailListItem[] }
   /** Something that must not be overlooked, such as a deadline. */
   | { kind: 'notice'; text: string };
+
+/** One of several things: what it is, more about it, and where it leads. */
+export interface MailListItem {
+  text: string;
+  detail?: string;
+  /** Also printed as an address, for mail programs that show no links. */
+  url?: string;
+  /** The words of a button to the address; without them the text itself is the link. */
+  button?: string;
+}
 
 /** Whose mail it is in the reader's eyes: the funded programme and the office that answers the phone. */
 export interface MailBrand {
   programmeName: string;
-  /** Stands where a picture of the logo would; mail programs block remote pictures, never text. */
+  /** Stands where the logo would, for programmes that have none and programs that show no pictures. */
   logoText: string;
+  /** A small picture as a `data:` address; it travels with the mail, since mail programs block remote pictures. */
+  logo?: string | undefined;
   /** `#rrggbb`, for the button and the rules; anything else falls back to a dark blue. */
   accentColour: string;
   officeName: string;

@@ -35,6 +35,9 @@ export const styles = {
     `width:100%;max-width:600px;background-color:#ffffff;border-top:6px solid ${palette.accent};border-radius:6px;text-align:left;`,
   header: 'padding:20px 24px 16px;border-bottom:1px solid #e3e5e8;',
   logo: (palette: Colours) => `font-family:${FONT};font-size:20px;line-height:28px;font-weight:700;color:${palette.accentInk};`,
+  /** The words that stand in for a picture which is not shown look as the logo in words does. */
+  logoPicture: (palette: Colours) =>
+    `display:block;max-width:200px;max-height:72px;border:0;font-family:${FONT};font-size:20px;line-height:28px;font-weight:700;color:${palette.accentInk};background-color:#ffffff;`,
   programme: `font-family:${FONT};font-size:14px;line-height:20px;color:#5c6370;`,
   body: `padding:24px;font-family:${FONT};font-size:16px;line-height:25px;color:#1f2328;overflow-wrap:anywhere;`,
   greeting: 'margin:0 0 16px;',
@@ -54,6 +57,8 @@ export const styles = {
   item: 'margin:0 0 10px;',
   itemLink: (palette: Colours) => `text-decoration:underline;color:${palette.accentInk};`,
   itemDetail: 'font-size:14px;line-height:21px;color:#5c6370;',
+  itemPlainLink: 'font-size:13px;line-height:19px;color:#5c6370;word-break:break-all;',
+  phone: 'color:inherit;text-decoration:underline;white-space:nowrap;',
   notice: `padding:14px 16px;background-color:#fff6e0;border-left:4px solid #d99a00;border-radius:4px;font-family:${FONT};font-size:16px;line-height:24px;color:#3d2c00;`,
   noticeLine: 'margin:0;',
   noticeNext: 'margin:10px 0 0;',

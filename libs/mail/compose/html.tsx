@@ -2,13 +2,15 @@ import type { Child } from 'hono/jsx';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { raw } from 'hono/html';
 import { colours, darkStyles, styles, type Colours } from './html-style.js';
-import type { MailBlock, MailBrand, MailContent } from './content.js';
-import { paragraphs, plainLine, webUrl } from './plain.js';
+import type { MailBlock, MailBrand, MailContent, MailListItem } from './content.js';
+import { logoOf } from './logo.js';
+import { paragraphs, plainLine, splitAtPhones, telUrl, webUrl } from './plain.js';
 
 /**
  * The HTML part: one column of at most 600 pixels that a phone shows without zooming, styled inline
  * because mail programs drop style sheets, laid out by two plain tables because Outlook knows
- * nothing else. Every value is escaped; no picture, no script, nothing fetched from anywhere.
+ * nothing else. Every value is escaped; no script, no picture but the logo that
+ * travels with the mail, nothing fetched from anywhere.
  */
 export function renderHtml(content: MailContent, brand: MailBrand): string {
   const palette = colours(brand.accentColour);
@@ -19,7 +21,7 @@ export function renderHtml(content: MailContent, brand: MailBrand): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
-        <meta name="format-detection" content="telephone=no, date=no, address=no" />
+        <meta name="format-detection" content="date=no, address=no" />
         <title>{plainLine(content.subject)}</title>
         <style>{raw(darkStyles(palette))}</style>
       </head>
@@ -62,10 +64,15 @@ function Preheader({ text }: { text: string }) {
 }
 
 function Header({ brand, palette }: { brand: MailBrand; palette: Colours }) {
+  const logo = logoOf(brand.logo);
   return (
     <tr>
       <td class="rule" style={styles.header}>
-        <span class="accent" style={styles.logo(palette)}>{plainLine(brand.logoText)}</span>
+        {logo === undefined ? (
+          <span class="accent" style={styles.logo(palette)}>{plainLine(brand.logoText)}</span>
+        ) : (
+          <img src={`cid:${logo.cid}`} alt={plainLine(brand.logoText)} class="accent" style={styles.logoPicture(palette)} />
+        )}
         {plainLine(brand.programmeName) === plainLine(brand.logoText) ? null : (
           <span class="soft" style={styles.programme}>
             <br />
@@ -139,24 +146,39 @@ function List({ block, palette }: { block: Extract<MailBlock, { kind: 'list' }>;
   return (
     <>
       {block.title === undefined ? null : <p style={styles.listTitle}>{plainLine(block.title)}</p>}
-      <ul style={styles.list}>
-        {block.items.map((item) => {
-          const href = item.url === undefined ? null : webUrl(item.url);
-          const text = plainLine(item.text);
-          return (
-            <li style={styles.item}>
-              {href === null ? text : <a href={href} class="accent" style={styles.itemLink(palette)}>{text}</a>}
-              {item.detail === undefined ? null : (
-                <span class="soft" style={styles.itemDetail}>
-                  <br />
-                  {joinLines(paragraphs(item.detail).flat())}
-                </span>
-              )}
-            </li>
-          );
-        })}
-      </ul>
+      {block.items.length === 0 ? null : (
+        <ul style={styles.list}>
+          {block.items.map((item) => (
+            <Item item={item} palette={palette} />
+          ))}
+        </ul>
+      )}
     </>
+  );
+}
+
+function Item({ item: { text, detail, url, button }, palette }: { item: MailListItem; palette: Colours }) {
+  const href = url === undefined ? null : webUrl(url);
+  return (
+    <li style={styles.item}>
+      {href === null || button !== undefined ? dialled(plainLine(text)) : <a href={href} class="accent" style={styles.itemLink(palette)}>{plainLine(text)}</a>}
+      {detail === undefined ? null : (
+        <span class="soft" style={styles.itemDetail}>
+          <br />
+          {joinLines(paragraphs(detail).flat())}
+        </span>
+      )}
+      {href === null ? null : button === undefined ? <PlainLink href={href} /> : <Button label={button} url={href} palette={palette} />}
+    </li>
+  );
+}
+
+function PlainLink({ href }: { href: string }) {
+  return (
+    <span class="soft" style={styles.itemPlainLink}>
+      <br />
+      <a href={href} class="soft" style={styles.plainLinkAnchor}>{href}</a>
+    </span>
   );
 }
 
@@ -167,7 +189,7 @@ function Footer({ brand }: { brand: MailBrand }) {
       <td class="rule soft" style={styles.footer}>
         {plainLine(brand.officeName)}
         <br />
-        <a href={`tel:${phone.replace(/[^+\d]/gu, '')}`} class="soft" style={styles.footerLink}>{phone}</a>
+        <a href={telUrl(phone)} class="soft" style={styles.footerLink}>{phone}</a>
         <br />
         {plainLine(brand.officeAddressLine)}
       </td>
@@ -176,5 +198,10 @@ function Footer({ brand }: { brand: MailBrand }) {
 }
 
 function joinLines(lines: string[]): Child {
-  return lines.flatMap((line, index) => (index === 0 ? [line] : [<br />, line]));
+  return lines.flatMap((line, index) => (index === 0 ? dialled(line) : [<br />, ...dialled(line)]));
+}
+
+/** A line in which a touch on a telephone number dials it. */
+function dialled(line: string): Child[] {
+  return splitAtPhones(line).map((part, index) => (index % 2 === 0 ? part : <a href={telUrl(part)} style={styles.phone}>{part}</a>));
 }

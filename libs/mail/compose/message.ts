@@ -3,6 +3,7 @@ import type { SendMailOptions } from 'nodemailer';
 import type { MailBrand, MailContent } from './content.js';
 import type { MailParty } from './address.js';
 import { renderHtml } from './html.js';
+import { logoOf } from './logo.js';
 import { characters, plainLine } from './plain.js';
 import { renderText } from './text.js';
 
@@ -44,6 +45,7 @@ export function composeMessage(envelope: MailEnvelope, content: MailContent, bra
   const messageId = bracketed(envelope.messageId);
   const references = envelope.references.map(bracketed);
   const parent = references.at(-1);
+  const logo = logoOf(brand.logo);
   return {
     messageId,
     date: instant(envelope.date),
@@ -61,14 +63,17 @@ export function composeMessage(envelope: MailEnvelope, content: MailContent, bra
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
       'Content-Language': content.language,
     },
-    attachments: (envelope.attachments ?? []).map(({ filename, contentType, content: data }) => ({
-      filename: plainLine(filename),
-      contentType,
-      content: data,
-      contentDisposition: 'attachment' as const,
-      // Else a text file's line breaks would be at the mercy of every server on the way.
-      contentTransferEncoding: 'base64' as const,
-    })),
+    attachments: [
+      ...(logo === undefined ? [] : [{ ...logo, contentDisposition: 'inline' as const, contentTransferEncoding: 'base64' as const }]),
+      ...(envelope.attachments ?? []).map(({ filename, contentType, content: data }) => ({
+        filename: plainLine(filename),
+        contentType,
+        content: data,
+        contentDisposition: 'attachment' as const,
+        // Else a text file's line breaks would be at the mercy of every server on the way.
+        contentTransferEncoding: 'base64' as const,
+      })),
+    ],
     baseBoundary: createHash('sha256').update(messageId).digest('hex').slice(0, 32),
     // A content that happens to look like a path or an address must never be read from there.
     disableFileAccess: true,

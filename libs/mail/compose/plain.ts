@@ -38,3 +38,16 @@ const GRAPHEMES = new Intl.Segmenter('und', { granularity: 'grapheme' });
 export function characters(text: string): string[] {
   return Array.from(GRAPHEMES.segment(text), ({ segment }) => segment);
 }
+
+/** A telephone number as people write it, with country code: `+32 2 555 01 40`. */
+const PHONE = /(\+\d[\d ()/.-]{5,20}\d)/u;
+
+/** A text in pieces, those with an even place between its telephone numbers, those with an odd one the numbers. */
+export function splitAtPhones(text: string): string[] {
+  return text.split(PHONE);
+}
+
+/** What a telephone is told to dial: `tel:+3225550140`. */
+export function telUrl(phone: string): string {
+  return `tel:${phone.replace(/[^+\d]/gu, '')}`;
+}

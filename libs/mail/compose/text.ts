@@ -1,10 +1,12 @@
 import type { MailBlock, MailBrand, MailContent } from './content.js';
-import { characters, paragraphs, plainLine, webUrl } from './plain.js';
+import { characters, paragraphs, plainLine, splitAtPhones, webUrl } from './plain.js';
 
 /** Characters in a line of the plain text part; only an address longer than that may pass it. */
 const WIDTH = 76;
 /** Labels longer than this stand on a line of their own, else one long label would push all values to the right. */
 const LABEL_WIDTH = 24;
+/** Stands for a blank at which no line is broken; no text has it, for control characters are dropped. */
+const KEPT_BLANK = '\u0000';
 
 /**
  * The plain text part: the same content in the same order as the HTML part, wrapped at 76
@@ -66,7 +68,8 @@ function renderList(block: Extract<MailBlock, { kind: 'list' }>): string[] {
     const [first = '', ...rest] = wrap(plainLine(item.text), WIDTH - 2);
     const detail = item.detail === undefined ? [] : paragraphs(item.detail).flat().flatMap((line) => wrap(line, WIDTH - 2));
     const link = item.url === undefined ? null : webUrl(item.url);
-    return [`- ${first}`, ...[...rest, ...detail, ...(link === null ? [] : [link])].map((line) => `  ${line}`)];
+    const leads = link === null ? [] : [...(item.button === undefined ? [] : wrap(`${plainLine(item.button)}:`, WIDTH - 2)), link];
+    return [`- ${first}`, ...[...rest, ...detail, ...leads].map((line) => `  ${line}`)];
   });
   return block.title === undefined ? items : [...wrap(plainLine(block.title)), ...items];
 }
@@ -78,15 +81,24 @@ function renderOffice(brand: MailBrand): string[] {
     .flatMap((line) => wrap(line));
 }
 
-/** Breaks a line at blanks only, so that a word longer than the width (an address) stays whole. */
+/** Breaks a line at blanks only, so that a word longer than the width (an address) stays whole, and a telephone number too. */
 function wrap(line: string, limit: number = WIDTH): string[] {
   const lines: string[] = [];
-  for (const word of line.split(' ').filter((part) => part !== '')) {
+  for (const word of words(line)) {
     const last = lines.at(-1);
     if (last !== undefined && width(last) + 1 + width(word) <= limit) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines;
+}
+
+function words(line: string): string[] {
+  const together = splitAtPhones(line).map((part, index) => (index % 2 === 0 ? part : part.replaceAll(' ', KEPT_BLANK)));
+  return together
+    .join('')
+    .split(' ')
+    .filter((part) => part !== '')
+    .map((part) => part.replaceAll(KEPT_BLANK, ' '));
 }
 
 function width(line: string): number {

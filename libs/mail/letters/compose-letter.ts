@@ -14,7 +14,7 @@ import { tokenOf } from '../../links/links.js';
 import { linkUrl } from '../../links/token.js';
 import { anyProgramme, programmeOfEdition, programmeVersion, type Programme } from '../../programmes/definition-store.js';
 import { visitCalendar } from '../../exchange/visit-calendar.js';
-import type { MailBlock, MailBrand, MailContent } from '../compose/content.js';
+import type { MailBlock, MailBrand, MailContent, MailListItem } from '../compose/content.js';
 import { composeMessage, type ComposedMail, type MailAttachment, type MailEnvelope } from '../compose/message.js';
 import type { LetterData, LetterItem } from '../outbox/new-mail.js';
 
@@ -47,15 +47,16 @@ async function contentOf(
   const office = { programme: brand.programmeName, office: brand.officeName, phone: brand.officePhone };
   const params = { ...office, name: recipient.name, ...data.params };
   const said = sayMail(catalogue, row.kind, data.variant, params);
-  const address = row.linkId ? await addressOf(db, config, row.linkId) : undefined;
+  const address = await urlOf(db, config, { linkId: row.linkId ?? undefined, path: data.path });
   const url = address && data.page ? `${address}/${data.page}` : address;
-  const items = await Promise.all((data.items ?? []).map((item) => listItem(db, config, item)));
+  const lists = [...(data.items ? [{ items: data.items }] : []), ...(data.lists ?? [])];
+  const blocks = await Promise.all(lists.map((list) => listBlock(db, config, list)));
   return {
     language: catalogue.language,
     subject: said.subject,
     preheader: said.preheader,
-    greeting: sayIfKnown(catalogue, 'mail.greeting', params) ?? recipient.name,
-    blocks: [...noticesOf(data), ...blocksOf(said, items, url)],
+    greeting: say(catalogue, recipient.name === '' ? 'mail.greetingUnknown' : 'mail.greeting', params),
+    blocks: [...noticesOf(data), ...blocksOf(said, blocks, url)],
     closing: [said.closing ?? sayIfKnown(catalogue, 'mail.closing', params) ?? '', brand.officeName].filter(Boolean),
   };
 }
@@ -65,11 +66,11 @@ function noticesOf({ postponed, note }: LetterData): MailBlock[] {
   return [postponed, note].flatMap((text) => (text ? [{ kind: 'notice' as const, text }] : []));
 }
 
-function blocksOf(said: SaidMail, items: { text: string; detail?: string; url?: string }[], url: string | undefined): MailBlock[] {
+function blocksOf(said: SaidMail, lists: MailBlock[], url: string | undefined): MailBlock[] {
   return [
     ...said.paragraphs.map((text) => ({ kind: 'text' as const, text })),
     ...(said.facts.length > 0 ? [{ kind: 'facts' as const, rows: [...said.facts] }] : []),
-    ...(items.length > 0 ? [{ kind: 'list' as const, items }] : []),
+    ...lists,
     ...(said.button && url ? [{ kind: 'button' as const, label: said.button, url }] : []),
   ];
 }
@@ -98,13 +99,18 @@ function attachmentsOf(config: ServiceConfig, row: OutboxEntity, { programmeName
   return [{ filename: `${calendar.ref}.ics`, contentType: `text/calendar; charset=utf-8; method=${method}`, content }];
 }
 
-async function listItem(
-  db: EntityManager,
-  config: ServiceConfig,
-  { text, detail, linkId }: LetterItem,
-): Promise<{ text: string; detail?: string; url?: string }> {
-  const url = linkId ? await addressOf(db, config, linkId) : undefined;
-  return { text, ...(detail && { detail }), ...(url && { url }) };
+async function listBlock(db: EntityManager, config: ServiceConfig, { title, items }: { title?: string; items: LetterItem[] }): Promise<MailBlock> {
+  return { kind: 'list', ...(title !== undefined && { title }), items: await Promise.all(items.map((item) => listItem(db, config, item))) };
+}
+
+async function listItem(db: EntityManager, config: ServiceConfig, { text, detail, button, ...where }: LetterItem): Promise<MailListItem> {
+  const url = await urlOf(db, config, where);
+  return { text, ...(detail && { detail }), ...(url && { url, ...(button && { button }) }) };
+}
+
+async function urlOf(db: EntityManager, config: ServiceConfig, { linkId, path }: { linkId?: string | undefined; path?: string | undefined }): Promise<string | undefined> {
+  if (linkId) return addressOf(db, config, linkId);
+  return path && config.publicUrl + path;
 }
 
 /** The address of a link; none when the link was revoked or its key retired. */
@@ -133,9 +139,10 @@ async function recipientOf(db: EntityManager, row: OutboxEntity): Promise<Recipi
   return { name, email, language };
 }
 
+/** As long as nobody has confirmed the address, the name beside it may be anything that a stranger likes to have mailed. */
 function draftRecipient({ payload, language }: DraftEntity): Recipient {
-  const { name, email } = payload as { name: string; email: string };
-  return { name, email, language };
+  const { email } = payload as { email: string };
+  return { name: '', email, language };
 }
 
 function sayIfKnown(catalogue: TextCatalogue, key: string, params: Record<string, string | number>): string | undefined {

@@ -9,6 +9,16 @@ export interface LetterItem {
   detail?: string;
   /** Id of a signed link; its address is made when the mail is sent. */
   linkId?: string;
+  /** A page of ours that anybody may know of, such as `/staff/exchanges/P2P-2027-0001`: it lets nobody in. */
+  path?: string;
+  /** The words of a button to either; without them the text itself is the link. */
+  button?: string;
+}
+
+/** Lines of one kind under a title, which says that there are none where there are none. */
+export interface LetterList {
+  title: string;
+  items: LetterItem[];
 }
 
 /** What a mail says beside the recipient's name and the programme's: fixed when it is planned. */
@@ -18,8 +28,11 @@ export interface LetterData {
   /** Which version of the text: a party, or `changes`. */
   variant?: string;
   items?: LetterItem[];
+  lists?: LetterList[];
   /** The button leads to this page of the link, not to its question. */
   page?: 'exchange';
+  /** Where the button leads, when it is no signed link: a path as in {@link LetterItem}. */
+  path?: string;
   /** What a colleague wrote along. */
   note?: string;
   /** That the exchange is postponed, where the mail asks something all the same. */

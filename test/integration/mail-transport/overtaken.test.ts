@@ -89,7 +89,7 @@ describe('a mail that waited for mail hours', () => {
       const link = await createLink(scene.db.manager, scene.config.linkKeys, { purpose: 'prompt', subjectId: id, holderId: 'the-spark-manager', at: asked });
       items.push({ text: id, linkId: link.id });
     }
-    const reminder = { kind: 'reminder' as const, recipientId: 'the-spark-manager', audience: 'visiting', edition, ref, data: { params: { count: 2, due: 'soon' }, items }, plannedAt: asked };
+    const reminder = { kind: 'reminder' as const, recipientId: 'the-spark-manager', audience: 'visiting', edition, ref, data: { params: { count: 2, due: 'soon', reference: ref }, items }, plannedAt: asked };
     await planMail(scene.db.manager, scene.config, { ...reminder, businessKey: 'first' });
     await scene.db.manager.update(PromptEntity, { id: question }, { status: 'answered' });
     await send();

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  ActivityLogEntity,
   ContactEntity,
   DraftEntity,
   ExchangeEntity,
@@ -10,6 +11,8 @@ import {
   PlanEntity,
 } from '../../../libs/db/entities/index.js';
 import { fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
+import { In } from 'typeorm';
+import { composeLetter } from '../../../libs/mail/letters/compose-letter.js';
 import { edition, enquiry, Scene } from './scene.js';
 
 let scene: Scene;
@@ -75,6 +78,46 @@ describe('an enquiry', () => {
     const receipts = await Promise.all([scene.post(link, {}), scene.post(link, {}), scene.post(link, {})]);
     expect(new Set(receipts.map((receipt) => receipt.text)).size).toBe(1);
     expect(await scene.db.manager.countBy(ExchangeEntity, { ref: 'P2P-2027-0003' })).toBe(0);
+  });
+
+  it('sends one mailbox three mails a day at most, whoever types its address how often; the page says the same', async () => {
+    const address = { email: 'nobody.asked@artcor.example' };
+    const themes = Array.from({ length: 25 }, (_, n) => `Theme ${n}`);
+    const addresses = ['nobody.asked@artcor.example', 'Nobody.Asked@artcor.example', 'nobody.asked+1@artcor.example'];
+    const pages = await Promise.all(themes.map((theme, n) => enquire({ theme, email: addresses[n % 3]! })));
+    expect(new Set(pages.map(({ status, heading }) => `${status} ${heading}`)).size).toBe(1);
+    const drafts = (await scene.db.manager.find(DraftEntity)).filter(({ payload }) => /nobody\.asked/i.test((payload as { email: string }).email));
+    expect(drafts).toHaveLength(3);
+    expect(await scene.db.manager.countBy(OutboxEntity, { recipientId: In(drafts.map(({ id }) => id)) })).toBe(3);
+    // What was confirmed does not count.
+    await scene.post(await scene.linkTo(drafts[0]!.id), {});
+    await enquire({ ...address, theme: 'One more' });
+    expect((await scene.db.manager.find(DraftEntity)).map(({ payload }) => (payload as { theme: string }).theme)).toContain('One more');
+  });
+
+  it('mails nothing that was typed to an address that somebody else may have typed', async () => {
+    const typed = { theme: 'Cheap at https://spam.example', name: 'Win at www.spam.example', email: 'second@artcor.example' };
+    await enquire(typed);
+    const { text, html, to, subject } = await composeLetter(scene.db.manager, scene.config, await scene.mail('confirm-address'));
+    expect(JSON.stringify(to)).toContain('second@artcor.example');
+    for (const part of [text, html, subject, JSON.stringify(to)]) expect(part).not.toMatch(/spam|Cheap/);
+    expect(text).toMatch(/^Hello,\n/);
+  });
+
+  it('from an address that is not on file for the hub is told to the office and, in plain words, to the host', async () => {
+    const asked = async (ref: string): Promise<string[]> => {
+      const prompt = `${ref}/1/hosting/availability/manager/1`;
+      await scene.publish(ref, 'host-asked', { kind: 'asked', prompt });
+      const mail = await composeLetter(scene.db.manager, scene.config, await scene.mail('availability'));
+      return [String(mail.text).replace(/\s+/g, ' '), (await scene.get(await scene.linkTo(prompt))).text];
+    };
+    const logged = (ref: string): Promise<number> => scene.db.manager.countBy(ActivityLogEntity, { ref, kind: 'address-not-on-file' });
+    const stranger = await scene.confirmedExchange({ theme: 'From elsewhere', email: 'somebody@gmail.com' });
+    for (const text of await asked(stranger)) expect(text).toContain('somebody@gmail.com, which is not on file for Artcor. Do you know each other?');
+    expect(await logged(stranger)).toBe(1);
+    const own = await scene.confirmedExchange({ theme: 'From the house', email: 'colleague@artcor.example' });
+    for (const text of await asked(own)) expect(text).not.toContain('not on file');
+    expect(await logged(own)).toBe(0);
   });
 
   it('starts with staff looking for a host when none was chosen', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { forwardAct, receiveAct } from '../../../libs/acts/acts.js';
-import { approveHandOver, openProposals } from '../../../libs/acts/hand-over.js';
+import { approveHandOver, declineHandOver } from '../../../libs/acts/hand-over.js';
+import { openProposals, proposalsOf } from '../../../libs/exchange/hand-over-proposals.js';
 import {
   ActEntity,
   ContactEntity,
@@ -77,6 +78,32 @@ describe('a colleague who takes over', () => {
     expect(await approve()).toEqual({ kind: 'decided-before' });
     await publishReplaced();
     expect((await scene.get(before)).text).toContain('This question was passed on to New Director');
+  });
+
+  it('from elsewhere stands on the page of whoever proposed it: that it waits, and what came of it', async () => {
+    const { db } = scene;
+    await scene.answer(`${before}/hand-over`, { ...colleague, colleagueEmail: 'new.director@gmail.com' });
+    const page = async (): Promise<string> => (await scene.get(`${before}/exchange`)).text;
+    expect(await page()).toContain('You proposed New Director (new.director@gmail.com) as Signatory. The office looks at it');
+    const [first] = await proposalsOf(db.manager, ref);
+    const [staff] = await db.manager.find(StaffMemberEntity, { take: 1 });
+    await db.transaction((tx) => declineHandOver(tx, staff!, ref, first!.id, wednesday));
+    expect(await page()).toContain('The office did not agree that New Director takes over as Signatory');
+
+    await scene.answer(`${before}/hand-over`, { ...colleague, colleagueEmail: 'second@gmail.com' });
+    expect(await openProposals(db.manager, ref)).toHaveLength(1);
+    await db.manager.update(PromptEntity, { id: sign }, { status: 'answered' });
+    expect((await proposalsOf(db.manager, ref)).map(({ state }) => state)).toEqual(['declined', 'overtaken']);
+    expect(await page()).toContain('is no longer needed');
+    const [, second] = await proposalsOf(db.manager, ref);
+    expect(await db.transaction((tx) => approveHandOver(tx, staff!, ref, second!.id, wednesday))).toEqual({ kind: 'decided-before' });
+  });
+
+  it('from elsewhere is no longer asked about once somebody of the house has taken over', async () => {
+    await scene.answer(`${before}/hand-over`, { ...colleague, colleagueEmail: 'new.director@gmail.com' });
+    await scene.answer(`${before}/hand-over`, colleague);
+    await publishReplaced();
+    expect((await proposalsOf(scene.db.manager, ref)).map(({ state }) => state)).toEqual(['overtaken']);
   });
 
   it('is never one of the other side, nor oneself', async () => {

@@ -226,6 +226,8 @@ describe('a signature', () => {
     expect(asked.text).not.toContain('Mail me a code');
     const code = await mailedCode();
     expect(code).toMatch(/^\d{6}$/);
+    const leadsBack = await scene.db.manager.findOneByOrFail(SignedLinkEntity, { id: (await scene.mail('code')).linkId! });
+    expect(leadsBack).toMatchObject({ subjectId: prompt, purpose: 'prompt' });
     const wrong = await scene.post(link, { _act: 'check', code: code === '000000' ? '000001' : '000000' });
     expect(wrong.status).toBe(422);
     expect(wrong.text).toContain('That is not the code');

@@ -58,6 +58,23 @@ describe('"something changed?"', () => {
   });
 });
 
+describe('what a guest needs, such as a ramp', () => {
+  it('is read by the host’s manager once all have signed, and by nobody else of the parties', async () => {
+    const sign = `${ref}/1/hosting/sign/signatory/1`;
+    const plan = await scene.db.manager.findOneByOrFail(PlanEntity, { ref });
+    await scene.db.manager.update(PlanEntity, { ref }, { content: { ...plan.content, accessNeeds: 'A ramp at the door.' } });
+    const page = async (prompt: string): Promise<string> => (await scene.get(`${await scene.linkTo(prompt)}/exchange`)).text;
+    await scene.publish(ref, 'signing', { kind: 'asked', prompt: sign }, { kind: 'entered', stage: 'signing' });
+    const agreement = await scene.get(`${await scene.linkTo(sign)}/agreement`);
+    expect({ status: agreement.status, told: agreement.text.includes('A ramp') }).toEqual({ status: 200, told: false });
+    expect(await page(host)).not.toContain('A ramp');
+    await scene.publish(ref, 'preparing', { kind: 'agreement-signed' });
+    expect(await page(host)).toContain('What your guests need Access needs A ramp at the door.');
+    expect(await page(sign)).not.toContain('A ramp'); // the director of the host signs, and does not look after guests
+    expect(await page(visitor)).not.toContain('What your guests need');
+  });
+});
+
 describe('stepping back', () => {
   const leaving = { reason: 'illness', words: 'Our guide broke a leg.' };
 

@@ -102,7 +102,7 @@ describe('answers by mail', () => {
     await run();
     const mails = await mailsOf(desk.scene, 'digest');
     expect(mails.map(({ recipientId }) => recipientId)).toEqual(['coordinator']);
-    expect((mails[0]!.data as LetterData).items).toContainEqual({ text: '2 unread answers by mail', detail: ref });
+    expect((mails[0]!.data as LetterData).lists).toContainEqual({ title: 'Answers by mail', items: [{ text: '2 unread answers by mail', detail: ref, path: `/staff/exchanges/${ref}` }] });
     expect(await next()).toBeUndefined();
     await setClock(desk.scene, '2027-03-10T07:31:00.000Z');
     await run();

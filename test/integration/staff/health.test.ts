@@ -147,7 +147,7 @@ describe('the digest', () => {
     await runOnce();
     const digests = await mailsOf(desk.scene, 'digest');
     expect(digests.map(({ recipientId }) => recipientId)).toEqual(['coordinator', 'lead']);
-    expect(digests[0]!.data).toMatchObject({ params: { count: 1 }, items: [{ text: 'Mails are late (1)' }] });
+    expect(digests[0]!.data).toMatchObject({ params: { count: 1 }, lists: [{ title: 'Please look into', items: [{ text: 'Mails are late (1)', path: '/staff/health' }] }] });
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ActivityLogEntity, DraftEntity, DueReminderEntity, PaymentEntity, PaymentRunEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
+import { DraftEntity, DueReminderEntity, InboxEntity, PaymentEntity, PaymentRunEntity, PlanEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
 import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
 import { editionsInUse } from '../../../libs/upkeep/editions-in-use.js';
 import { nextRunDueAt, runDue } from '../../../libs/upkeep/run-due.js';
@@ -19,153 +19,6 @@ afterEach(() => scene.close());
 const run = (): Promise<void> => runDue({ db: scene.db.manager, client: scene.client, config: scene.config }, edition);
 const next = () => nextRunDueAt({ db: scene.db.manager, config: scene.config }, edition);
 const dataOf = (mail: { data: unknown } | undefined): LetterData => mail!.data as LetterData;
-
-describe('the digest', () => {
-  it('goes to those whose role is asked, each question with its link, once a day', async () => {
-    await addExchange(scene, ref, 'in-review');
-    await addPrompt(scene, review, '2027-03-08T10:00:00.000Z');
-    await setClock(scene, '2027-03-09T07:40:00.000Z');
-    await run();
-    await run();
-    const mails = await mailsOf(scene, 'digest');
-    expect(mails.map((mail) => [mail.recipientId, mail.businessKey, mail.audience])).toEqual([
-      ['coordinator', `digest/${edition}/coordinator/2027-03-09`, 'staff'],
-    ]);
-    expect(scene.requested).toContain(mails[0]!.id);
-    const { params, items } = dataOf(mails[0]);
-    expect(params).toEqual({ date: 'Tuesday 9 March 2027', count: 1 });
-    expect(items![0]!.text).toBe('Approve the visit of The Spark Creative Hub to Blivande?');
-    const link = await scene.db.manager.findOneByOrFail(SignedLinkEntity, { id: items![0]!.linkId! });
-    expect(link).toMatchObject({ purpose: 'staff-prompt', subjectId: review, holderId: 'coordinator' });
-  });
-
-  it('repeats an open question the next working day with the same link, and never on a day off', async () => {
-    await addExchange(scene, ref, 'in-review');
-    await addPrompt(scene, review, '2027-03-11T10:00:00.000Z');
-    for (const at of ['2027-03-12T08:00:00.000Z', '2027-03-13T08:00:00.000Z', '2027-03-15T08:00:00.000Z']) {
-      await setClock(scene, at);
-      await run();
-    }
-    const mails = await mailsOf(scene, 'digest');
-    expect(mails.map((mail) => mail.businessKey.slice(-10))).toEqual(['2027-03-12', '2027-03-15']);
-    expect(new Set(mails.map((mail) => dataOf(mail).items![0]!.linkId)).size).toBe(1);
-  });
-
-  it('is not written when nothing waits, nor for a question that came after its hour', async () => {
-    await addExchange(scene, ref, 'in-review');
-    await setClock(scene, '2027-03-09T09:00:00.000Z');
-    await run();
-    expect(await next()).toBeUndefined();
-    await addPrompt(scene, review, '2027-03-09T08:59:00.000Z');
-    await run();
-    expect(await mailsOf(scene, 'digest')).toEqual([]);
-    expect(await next()).toEqual({ what: 'digest', at: '2027-03-10T07:30:00.000Z' });
-  });
-
-  it('tells the coordinator whom to call, with name and number', async () => {
-    await addExchange(scene, ref, 'host-asked');
-    await addPrompt(scene, `${ref}/1/hosting/availability/manager/1`, '2027-03-01T09:00:00.000Z', { escalatedAt: '2027-03-08T17:00:00.000Z' });
-    await scene.db.query(`update contact set phone = '+46 8 555 01 01' where id = 'blivande-manager'`);
-    await setClock(scene, '2027-03-09T07:30:00.000Z');
-    await run();
-    const [mail] = await mailsOf(scene, 'digest');
-    expect(mail?.recipientId).toBe('coordinator');
-    expect(dataOf(mail).items).toEqual([
-      { text: expect.stringContaining('Blivande'), detail: expect.stringContaining('Manager of Blivande, +46 8 555 01 01') },
-    ]);
-  });
-
-  it('tells the coordinator of a hub that is silent on a change of the plan, and of nobody who owes no answer', async () => {
-    await addExchange(scene, ref, 'preparing');
-    await addPrompt(scene, `${ref}/1/hosting/consent/manager/1`, '2027-03-01T09:00:00.000Z', { escalatedAt: '2027-03-08T17:00:00.000Z' });
-    await addPrompt(scene, `${ref}/1/visiting/follow-up/manager/1`, '2027-03-01T09:00:00.000Z', { escalatedAt: '2027-03-08T17:00:00.000Z' });
-    await setClock(scene, '2027-03-09T07:30:00.000Z');
-    await run();
-    const [mail] = await mailsOf(scene, 'digest');
-    expect(mail?.recipientId).toBe('coordinator');
-    expect(dataOf(mail).items).toEqual([expect.objectContaining({ detail: expect.stringContaining('Manager of Blivande') })]);
-  });
-
-  it('reaches the one who takes over once the date has passed', async () => {
-    await addExchange(scene, ref, 'in-review');
-    await addPrompt(scene, review, '2027-03-01T10:00:00.000Z', { escalatedAt: '2027-03-08T17:00:00.000Z' });
-    await setClock(scene, '2027-03-09T07:30:00.000Z');
-    await run();
-    expect((await mailsOf(scene, 'digest')).map((mail) => mail.recipientId)).toEqual(['coordinator', 'lead']);
-  });
-
-  it('still reaches whoever was asked first when the one who takes over is asked', async () => {
-    await addExchange(scene, ref, 'in-review');
-    await addPrompt(scene, `${ref}/1/-/review/lead/1`, '2027-03-08T10:00:00.000Z');
-    await setClock(scene, '2027-03-09T07:30:00.000Z');
-    await run();
-    expect((await mailsOf(scene, 'digest')).map((mail) => mail.recipientId)).toEqual(['coordinator', 'lead']);
-  });
-
-  it('tells the coordinator once of a mail that could not be delivered and of a locked code', async () => {
-    await addExchange(scene, ref, 'signing');
-    for (const kind of ['mail-refused', 'code-locked']) {
-      await scene.db.manager.insert(ActivityLogEntity, { ref, kind, who: 'system', detail: kind === 'mail-refused' ? { mail: 'sign' } : {}, at: '2027-03-08T10:00:00.000Z' });
-    }
-    await setClock(scene, '2027-03-09T07:30:00.000Z');
-    await run();
-    const [mail, ...others] = await mailsOf(scene, 'digest');
-    expect([mail?.recipientId, others]).toEqual(['coordinator', []]);
-    expect(dataOf(mail).items).toEqual([
-      { text: 'A mail could not be delivered', detail: `${ref} · sign` },
-      { text: expect.stringContaining('wrong codes'), detail: ref },
-    ]);
-    expect(await next()).toBeUndefined();
-  });
-
-  it('is planned once when two processes do it at the same time', async () => {
-    await addExchange(scene, ref, 'in-review');
-    await addPrompt(scene, review, '2027-03-08T10:00:00.000Z');
-    await addPrompt(scene, `${ref}/1/visiting/application/manager/1`, '2027-03-01T09:00:00.000Z');
-    await scene.db.manager.insert(DueReminderEntity, {
-      promptId: `${ref}/1/visiting/application/manager/1`, nth: 1, edition, contactId: 'the-spark-manager', dueAt: '2027-03-08T08:00:00.000Z',
-    });
-    await setClock(scene, '2027-03-15T07:40:00.000Z');
-    await Promise.all([run(), run(), run(), run()]);
-    expect(await mailsOf(scene, 'digest')).toHaveLength(1);
-    expect(await mailsOf(scene, 'reminder')).toHaveLength(1);
-    expect((await mailsOf(scene, 'monday')).map((mail) => mail.recipientId)).toEqual(['coordinator', 'director', 'finance', 'lead']);
-  });
-});
-
-describe('the Monday mail', () => {
-  it('says Decide, Silent, Travelling, Owed, Broken', async () => {
-    await addExchange(scene, ref, 'in-review');
-    await addExchange(scene, 'P2P-2027-0002', 'travelling');
-    await addPrompt(scene, review, '2027-03-05T10:00:00.000Z');
-    await addPayment(scene, 'P2P-2027-0002', 'visiting');
-    await setClock(scene, '2027-03-15T07:30:00.000Z');
-    await run();
-    const { params, items } = dataOf((await mailsOf(scene, 'monday'))[0]);
-    expect(params).toMatchObject({
-      date: 'Monday 15 March 2027',
-      decide: '1 application or report',
-      silent: 'Nobody',
-      travelling: '1 visit',
-      owed: '1,010.00 euro',
-      broken: 'Nothing',
-    });
-    expect(items!.map((item) => item.text)).toEqual([
-      'Approve the visit of The Spark Creative Hub to Blivande?',
-      'The Spark Creative Hub → Blivande',
-      'The Spark Creative Hub: € 1,010.00',
-    ]);
-  });
-
-  it('is not written when there is nothing to say, nor on another day', async () => {
-    await setClock(scene, '2027-03-15T07:30:00.000Z');
-    await run();
-    await addExchange(scene, ref, 'travelling');
-    await setClock(scene, '2027-03-16T07:30:00.000Z');
-    await run();
-    expect(await mailsOf(scene, 'monday')).toEqual([]);
-  });
-});
 
 describe('merged reminders', () => {
   const application = `${ref}/1/visiting/application/manager/1`;
@@ -191,7 +44,12 @@ describe('merged reminders', () => {
     expect(mails).toHaveLength(1);
     expect(mails[0]).toMatchObject({ recipientId: 'the-spark-manager', audience: 'visiting' });
     const { params, items } = dataOf(mails[0]);
-    expect(params['count']).toBe(2);
+    expect(params).toMatchObject({ count: 2, reference: `${ref}, P2P-2027-0002` });
+    expect(items!.map(({ button }) => button)).toEqual(['Answer', 'Answer']);
+    // The application closes on its date; about the wrap-up the office calls.
+    expect(items![0]!.detail).toMatch(/Please answer by Monday 15 March 2027, .*\. If no application arrives, the exchange is closed/);
+    expect(items![0]!.detail).not.toContain('call you');
+    expect(items![1]!.detail).toMatch(/If we hear nothing by Monday 15 March 2027, .*, we will call you\./);
     const links = await scene.db.manager.findBy(SignedLinkEntity, { purpose: 'prompt' });
     expect(items!.map((item) => links.find((link) => link.id === item.linkId)?.subjectId)).toEqual([application, wrapUp]);
     expect(await scene.db.manager.findBy(DueReminderEntity, { outboxId: mails[0]!.id })).toHaveLength(2);
@@ -304,5 +162,40 @@ describe('drafts', () => {
     await scene.db.manager.update(PromptEntity, { id: review }, { status: 'closed' });
     await run();
     expect(await scene.db.manager.count(DraftEntity)).toBe(0);
+  });
+});
+
+describe('what a visit needs, such as a ramp', () => {
+  const content = { theme: 'Makers of tomorrow', accessNeeds: 'A ramp.' };
+  /** How many rows still tell of it. */
+  const holders = async (): Promise<{ plans: number; answers: number }> => {
+    const [counts] = await scene.db.query(
+      `select (select count(*)::int from plan where content::text like '%ramp%') as plans, (select count(*)::int from inbox where payload::text like '%ramp%') as answers`,
+    );
+    return counts;
+  };
+
+  it('is deleted thirty days after its last day from plans, answers and comments, also when the exchange is over', async () => {
+    await addExchange(scene, ref, 'completed'); // the visit ends on 15 April
+    await scene.db.manager.update(PlanEntity, { ref }, { content });
+    const answer = (kind: string, payload: object) =>
+      scene.db.manager.insert(InboxEntity, {
+        id: randomUUID(), promptId: `${ref}/1/-/${kind}/x/1`, ref, choice: 'submitted', payload, payloadHash: kind, facts: {}, by: 'x',
+        receivedAt: '2027-03-08T09:00:00.000Z', receivedRealAt: '2027-03-08T09:00:00.000Z', status: 'accepted', nextAttemptAt: '2027-03-08T09:00:00.000Z',
+      });
+    await answer('application', content);
+    await answer('review', { choice: 'request-changes', comments: { accessNeeds: 'Which kind of ramp?', theme: 'Say more.' } });
+    await setClock(scene, '2027-05-14T12:00:00.000Z');
+    expect(await editionsInUse(scene.db.manager)).toEqual([edition]);
+    expect(await next()).toEqual({ what: 'visit-only', at: '2027-05-14T22:00:00.000Z' });
+    await run();
+    expect(await holders()).toEqual({ plans: 1, answers: 2 });
+    await setClock(scene, '2027-05-14T22:00:00.000Z');
+    await run();
+    expect(await holders()).toEqual({ plans: 0, answers: 0 });
+    expect((await scene.db.manager.findOneByOrFail(PlanEntity, { ref })).content).toEqual({ theme: 'Makers of tomorrow' });
+    expect((await scene.db.manager.findOneByOrFail(InboxEntity, { ref, payloadHash: 'review' })).payload).toEqual({ choice: 'request-changes', comments: { theme: 'Say more.' } });
+    expect(await editionsInUse(scene.db.manager)).toEqual([]);
+    expect(await next()).toBeUndefined();
   });
 });

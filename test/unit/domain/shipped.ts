@@ -21,13 +21,13 @@ export function readShipped(changes: readonly [from: string, to: string][] = [],
 /** The languages that stand beside English. */
 const otherLanguages = ['fr', 'es', 'it', 'sr-Latn'];
 
-/** Programme A as shipped. */
-export function programmeA(): { definition: Definition; texts: TextCatalogue } {
+/** Programme A as shipped: its English texts, and those of every language. */
+export function programmeA(): { definition: Definition; texts: TextCatalogue; languages: readonly TextCatalogue[] } {
   const read = readShipped();
   if (!read.ok) throw new Error(read.problems.map(problemLine).join('\n'));
   const [texts] = read.texts;
   if (texts === undefined) throw new Error('programme A has no texts');
-  return { definition: read.definition, texts };
+  return { definition: read.definition, texts, languages: read.texts };
 }
 
 function changed({ file, text }: SourceFile, changes: readonly [string, string][]): SourceFile {

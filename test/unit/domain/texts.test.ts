@@ -8,7 +8,7 @@ import { everyMail, mailParams } from '../../../libs/domain/texts/mail-params.js
 import { formatDay, formatInstant, sayFieldError } from '../../../libs/domain/texts/say-values.js';
 import { programmeA } from './shipped.js';
 
-const { definition, texts } = programmeA();
+const { definition, texts, languages } = programmeA();
 const filled = (names: readonly string[]): Record<string, string | number> =>
   Object.fromEntries(names.map((name) => [name, name === 'count' || name === 'units' || name === 'days' ? 2 : `[${name}]`]));
 
@@ -42,7 +42,7 @@ describe('the English texts', () => {
   });
 
   it('leave out a paragraph whose value is not known', () => {
-    const params = { ...filled([...everyMail, ...mailParams.availability]), message: '' };
+    const params = { ...filled([...everyMail, ...mailParams.availability]), message: '', addressNotOnFile: '' };
     expect(sayMail(texts, 'availability', 'hosting', params).paragraphs).toHaveLength(3);
   });
 
@@ -64,6 +64,28 @@ describe('the English texts', () => {
       expect(sayFieldError(texts, { field: 'x', code, params })).toMatch(/\.$/);
     }
     expect(sayFieldError(texts, { field: 'x', code: 'amount-too-large', params: { maxCents: 101000 } })).toBe('This must be at most 1,010.00 euro.');
+  });
+});
+
+describe.each(languages.map((each) => [each.language, each] as const))('what mails in %s promise', (_language, catalogue) => {
+  const said = (mail: string): string => {
+    const { subject, preheader = '', paragraphs } = catalogue.mails[mail]!;
+    return [subject, preheader, ...paragraphs].join(' ');
+  };
+
+  it('is there: no poster is on anybody’s page, and no certificate', () => {
+    for (const mail of Object.keys(catalogue.mails)) expect(said(mail)).not.toMatch(/poster|affiche |cartel |locandina|plakat|certificat|certificado|sertifikat/i);
+  });
+
+  it('comes to whom it is said: the mail that one may book goes to managers, the agreement to those who sign', () => {
+    expect(said('sign.visiting')).toContain('{visitingHub}');
+    expect(catalogue.messages['prompts.sign.receipts.signed']).toContain('{party}');
+    expect(catalogue.messages['prompts.availability.receipts.yes']).toContain('{hostingHub}');
+  });
+
+  it('is not said of every question: that the office calls stands beside the questions where it does', () => {
+    expect(said('reminder')).not.toMatch(/we call you|nous vous appellerons|le llamaremos|la chiamiamo|pozvati Vas/i);
+    expect(said('reminder')).toContain('{reference}');
   });
 });
 

@@ -59,12 +59,33 @@ describe('a composed mail', () => {
     expect(Buffer.from(mail.attachments[0]?.content as ArrayBuffer)).toEqual(withFiles.attachments?.[0]?.content);
   });
 
+  test('brings the programme’s logo along, with its words for whoever sees no picture', async () => {
+    const gif = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+    const branded = { ...brand, logo: `data:image/gif;base64,${gif}` };
+    const build = (): Promise<Buffer> => new MailComposer(composeMessage(withFiles, content, branded)).compile().build();
+    const mail = await PostalMime.parse(await build());
+    const logo = mail.attachments.find(({ disposition }) => disposition === 'inline');
+    expect(logo).toMatchObject({ mimeType: 'image/gif', filename: 'logo.gif' });
+    expect(Buffer.from(logo!.content as ArrayBuffer).toString('base64')).toBe(gif);
+    expect(mail.html).toContain(`<img src="cid:${logo!.contentId!.replace(/^<|>$/g, '')}" alt="HUB VISITS"`);
+    expect(mail.attachments.filter(({ disposition }) => disposition === 'attachment')).toHaveLength(2);
+    expect((await build()).equals(await build())).toBe(true);
+  });
+
+  test.each(['https://elsewhere.example/logo.png', 'data:image/svg+xml;base64,PHN2Zz4=', 'data:image/png;base64,"><script>'])('shows no picture for %s', async (logo) => {
+    const mail = await PostalMime.parse(await new MailComposer(composeMessage(envelope, content, { ...brand, logo })).compile().build());
+    expect({ attached: mail.attachments.length, shown: /<img/.test(mail.html ?? '') }).toEqual({ attached: 0, shown: false });
+    expect(mail.html).toContain('HUB VISITS');
+  });
+
   test('lets no name become a second recipient or a header', async () => {
     const name = 'a@evil.example, "x"\r\nBcc: all@evil.example';
     const composed = composeMessage({ ...envelope, to: { name, address: 'host@hub.example' } }, { ...content, subject: 'Hi\r\nBcc: all@evil.example' }, brand);
     const message = new MailComposer(composed).compile();
     expect(message.getEnvelope().to).toEqual(['host@hub.example']);
-    expect((await message.build()).toString()).not.toMatch(/^bcc:/im);
+    const [headers = ''] = (await message.build()).toString().split('\r\n\r\n');
+    expect(headers).toMatch(/^subject:/im);
+    expect(headers).not.toMatch(/^bcc:/im);
   });
 
   test('cuts a subject that no mailbox shows', () => {

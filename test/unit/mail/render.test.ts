@@ -26,6 +26,20 @@ describe('the plain text part', () => {
     ]);
   });
 
+  test('never breaks a telephone number, wherever the line ends', () => {
+    for (let before = 30; before < 75; before += 1) {
+      const words = 'x'.repeat(before);
+      expect(renderText(withBlocks({ kind: 'text', text: `${words} call us at +32 2 555 01 40. Or write.` }), brand)).toContain('+32 2 555 01 40');
+    }
+  });
+
+  test('prints the address of each of several things, behind the words of its button', () => {
+    const items = [{ text: 'Sign the agreement', url: 'https://hub.example/l/1', button: 'Answer' }, { text: 'Guide', url: 'https://hub.example/2' }];
+    expect(renderText(withBlocks({ kind: 'list', title: 'Decide: 2', items }), brand)).toContain(
+      'Decide: 2\n- Sign the agreement\n  Answer:\n  https://hub.example/l/1\n- Guide\n  https://hub.example/2\n',
+    );
+  });
+
   test('keeps the order of the content, the office last', () => {
     const order = ['Dear host contact,', 'They would', 'Who:', 'Answer now:', '! Please answer', 'Next', '- They apply', '  You see it first.', '  https://programme.example/guide', 'With kind regards', '-- ', 'Network office'];
     const positions = order.map((piece) => `\n${text}`.indexOf(`\n${piece}`));
@@ -78,6 +92,31 @@ describe('the HTML part', () => {
     expect(html.split(`href="${link}"`)).toHaveLength(3);
     expect(html).toContain(`>${link}</a>`);
     expect(html).not.toMatch(/<(?:img|link|script|iframe|form)\b|url\(|@import/i);
+  });
+
+  test('gives each of several things its own button or link, and the address in print', () => {
+    const items = [{ text: 'Sign', url: 'https://hub.example/l/1', button: 'Answer' }, { text: 'Guide', url: 'https://hub.example/2' }, { text: 'No link' }];
+    const html = renderHtml(withBlocks({ kind: 'list', title: 'Decide: 3', items }, { kind: 'list', title: 'Broken: nothing', items: [] }), brand);
+    expect(html).toMatch(/<a href="https:\/\/hub\.example\/l\/1" class="button-label"[^>]*>Answer<\/a>/);
+    expect(html).toContain('>https://hub.example/l/1</a>');
+    expect(html).toMatch(/<a href="https:\/\/hub\.example\/2" class="accent"[^>]*>Guide<\/a>/);
+    expect(html).toContain('>https://hub.example/2</a>');
+    expect(html).toContain('Broken: nothing</p>');
+    expect(html).not.toContain('<ul style="margin:0 0 20px;padding:0 0 0 22px;"></ul>');
+  });
+
+  test('dials at a touch wherever a telephone number stands', () => {
+    const phone = '+32 2 555 01 40';
+    const html = renderHtml(
+      withBlocks(
+        { kind: 'text', text: `Call ${phone}. Budget: 1,010.00 euro.` },
+        { kind: 'facts', rows: [{ label: 'Phone', value: phone }] },
+        { kind: 'list', items: [{ text: `Call the host at ${phone}`, url: 'https://hub.example/', button: 'Open' }] },
+      ),
+      brand,
+    );
+    expect(html.split('href="tel:+3225550140"')).toHaveLength(4);
+    expect(html).not.toContain('telephone=no');
   });
 
   test.each([

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../../../infra/stack/project-files.js';
 
 /** Lists of keys: standing there makes no text said. */
-const lists = /^libs\/domain\/texts\/(?!catalogue\.ts|say-values\.ts)/;
+const lists = /^libs\/domain\/texts\/(?!catalogue\.ts|say-[\w-]+\.ts)/;
 /** The words of which the code makes keys; a mail must be named elsewhere too. */
 const vocabulary = join('libs', 'domain', 'programme', 'vocabulary.ts');
 /** Where texts begin, so that other templates with dots are left alone. */

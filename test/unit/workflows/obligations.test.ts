@@ -156,6 +156,18 @@ describe('the money', () => {
     expect(ending).toBe('cancelled');
   });
 
+  test('that was approved goes on when the exchange is stopped in the last step of its duties', async () => {
+    const { lines, ending } = await tellWith({
+      definition: advanceProgramme,
+      script: { 'approve-payment.visiting': [reply('approve', {}, 2)], 'booking.visiting': [reply('booked', {}, 30)] },
+      circumstances: { acts: [stop('wrapping-up', 'withdrawn', { party: 'visiting' }, 20)] },
+    });
+    expect(lines.indexOf('entered settling')).toBeLessThan(lines.indexOf('payment-booked visiting claim'));
+    expect(lines).toContain('payment-booked visiting claim');
+    expect(lines).not.toContain('recovery-requested');
+    expect(ending).toBe('withdrawn');
+  });
+
   test('in advance, for less than planned, is asked back in part', async () => {
     const { journal, lines } = await tellWith({ definition: advanceProgramme, script: { 'check.hosting': [reply('accept', { cents: 30_000 })] } });
     expect(journal).toContainEqual(expect.objectContaining({ kind: 'recovery-requested', party: 'hosting', cents: 20_000 }));

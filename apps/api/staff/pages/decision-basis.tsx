@@ -8,6 +8,7 @@ import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue
 import { sayEntitlement, sayRefusal } from '../../../../libs/domain/texts/say-values.js';
 import { partiesAsJudged } from '../../../../libs/intake/eligibility-facts.js';
 import { entitlementFor, rowsOf } from '../../../../libs/intake/entitlement-for.js';
+import { unknownManager } from '../../../../libs/exchange/colleagues.js';
 import { latestAnswer, type ExchangeRecord } from '../../../../libs/intake/exchange-record.js';
 import { nameOfParty, reservedFor, spokenParams, spokenPrompt, type SpokenParams } from '../../../../libs/intake/say-exchange.js';
 import { countryName, type Html, type HubOption, type ShownFiles } from '../../../../libs/pages/index.js';
@@ -71,6 +72,8 @@ export class DecisionBasis {
 
   private async review(wish: BasisWish): Promise<Html> {
     const { record, texts } = wish;
+    const { visiting } = record.parties;
+    const unknown = visiting && (await unknownManager(this.db.manager, visiting));
     const application = (await latestAnswer(this.db.manager, record.exchange.ref, 'application'))?.payload;
     const positions = rowsOf(application?.['participants']).map((person) => textOf(person['position']));
     const refusals = checkEligibility(record.programme.definition, {
@@ -82,6 +85,7 @@ export class DecisionBasis {
         {...shared(wish)}
         queueNumber={await this.queueNumber(record)}
         checks={refusals.map((refusal) => sayRefusal(texts, refusal, refusal.party ? nameOfParty(record, refusal.party) : ''))}
+        unknownAddress={unknown && `${unknown.name}, ${unknown.email}`}
         money={moneyOf(record, texts)}
         application={application}
       />

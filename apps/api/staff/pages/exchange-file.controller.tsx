@@ -11,7 +11,7 @@ import { loadExchange } from '../../../../libs/intake/exchange-record.js';
 import { audit } from '../../../../libs/staffing/audit.js';
 import { historyOf, mailsOfExchange, paymentsOfExchange, peopleByIds, standingOf } from '../../../../libs/staffing/exchange-file.js';
 import { listExchanges, type ListPage } from '../../../../libs/staffing/exchange-list.js';
-import { openProposals } from '../../../../libs/acts/hand-over.js';
+import { openProposals } from '../../../../libs/exchange/hand-over-proposals.js';
 import { decideHandOver } from '../../../../libs/deciding/acts/decide-hand-over.js';
 import { parsePosted } from '../../../../libs/pages/index.js';
 import { actsOfExchanges, recoveriesOf } from '../../../../libs/staffing/exchange-acts.js';

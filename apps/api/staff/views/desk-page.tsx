@@ -5,7 +5,7 @@ import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { Actions, Card, Facts, Form, Notice, type Html } from '../../../../libs/pages/index.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import type { FiveLines, LineItem } from '../../../../libs/upkeep/five-lines.js';
-import { isTaskOf, type OfficeTask } from '../../../../libs/upkeep/office-work.js';
+import { isTaskOf, type HandOverTask, type OfficeTask } from '../../../../libs/upkeep/office-work.js';
 import type { Frame } from '../../public/site.js';
 import { csrfName } from '../access/session.guard.js';
 import { conversationId } from './conversation.js';
@@ -118,10 +118,11 @@ function unreadLink({ ref, pair, count }: UnreadLine): Html {
   );
 }
 
-function decideLink({ prompt, text, detail }: OfficeTask): Html {
+function decideLink(task: OfficeTask | HandOverTask): Html {
+  const { text, detail } = task;
   return (
     <>
-      <a href={`/staff/questions/${prompt.id}`}>{text}</a>
+      <a href={task.kind === 'hand-over' ? `/staff/exchanges/${task.ref}` : `/staff/questions/${task.prompt.id}`}>{text}</a>
       <div class="small">{detail}</div>
     </>
   );

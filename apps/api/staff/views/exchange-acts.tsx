@@ -1,5 +1,4 @@
 import type { ActEntity } from '../../../../libs/db/entities/index.js';
-import type { OpenProposal } from '../../../../libs/acts/hand-over.js';
 import { sayActRefusal } from '../../../../libs/deciding/acts/act-desk.js';
 import { actingRoles, correctingRoles, staffActs, type StaffAct } from '../../../../libs/deciding/acts/may-act.js';
 import { isEnding, type Stage } from '../../../../libs/domain/exchange/lifecycle.js';
@@ -10,9 +9,6 @@ import { nameOfParty } from '../../../../libs/intake/say-exchange.js';
 import { Actions, actName, Form, Notice, Table } from '../../../../libs/pages/index.js';
 import { csrfName } from '../access/session.guard.js';
 import type { ExchangeFileView } from './exchange-file-page.js';
-
-/** A hand-over to somebody elsewhere that waits for the office. */
-export type HandOverProposal = OpenProposal;
 
 /** What staff may do to the exchange as it stands. */
 export function ActLinks({ view, stage }: { view: ExchangeFileView; stage: Stage }) {

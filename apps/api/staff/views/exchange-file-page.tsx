@@ -2,17 +2,21 @@ import type { ActEntity, AddressProblemEntity, ConversationEntity, PaymentEntity
 import type { OpenPrompt } from '../../../../libs/contracts/exchange/index.js';
 import { parsePromptId } from '../../../../libs/domain/exchange/reference.js';
 import { formatCents } from '../../../../libs/domain/money/cents.js';
+import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
+import { visitOnlyFields } from '../../../../libs/domain/forms/visit-only.js';
 import { has, say } from '../../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import type { ExchangeRecord } from '../../../../libs/intake/exchange-record.js';
 import { nameOfParty, spokenParams } from '../../../../libs/intake/say-exchange.js';
+import { textOf } from '../../../../libs/intake/text-of.js';
 import { Actions, Card, dayRangeText, Facts, Form, Notice, Table, Timeline, type Html } from '../../../../libs/pages/index.js';
 import type { HistoryEntry, SentMail, Standing } from '../../../../libs/staffing/exchange-file.js';
 import type { StaffSession } from '../../../../libs/staffing/sessions.js';
 import type { Frame } from '../../public/site.js';
 import { csrfName } from '../access/session.guard.js';
 import { AddressProblem, Conversation } from './conversation.js';
-import { ActLinks, OpenActs, Proposals, Recoveries, Related, type HandOverProposal } from './exchange-acts.js';
+import type { HandOverProposal } from '../../../../libs/exchange/hand-over-proposals.js';
+import { ActLinks, OpenActs, Proposals, Recoveries, Related } from './exchange-acts.js';
 import { historyLine } from './history-line.js';
 import { StaffPage } from './staff-page.js';
 
@@ -67,6 +71,7 @@ export function ExchangeFilePage(view: ExchangeFileView) {
           rows={[
             { label: 'Visit', value: dayRangeText(record.plan.firstDay, record.plan.lastDay, texts.language) },
             { label: 'Theme', value: params.theme },
+            ...needsOfTheVisit(view),
             { label: 'Next by itself', value: nextByItself(view) },
             { label: 'As of', value: asOf(view) },
           ]}
@@ -101,6 +106,16 @@ export function ExchangeFilePage(view: ExchangeFileView) {
       <History view={view} />
     </StaffPage>
   );
+}
+
+/** What is kept for the visit only, for those of the office who may read it. */
+function needsOfTheVisit({ frame: { texts }, session, record }: ExchangeFileView): { label: string; value: string }[] {
+  const { definition } = record.programme;
+  const content = record.plan.content as FormValue;
+  const readable = visitOnlyFields(definition).filter(({ readers }) => session.staff.roles.some((role) => readers.includes(role)));
+  return readable
+    .map(({ label, key }) => ({ label: say(texts, label, spokenParams(record, texts.language)), value: textOf(content[key]) }))
+    .filter(({ value }) => value !== '');
 }
 
 /** A step that cannot be written down stops the exchange until somebody asks for another try. */

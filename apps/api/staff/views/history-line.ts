@@ -60,6 +60,7 @@ const deskWords: Readonly<Record<string, string>> = {
   'staff-refused': 'Not allowed to do this:',
   'step-retried': 'The stopped step was tried again by',
   'correction-opened': 'Opened again to correct an amount by',
+  'address-not-on-file': 'Asked from an address that is not on file for the hub:',
   'hand-over-proposed': 'A hand-over to somebody elsewhere was proposed by',
   'hand-over-approved': 'The hand-over was approved by',
   'hand-over-declined': 'The hand-over was turned down by',

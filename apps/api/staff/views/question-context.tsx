@@ -22,6 +22,7 @@ interface Shared {
 export function ReviewContext({
   queueNumber,
   checks,
+  unknownAddress,
   money,
   application,
   ...shared
@@ -29,6 +30,8 @@ export function ReviewContext({
   queueNumber?: number | undefined;
   /** Why the automatic checks would refuse it now; empty: they pass. */
   checks: readonly string[];
+  /** Who asks, where the address is not on file for the hub. */
+  unknownAddress?: string | undefined;
   money: readonly { label: string; value: string }[];
   application?: FormValue | undefined;
 }) {
@@ -48,6 +51,11 @@ export function ReviewContext({
               <li>{check}</li>
             ))}
           </ul>
+        </Notice>
+      )}
+      {unknownAddress === undefined ? null : (
+        <Notice tone="warn" title="This address is not on file for the hub">
+          <p>{unknownAddress}. Make sure that they work for {shared.params.visitingHub} before you approve.</p>
         </Notice>
       )}
       <Answers title={`Application of ${shared.params.visitingHub}`} formName="application" value={application} {...shared} />
