@@ -260,7 +260,7 @@ describe('a change of the signed plan', () => {
     expect((await scene.answer(await changeLink(), dates)).status).toBe(200); // pressed twice: the same
     const another = await scene.answer(await changeLink(), { ...dates, 'dates.from': '2027-03-22', 'dates.to': '2027-03-23' });
     expect(another.status).toBe(422);
-    expect(another.text).toContain('Another change is being agreed on');
+    expect(another.text).toContain('Another change of this exchange is being agreed on');
     expect(await scene.db.manager.countBy(ActEntity, { ref })).toBe(1);
   });
 

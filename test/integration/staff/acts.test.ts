@@ -289,7 +289,7 @@ describe('changing the plan', () => {
     const consent = `${ref}/1/hosting/consent/manager/1`;
     await addPrompt(desk.scene, consent, '2027-03-09T09:00:00.000Z');
     const meanwhile = await coordinator.post(act('change'), { what: 'online', reason: 'No trains', behalf: 'visiting', _act: 'preview' });
-    expect([meanwhile.status, meanwhile.text]).toEqual([409, expect.stringContaining('Another change is being agreed on')]);
+    expect([meanwhile.status, meanwhile.text]).toEqual([409, expect.stringContaining('Another change of this exchange is being agreed on')]);
     await desk.db.update(PromptEntity, { id: consent }, { status: 'answered' });
     await through(coordinator, act('change'), { what: 'online', reason: 'No trains', behalf: 'visiting' });
     const [first, second] = await acts();
