@@ -21,6 +21,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'words.rowAdd': [],
   // Every mail.
   'mail.greeting': ['name'],
+  'mail.greetingUnknown': [],
   'mail.closing': ['office'],
   'mail.answer': [],
   'mail.openExchange': [],

@@ -81,7 +81,7 @@ describe('the digest', () => {
         title: 'Please call',
         items: [
           {
-            text: 'Call Manager of Blivande (Blivande) at +46 8 555 01 01: Can you host The Spark Creative Hub, on these dates? Due since Monday 8 March 2027, 10:00.',
+            text: 'Call Manager of Blivande (Blivande) at +46 8 555 01 01: Can you host The Spark Creative Hub, on these dates? Due since Monday 8 March 2027, 10:00 (UTC+1).',
             detail: `${ref} · The Spark Creative Hub → Blivande`,
             path: `/staff/exchanges/${ref}`,
             button: 'Open the exchange',
