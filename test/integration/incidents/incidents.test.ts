@@ -42,9 +42,13 @@ async function post(fields: Record<string, string>, refs: readonly string[], act
 const onceOf = (page: Got): string => /name="once" value="([^"]+)"/.exec(page.html)![1]!;
 
 /** Lets the relay deliver until nothing is left to do. */
-async function deliver(engine: PaperEngine): Promise<void> {
+async function deliver(engine: PaperEngine, left = 0): Promise<void> {
   const relay = new Relay(desk.scene.db, engine.client, () => undefined);
-  for (let rounds = 0; rounds < 60; rounds += 1) if ((await relay.round()) === 0) return;
+  for (;;) {
+    const taken = await relay.round();
+    // A round that takes nothing may only mean that another relay has it under way.
+    if (taken === 0 && (await desk.db.countBy(ActEntity, { status: 'received' })) <= left) return;
+  }
 }
 
 const mails = (kind: 'paused' | 'resumed' | 'extended'): Promise<OutboxEntity[]> => desk.db.findBy(OutboxEntity, { kind });
@@ -90,14 +94,14 @@ describe('an incident over 200 exchanges', () => {
     expect(await mails('resumed')).toHaveLength(400);
     const prompts = await desk.db.findBy(PromptEntity, { status: 'open' });
     expect(prompts.every(({ frozen, dueAt }) => frozen === null && dueAt.startsWith('2027-04-16'))).toBe(true);
-  });
+  }, 180_000);
 
   it('is not held up by one exchange that nobody can go on with', async () => {
     const refs = await addMany(45);
     const poisoned = refOf(3);
     const once = onceOf(await post(pause, refs, 'preview'));
     await post({ ...pause, once }, refs, 'do');
-    await deliver(new PaperEngine(desk.scene, [poisoned]));
+    await deliver(new PaperEngine(desk.scene, [poisoned]), 1);
     const page = await lead.get(`/staff/incidents/${once}`);
     expect(page.text).toContain('44 of 45 done');
     expect(await desk.db.findBy(ActEntity, { status: 'received' })).toMatchObject([{ ref: poisoned }]);

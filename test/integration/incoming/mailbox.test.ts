@@ -164,6 +164,7 @@ describe('the server', () => {
     server.setPassword('wrongword');
     await until('it is read', isRead(waiting), 30_000);
     server.setPassword('swordfish');
+    await until('the alarm is over', async () => (await watch()).troubleSince === null);
     expect(await watch()).toMatchObject({ code: null, troubleSince: null });
     expect(await scene.db.manager.countBy(ActivityLogEntity, { kind: 'incoming-mail-back' })).toBeGreaterThan(0);
   });
