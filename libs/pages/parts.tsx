@@ -16,19 +16,33 @@ export function Facts({ rows }: { rows: readonly { label: string; value: Html }[
   );
 }
 
+interface NoticeProps {
+  tone?: 'good' | 'warn';
+  title?: string;
+  /** Said at once by a screen reader: `alert` where something went wrong, `status` where it went well. */
+  role?: 'alert' | 'status';
+  /** A place that a link or the address of a form leads to. */
+  id?: string;
+  children?: Html;
+}
+
 /** Something that must not be overlooked. */
-export function Notice({ tone, title, children }: { tone?: 'good' | 'warn'; title?: string; children?: Html }) {
+export function Notice({ tone, title, role, id, children }: NoticeProps) {
   return (
-    <section class={tone === undefined ? 'notice' : `notice ${tone}`}>
+    <section class={tone === undefined ? 'notice' : `notice ${tone}`} role={role} id={id} tabindex={id === undefined ? undefined : -1}>
       {title === undefined ? null : <h2>{title}</h2>}
       {children}
     </section>
   );
 }
 
-/** A quiet box around things that belong together. */
-export function Card({ children }: { children?: Html }) {
-  return <section class="card">{children}</section>;
+/** A quiet box around things that belong together; with an id, a place that a link or the address of a form leads to. */
+export function Card({ id, children }: { id?: string; children?: Html }) {
+  return (
+    <section class="card" id={id} tabindex={id === undefined ? undefined : -1}>
+      {children}
+    </section>
+  );
 }
 
 /** A list of things with columns; it scrolls by itself on a narrow screen. Columns of numbers are marked `num`. */

@@ -6,7 +6,6 @@ import { say } from '../../../libs/domain/texts/catalogue.js';
 import { saySilence } from '../../../libs/domain/texts/say-silence.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import {
-  codeMinutes,
   commentsIn,
   nameOfParty,
   sayObjection,
@@ -34,17 +33,10 @@ import {
 } from '../../../libs/pages/index.js';
 import { AgreementText } from './agreement-text.js';
 import { AutosaveStatus } from './autosave.js';
-import { PausedNotice } from './paused-notice.js';
+import { CodeCard, CodeNewsOnTop, codeRefused, CodeWasRight, needsCode, type CodeStep } from './code-step.js';
 import type { OpenPrompt } from './open-prompt.js';
-
-/** How far the holder of a link is with the e-mailed code. */
-export interface CodeStep {
-  state: 'open' | 'closed' | 'locked';
-  /** A code is on its way that can still be typed. */
-  isOut: boolean;
-  /** The one that was typed is not it. */
-  wrong: boolean;
-}
+import { PausedNotice } from './paused-notice.js';
+import { postedAgain } from './posted-again.js';
 
 /** Everything on the page of a question that can be answered. */
 export interface PromptView {
@@ -82,11 +74,12 @@ export function PromptPage(view: PromptView) {
   const { frame, params, prompt, holder } = open;
   const { texts, brand } = frame;
   const said = new FormTexts(texts, formName, form, params);
-  const needsCode = code !== undefined && code.state !== 'open';
+  const refused = errors.length + refusals.length > 0 || (code !== undefined && codeRefused(code));
   return (
-    <Page brand={brand} texts={texts} title={said.part('title')} refused={errors.length + refusals.length > 0} autosave={view.sheet !== undefined}>
+    <Page brand={brand} texts={texts} title={said.part('title')} refused={refused} autosave={view.sheet !== undefined}>
       <ErrorSummary form={form} formName={formName} texts={texts} errors={errors} params={params} />
       <Refusals {...view} />
+      {code === undefined ? null : <CodeNewsOnTop open={open} code={code} />}
       {savedAt === undefined ? null : (
         <Notice tone="good">
           <p>{say(texts, 'words.draftSaved', { at: formatInstant(savedAt, holder.zone, texts.language) })}</p>
@@ -106,7 +99,8 @@ export function PromptPage(view: PromptView) {
       {context}
       <About {...view} />
       {agreement === undefined ? null : <AgreementText agreement={agreement} texts={texts} />}
-      {needsCode ? <CodeForms {...view} code={code} /> : <AnswerForm {...view} />}
+      {code === undefined ? null : <CodeWasRight open={open} code={code} />}
+      {needsCode(code) ? <CodeCard open={open} code={code} carried={view.carried} /> : <AnswerForm {...view} />}
       {pausedSince === undefined ? <p class="small">{saySilence(texts, prompt.kind, open.definition.prompts[prompt.kind], open.params)}</p> : null}
       <p class="small">
         {say(texts, 'pages.question.notYou', { name: holder.name })}{' '}
@@ -204,57 +198,6 @@ function AnswerForm({ open, form, formName, hubs, files, value, errors = [], row
   );
 }
 
-function CodeForms({ open, code, carried = {} }: PromptView & { code: CodeStep }) {
-  const { frame, holder, definition } = open;
-  const { texts, brand } = frame;
-  const hidden = hiddenFields(carried);
-  const mailedBefore = code.isOut || code.wrong;
-  return (
-    <Card>
-      <h2 id="code">{say(texts, 'pages.question.codeTitle')}</h2>
-      {code.state === 'locked' ? (
-        <p class="error">{say(texts, 'pages.question.codeLocked', { phone: brand.officePhone })}</p>
-      ) : (
-        <>
-          <p>{say(texts, 'pages.question.codeIntro', { minutes: codeMinutes(definition), email: masked(holder.email) })}</p>
-          {mailedBefore ? (
-            <Form hidden={[...hidden, [actName, 'check']]}>
-              <div class={code.wrong ? 'field bad' : 'field'}>
-                <label for="f-code">{say(texts, 'pages.question.codeLabel')}</label>
-                {code.wrong ? (
-                  <p class="error" id="f-code-about">
-                    {say(texts, 'pages.question.codeWrong')}
-                  </p>
-                ) : null}
-                <input
-                  type="text"
-                  class="mono tiny"
-                  id="f-code"
-                  name="code"
-                  inputmode="numeric"
-                  autocomplete="one-time-code"
-                  maxlength={12}
-                  aria-describedby={code.wrong ? 'f-code-about' : undefined}
-                />
-              </div>
-              <Actions>
-                <button type="submit">{say(texts, 'pages.question.codeCheck')}</button>
-              </Actions>
-            </Form>
-          ) : null}
-          <Form hidden={[...hidden, [actName, 'code']]}>
-            <Actions>
-              <button type="submit" class={code.isOut ? 'quiet' : undefined}>
-                {say(texts, mailedBefore ? 'pages.question.codeSendAgain' : 'pages.question.codeSend')}
-              </button>
-            </Actions>
-          </Form>
-        </>
-      )}
-    </Card>
-  );
-}
-
 /** What will be sent, to be read once more. */
 export function PreviewPage({ open, form, formName, hubs, files, raw, value, sheet }: Pick<PromptView, 'open' | 'form' | 'formName' | 'hubs' | 'files' | 'value' | 'sheet'> & { raw: Readonly<Record<string, unknown>> }) {
   const { frame, params, prompt } = open;
@@ -269,7 +212,7 @@ export function PreviewPage({ open, form, formName, hubs, files, raw, value, she
       <Card>
         <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={[prompt.slot as 'manager']} hubs={hubs} files={files} params={params} />
       </Card>
-      <Form hidden={[...hiddenFields(raw), ...(sheet ? [[sheetName, writeSheet(sheet)] as const] : [])]}>
+      <Form hidden={[...postedAgain(raw), ...(sheet ? [[sheetName, writeSheet(sheet)] as const] : [])]}>
         <Actions>
           <button type="submit" name={actName} value="send">
             {said.part('submit')}
@@ -281,17 +224,4 @@ export function PreviewPage({ open, form, formName, hubs, files, raw, value, she
       </Form>
     </Page>
   );
-}
-
-/** What was posted, to be posted again. */
-function hiddenFields(raw: Readonly<Record<string, unknown>>): [string, string][] {
-  return Object.entries(raw).flatMap(([name, value]): [string, string][] =>
-    (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string').map((each) => [name, each as string]),
-  );
-}
-
-/** Enough of an address to recognise one's own. */
-function masked(email: string): string {
-  const [local = '', domain = ''] = email.split('@');
-  return `${local.slice(0, 2)}…@${domain}`;
 }

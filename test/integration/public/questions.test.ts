@@ -265,7 +265,7 @@ describe('a signature', () => {
     const wrong = code === '999999' ? '999998' : '999999';
     let last = '';
     for (let tries = 0; tries < 20; tries += 1) last = (await scene.post(link, { _act: 'check', code: wrong })).text;
-    expect(last).toContain('Too many tries');
+    expect(last).toMatch(/Too many tries. You can ask for a new code from Wednesday 13 January 2027, 10:30.* on. If you cannot wait, call us at/);
     expect((await scene.post(link, { _act: 'check', code })).text).toContain('Too many tries');
     expect(await scene.db.manager.countBy(ActivityLogEntity, { kind: 'code-locked', ref })).toBe(1);
     const other = `${ref}/1/visiting/sign/signatory/1`;
