@@ -101,8 +101,11 @@ export function Timeline({ entries }: { entries: readonly { when: string; instan
   );
 }
 
+/** Id of the list of what is wrong. Every form leads to it: where there is none, the next page begins at its top. */
+export const problemsId = 'problems';
+
 interface FormProps {
-  /** Where it is posted to; absent: to the page's own address. */
+  /** Where it is posted to; absent: to the page's own address, and to what is wrong there. */
   action?: string;
   /** Values that go along unseen, such as a session's token. */
   hidden?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
@@ -117,7 +120,7 @@ interface FormProps {
  * A form that posts. The first, unseen button is the one that the Enter key presses, so that it sends the form and
  * does not add a row.
  */
-export function Form({ action, hidden = {}, enter, withFiles, children }: FormProps) {
+export function Form({ action = `#${problemsId}`, hidden = {}, enter, withFiles, children }: FormProps) {
   const pairs = Array.isArray(hidden) ? (hidden as readonly (readonly [string, string])[]) : Object.entries(hidden);
   return (
     <form method="post" action={action} enctype={withFiles ? 'multipart/form-data' : undefined} novalidate accept-charset="utf-8">

@@ -155,6 +155,24 @@ test('a signature asks for the mailed code, says when it is wrong, and loses not
   expect(receipt.text).not.toContain('BE68539007547034');
 });
 
+describe.each<{ screen: Screen }>([{ screen: 'deskWithoutScripts' }, { screen: 'phone' }])('a row that is added: $screen', ({ screen }) => {
+  test('is where the page goes on, and what is wrong afterwards is on top again', async () => {
+    const prompt = `${ref}/1/visiting/application/manager/1`;
+    await scene.publish(ref, 'applying', { kind: 'asked', prompt });
+    const candidate = new PersonAtScreen(chromium, screen, watch, 'candidate');
+    await candidate.open(scene.origin + (await scene.linkTo(prompt)));
+    const { page } = candidate;
+    const rows = await page.getByRole('group', { name: /^Activity \d+$/ }).count();
+    await candidate.press(0, /^Add another\s*: What you do/);
+    const added = page.getByRole('group', { name: `Activity ${rows + 1}` }).getByLabel('Day');
+    expect(await added.evaluate(isFocused)).toBe(true);
+    expect(await isOnScreen(page, added)).toBe(true);
+    await candidate.press(0, 'Look it over');
+    expect(await page.getByRole('alert').evaluate(isFocused)).toBe(true);
+    expect(await isOnScreen(page, page.getByRole('alert').getByRole('heading'))).toBe(true);
+  });
+});
+
 test('none of these pages asks anybody else for anything, or is wider than its screen', async () => {
   expect(await watch.verdict()).toEqual([]);
 });

@@ -8,7 +8,6 @@ import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import {
   commentsIn,
   nameOfParty,
-  sayObjection,
   type Agreement,
   type Objection,
   type StandingAnswer,
@@ -29,6 +28,7 @@ import {
   sheetName,
   type Html,
   type HubOption,
+  type ShownError,
   type ShownFiles,
 } from '../../../libs/pages/index.js';
 import { AgreementText } from './agreement-text.js';
@@ -37,6 +37,7 @@ import { CodeCard, CodeNewsOnTop, codeRefused, CodeWasRight, needsCode, type Cod
 import type { OpenPrompt } from './open-prompt.js';
 import { PausedNotice } from './paused-notice.js';
 import { postedAgain } from './posted-again.js';
+import { shownErrors } from './said-refusals.js';
 
 /** Everything on the page of a question that can be answered. */
 export interface PromptView {
@@ -70,15 +71,15 @@ export interface PromptView {
 
 /** One question: what, by when, what it is about, and the form. */
 export function PromptPage(view: PromptView) {
-  const { open, token, form, formName, errors = [], refusals = [], savedAt, agreement, code, context, pausedSince } = view;
+  const { open, token, form, formName, savedAt, agreement, code, context, pausedSince } = view;
   const { frame, params, prompt, holder } = open;
   const { texts, brand } = frame;
   const said = new FormTexts(texts, formName, form, params);
-  const refused = errors.length + refusals.length > 0 || (code !== undefined && codeRefused(code));
+  const problems = shownErrors({ form, texts }, view, (party) => nameOfParty(open.record, party));
+  const refused = problems.length > 0 || (code !== undefined && codeRefused(code));
   return (
     <Page brand={brand} texts={texts} title={said.part('title')} refused={refused} autosave={view.sheet !== undefined}>
-      <ErrorSummary form={form} formName={formName} texts={texts} errors={errors} params={params} />
-      <Refusals {...view} />
+      <ErrorSummary form={form} formName={formName} texts={texts} errors={problems} params={params} />
       {code === undefined ? null : <CodeNewsOnTop open={open} code={code} />}
       {savedAt === undefined ? null : (
         <Notice tone="good">
@@ -100,7 +101,7 @@ export function PromptPage(view: PromptView) {
       <About {...view} />
       {agreement === undefined ? null : <AgreementText agreement={agreement} texts={texts} />}
       {code === undefined ? null : <CodeWasRight open={open} code={code} />}
-      {needsCode(code) ? <CodeCard open={open} code={code} carried={view.carried} /> : <AnswerForm {...view} />}
+      {needsCode(code) ? <CodeCard open={open} code={code} carried={view.carried} /> : <AnswerForm {...view} problems={problems} />}
       {pausedSince === undefined ? <p class="small">{saySilence(texts, prompt.kind, open.definition.prompts[prompt.kind], open.params)}</p> : null}
       <p class="small">
         {say(texts, 'pages.question.notYou', { name: holder.name })}{' '}
@@ -109,17 +110,6 @@ export function PromptPage(view: PromptView) {
         <a href={`/l/${token}/changed`}>{say(texts, 'pages.exchange.somethingChanged')}</a>
       </p>
     </Page>
-  );
-}
-
-function Refusals({ open, refusals = [] }: PromptView) {
-  if (refusals.length === 0) return null;
-  return (
-    <Notice tone="warn">
-      {refusals.map((refusal) => (
-        <p>{sayObjection(open.frame.texts, refusal, (party) => nameOfParty(open.record, party))}</p>
-      ))}
-    </Notice>
   );
 }
 
@@ -165,11 +155,11 @@ function placeOf({ record }: OpenPrompt, party: string): string {
   return hub ? `${hub.name}, ${hub.city}` : nameOfParty(record, party);
 }
 
-function AnswerForm({ open, form, formName, hubs, files, value, errors = [], rows, about, agreement, sheet }: PromptView) {
+function AnswerForm({ open, form, formName, hubs, files, value, problems, rows, about, agreement, sheet }: PromptView & { problems: readonly ShownError[] }) {
   const { frame, params, definition } = open;
   const { texts } = frame;
   const said = new FormTexts(texts, formName, form, params);
-  const fields = { form, formName, texts, hubs, files, value, errors, params, languages: definition.languages, notes: commentsIn(about?.payload), ...(rows && { rows }) };
+  const fields = { form, formName, texts, hubs, files, value, errors: problems, params, languages: definition.languages, notes: commentsIn(about?.payload), ...(rows && { rows }) };
   const hidden = { ...(agreement && { agreement: agreement.sha256 }), ...(sheet && { [sheetName]: writeSheet(sheet) }) };
   const withFiles = form.fields.some(({ type }) => type === 'files');
   if (!form.long) {

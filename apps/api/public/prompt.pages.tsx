@@ -133,13 +133,16 @@ export class PromptPages {
       return this.sendForm(response, open, { value, errors, rows, sheet: saved, savedAt: open.now });
     }
     if (act !== 'preview' && !isSending({ act, addRow })) return this.sendForm(response, open, { value, errors, rows, sheet });
+    // Whoever closes the page here finds everything again.
+    const kept = form.long ? await this.save(open, value, writtenOn) : sheet;
+    if (!kept) return this.sendEnded(response, await this.open(open.link), request);
     const prepared = await this.prepare(open, raw);
     if (!prepared.ok || errors.length > 0) {
       const found = prepared.ok ? { errors: [], refusals: [] } : prepared;
-      return this.sendRefused(response, open, { ok: false, value, refusals: found.refusals, errors: withFileErrors(found.errors, errors) }, { rows, sheet });
+      return this.sendRefused(response, open, { ok: false, value, refusals: found.refusals, errors: withFileErrors(found.errors, errors) }, { rows, sheet: kept });
     }
     const hubs = await hubOptions(this.db.manager);
-    const view = { open, ...this.formOf(open), hubs, files: await this.filesOf(open), raw, value: prepared.payload, sheet };
+    const view = { open, ...this.formOf(open), hubs, files: await this.filesOf(open), raw, value: prepared.payload, sheet: kept };
     response.type('html').send(render(<PreviewPage {...view} />));
   }
 

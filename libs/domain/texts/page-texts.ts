@@ -35,6 +35,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.question.previewTitle': [],
   'pages.question.previewIntro': [],
   'pages.question.back': [],
+  'pages.question.atMost': ['count'],
   'pages.question.errorsTitle': ['count'],
   'pages.question.commentsTitle': [],
   'pages.question.notYou': ['name'],
