@@ -3,6 +3,7 @@ export * from './entitlement-for.js';
 export * from './exchange-record.js';
 export * from './hold-for-answer.js';
 export * from './mailed-code.js';
+export * from './objection-field.js';
 export * from './objections.js';
 export * from './prepare-answer.js';
 export * from './received-at.js';

@@ -24,22 +24,36 @@ const betweenCodesMs = 30_000;
 /** What came of a typed code. */
 export type CodeCheck =
   /** The window is open for this holder. */
-  | 'right'
-  /** Not the code, or one that has run out. */
-  | 'wrong'
+  | { kind: 'right' }
+  /** Not the code, or one that has run out: with no try left it takes a new one. */
+  | { kind: 'wrong'; triesLeft: number }
   /** Too many tries: nothing is checked until the window is over. */
-  | 'locked';
+  | { kind: 'locked' };
 
-/**
- * Plans the mail with a new code. Returns the outbox id, or undefined when a code was mailed a moment ago or too many
- * were tried. Only a keyed hash of the code is stored beside the mail.
- */
-export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'mail' | 'sessionKey'>, holder: CodeHolder): Promise<string | undefined> {
+/** What came of asking for a code. */
+export type CodeAsked =
+  /** It is in the outbox. */
+  | { kind: 'mailed'; outboxId: string }
+  /** One was mailed a moment ago. */
+  | { kind: 'too-soon' }
+  | { kind: 'locked' };
+
+/** Whether the holder may sign now. */
+export type CodeWindow =
+  | { state: 'open' }
+  /** `isOut`: a code is on its way that can still be typed. */
+  | { state: 'closed'; isOut: boolean }
+  /** Too many tries, until this instant of the edition's clock. */
+  | { state: 'locked'; opensAt: string };
+
+/** Plans the mail with a new code. Only a keyed hash of the code is stored beside the mail. */
+export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'mail' | 'sessionKey'>, holder: CodeHolder): Promise<CodeAsked> {
   const { link, prompt, definition, now } = holder;
   await lockLink(db, link);
   const codes = await recentCodes(db, holder);
   const last = codes[0];
-  if (isLocked(codes, definition) || (last && Date.parse(now) - Date.parse(last.sentAt) < betweenCodesMs)) return undefined;
+  if (isLocked(codes, definition)) return { kind: 'locked' };
+  if (last && Date.parse(now) - Date.parse(last.sentAt) < betweenCodesMs) return { kind: 'too-soon' };
   const code = String(randomInt(0, 1_000_000)).padStart(6, '0');
   const id = randomUUID();
   await db.insert(MailedCodeEntity, {
@@ -51,7 +65,7 @@ export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'm
     wrongTries: 0,
     usedAt: null,
   });
-  return planMail(db, config, {
+  const outboxId = await planMail(db, config, {
     businessKey: `code/${id}`,
     kind: 'code',
     recipientId: link.holderId,
@@ -62,6 +76,7 @@ export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'm
     linkId: link.id,
     plannedAt: now,
   });
+  return { kind: 'mailed', outboxId };
 }
 
 /** Checks a typed code against the latest one. A wrong code never ends the link; too many of them are told to staff. */
@@ -69,36 +84,35 @@ export async function checkCode(db: EntityManager, config: Pick<ServiceConfig, '
   const { link, prompt, definition, now } = holder;
   await lockLink(db, link);
   const codes = await recentCodes(db, holder);
-  if (isLocked(codes, definition)) return 'locked';
-  const latest = codes.find((code) => code.endsAt > now && code.wrongTries < triesOfOneCode && !code.usedAt);
+  if (isLocked(codes, definition)) return { kind: 'locked' };
+  const latest = codes.find((code) => canBeTyped(code, now));
   const digits = typed.replace(/\s/g, '');
   if (latest && sameHash(latest.codeHash, codeHash(config.sessionKey, latest.id, link.id, digits))) {
     await db.update(MailedCodeEntity, { id: latest.id }, { usedAt: now });
-    return 'right';
+    return { kind: 'right' };
   }
   // A try without a living code counts too: guessing goes on against the latest one.
   const counted = latest ?? codes[0];
-  if (!counted) return 'wrong';
+  if (!counted) return { kind: 'wrong', triesLeft: 0 };
   await db.increment(MailedCodeEntity, { id: counted.id }, 'wrongTries', 1);
   const tries = wrongTriesOf(codes) + 1;
-  if (tries < definition.code.tries) return 'wrong';
+  if (tries < definition.code.tries) {
+    const triesLeft = latest ? Math.min(triesOfOneCode - latest.wrongTries - 1, definition.code.tries - tries) : 0;
+    return { kind: 'wrong', triesLeft };
+  }
   await db.insert(ActivityLogEntity, { ref: prompt.ref, kind: 'code-locked', who: link.holderId, detail: { prompt: prompt.id }, at: now });
-  return 'locked';
+  return { kind: 'locked' };
 }
 
 /** Whether the holder has opened the window with a code, from any of its links in this exchange. */
-export async function codeWindow(db: EntityManager, holder: CodeHolder): Promise<'open' | 'closed' | 'locked'> {
+export async function codeWindow(db: EntityManager, holder: CodeHolder): Promise<CodeWindow> {
   const { link, definition, now } = holder;
   const links = await db.find(SignedLinkEntity, { where: { ref: link.ref ?? '', holderId: link.holderId }, select: { id: true } });
   const used = await db.find(MailedCodeEntity, { where: { linkId: In(links.map((each) => each.id)), usedAt: MoreThan(before(definition, now)) } });
-  if (used.length > 0) return 'open';
-  return isLocked(await recentCodes(db, holder), definition) ? 'locked' : 'closed';
-}
-
-/** Whether a code is on its way that can still be typed. */
-export async function codeIsOut(db: EntityManager, holder: CodeHolder): Promise<boolean> {
+  if (used.length > 0) return { state: 'open' };
   const codes = await recentCodes(db, holder);
-  return codes.some((code) => code.endsAt > holder.now && code.wrongTries < triesOfOneCode && !code.usedAt);
+  if (isLocked(codes, definition)) return { state: 'locked', opensAt: lockEnds(codes, definition) };
+  return { state: 'closed', isOut: codes.some((code) => canBeTyped(code, now)) };
 }
 
 /** How long a code works, in minutes. */
@@ -116,6 +130,16 @@ async function recentCodes(db: EntityManager, { link, definition, now }: CodeHol
 
 function isLocked(codes: readonly MailedCodeEntity[], definition: Definition): boolean {
   return wrongTriesOf(codes) >= definition.code.tries;
+}
+
+/** When so many of the tries lie behind the window that another one is taken. */
+function lockEnds(codes: readonly MailedCodeEntity[], definition: Definition): string {
+  const counted = codes.filter((_, n) => wrongTriesOf(codes.slice(0, n + 1)) >= definition.code.tries);
+  return after(definition, definition.code.windowFor, counted[0]?.sentAt ?? codes[0]?.sentAt ?? '');
+}
+
+function canBeTyped({ endsAt, wrongTries, usedAt }: MailedCodeEntity, now: string): boolean {
+  return endsAt > now && wrongTries < triesOfOneCode && !usedAt;
 }
 
 function wrongTriesOf(codes: readonly MailedCodeEntity[]): number {

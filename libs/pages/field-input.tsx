@@ -1,11 +1,11 @@
 import { uploadLimits } from '../files/upload-limits.js';
-import type { FieldError } from '../domain/forms/field-errors.js';
-import { removePath } from '../domain/forms/read-field.js';
+import { longestText, removePath } from '../domain/forms/read-field.js';
+import { isScale } from '../domain/forms/scale.js';
 import type { ShownForm } from '../domain/forms/show-form.js';
 import type { FileKind, PlainField } from '../domain/programme/form-schema.js';
 import { FieldNote, noteId } from './field-note.js';
 import { FileLink, type ShownFile, type ShownFiles } from './file-list.js';
-import { inputId, type FormTexts } from './form-texts.js';
+import { inputId, type FormTexts, type ShownError } from './form-texts.js';
 import { countryOptions, hubGroups, languageName } from './names.js';
 import type { Html } from './render.js';
 
@@ -30,7 +30,7 @@ interface FieldInputProps {
   rendering: {
     texts: FormTexts;
     shown: ShownForm;
-    errors: readonly FieldError[];
+    errors: readonly ShownError[];
     hubs: readonly HubOption[];
     files: ShownFiles;
     languages: readonly string[];
@@ -134,6 +134,7 @@ function isGroup(field: PlainField): boolean {
 
 function hintOfType(field: PlainField, texts: FormTexts): string | undefined {
   if (field.type === 'money') return texts.say('pages.form.euro');
+  if (field.type === 'long-text') return texts.say('pages.question.atMost', { count: longestText(field) ?? 0 });
   if (field.type !== 'files') return undefined;
   const kinds = (field.accept ?? []).map((kind) => fileKinds[kind]).join(', ');
   return texts.say('pages.form.files', { kinds, max: field.max ?? 1, megabytes: uploadLimits.fileMegabytes });
@@ -172,11 +173,6 @@ function Options({ field, path, keys, rendering, below }: FieldInputProps) {
       })}
     </>
   );
-}
-
-/** A few whole numbers are chosen with one touch. */
-function isScale({ type, min, max }: PlainField): boolean {
-  return type === 'integer' && min !== undefined && min > 0 && max !== undefined && max - min <= 4;
 }
 
 function Scale({ field, path, rendering }: FieldInputProps) {
@@ -256,16 +252,27 @@ function KeptFiles({ path, rendering }: FieldInputProps) {
   );
 }
 
+/** A text that may be as long as this is shown on two lines, because one of a phone cuts it off. */
+const wrapsFrom = 120;
+
 /** What a browser offers to choose; what arrives is looked at all the same. */
 const chosenTypes: Readonly<Record<FileKind, string>> = { pdf: 'application/pdf', image: 'image/jpeg,image/png,image/webp' };
 
 function Control({ field, keys, rendering, input }: FieldInputProps & { input: Input }) {
   const { id, path, typed, describedBy, invalid } = input;
   const shared = { id, name: path, 'aria-describedby': describedBy, 'aria-invalid': invalid };
+  const limit = { maxlength: longestText(field) };
   switch (field.type) {
     case 'long-text':
       return (
-        <textarea {...shared} rows={field.max !== undefined && field.max <= 1000 ? 4 : 7}>
+        <textarea {...shared} {...limit} rows={field.max !== undefined && field.max <= 1000 ? 4 : 7}>
+          {typed}
+        </textarea>
+      );
+    case 'short-text':
+      if ((limit.maxlength ?? 0) < wrapsFrom) return <input type="text" {...limit} value={typed} {...shared} />;
+      return (
+        <textarea class="line" {...shared} {...limit} rows={2}>
           {typed}
         </textarea>
       );
@@ -309,7 +316,7 @@ function Control({ field, keys, rendering, input }: FieldInputProps & { input: I
       return (
         <div class="money">
           <span aria-hidden="true">€</span>
-          <input type="text" inputmode="decimal" autocomplete="off" value={typed} {...shared} />
+          <input type="text" inputmode="decimal" autocomplete="off" maxlength={20} value={typed} {...shared} />
         </div>
       );
     case 'files':
@@ -317,19 +324,19 @@ function Control({ field, keys, rendering, input }: FieldInputProps & { input: I
     case 'date':
       return <input type="date" class="narrow" value={typed} {...shared} />;
     case 'integer':
-      return <input type="text" inputmode="numeric" autocomplete="off" class="tiny" value={typed} {...shared} />;
+      return <input type="text" inputmode="numeric" autocomplete="off" maxlength={12} class="tiny" value={typed} {...shared} />;
     case 'iban':
-      return <input type="text" class="mono" autocomplete="off" autocapitalize="characters" {...unspelled} maxlength={60} value={typed} {...shared} />;
+      return <input type="text" class="mono iban" autocomplete="off" autocapitalize="characters" {...unspelled} maxlength={60} value={typed} {...shared} />;
     case 'bic':
       return <input type="text" class="mono narrow" autocomplete="off" autocapitalize="characters" {...unspelled} maxlength={20} value={typed} {...shared} />;
     case 'email':
-      return <input type="email" autocomplete={ownName(path) ? 'email' : 'off'} autocapitalize="none" {...unspelled} value={typed} {...shared} />;
+      return <input type="email" autocomplete={ownName(path) ? 'email' : 'off'} autocapitalize="none" {...unspelled} {...limit} value={typed} {...shared} />;
     case 'phone':
-      return <input type="tel" class="narrow" autocomplete={ownName(path) ? 'tel' : 'off'} value={typed} {...shared} />;
+      return <input type="tel" class="narrow" autocomplete={ownName(path) ? 'tel' : 'off'} {...limit} value={typed} {...shared} />;
     case 'name':
-      return <input type="text" autocomplete={ownName(path) ? 'name' : 'off'} {...unspelled} value={typed} {...shared} />;
+      return <input type="text" autocomplete={ownName(path) ? 'name' : 'off'} {...unspelled} {...limit} value={typed} {...shared} />;
     default:
-      return <input type="text" value={typed} {...shared} />;
+      return <input type="text" maxlength={100} value={typed} {...shared} />;
   }
 }
 

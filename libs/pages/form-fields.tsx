@@ -1,4 +1,3 @@
-import type { FieldError } from '../domain/forms/field-errors.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import { rowsToShow, showForm, type ShownForm } from '../domain/forms/show-form.js';
 import type { Field, Form, ListField, PlainField } from '../domain/programme/form-schema.js';
@@ -6,8 +5,9 @@ import type { TextCatalogue } from '../domain/texts/catalogue.js';
 import { FieldInput, type HubOption } from './field-input.js';
 import { FieldNote, noteId } from './field-note.js';
 import type { ShownFiles } from './file-list.js';
-import { FormTexts, inputId, type ExchangeParams } from './form-texts.js';
+import { FormTexts, inputId, type ExchangeParams, type ShownError } from './form-texts.js';
 import { addRowName, rowCountName } from './parse-posted.js';
+import { problemsId } from './parts.js';
 import { sectionsOf } from './sections.js';
 
 export type { HubOption } from './field-input.js';
@@ -20,7 +20,7 @@ export interface FormFieldsProps {
   texts: TextCatalogue;
   /** What was read, or was refused and is shown again. */
   value?: FormValue;
-  errors?: readonly FieldError[];
+  errors?: readonly ShownError[];
   /** How many rows to show of a list, where the page knows better than the value. */
   rows?: Readonly<Record<string, number>>;
   /** The hubs that a field of type `hub` offers. */
@@ -43,7 +43,7 @@ interface Rendering {
   texts: FormTexts;
   shown: ShownForm;
   value: FormValue;
-  errors: readonly FieldError[];
+  errors: readonly ShownError[];
   rows: Readonly<Record<string, number>>;
   hubs: readonly HubOption[];
   files: ShownFiles;
@@ -87,20 +87,18 @@ export function FormFields(props: FormFieldsProps) {
 }
 
 /** The list of what is wrong, on top of a page; each leads to its field. */
-export function ErrorSummary(props: Pick<FormFieldsProps, 'form' | 'formName' | 'texts' | 'params'> & { errors: readonly FieldError[] }) {
+export function ErrorSummary(props: Pick<FormFieldsProps, 'form' | 'formName' | 'texts' | 'params'> & { errors: readonly ShownError[] }) {
   const { form, formName, errors } = props;
   if (errors.length === 0) return null;
   const texts = new FormTexts(props.texts, formName, form, props.params);
   return (
-    <section class="problems" role="alert" tabindex={-1} autofocus>
+    <section class="problems" id={problemsId} role="alert" tabindex={-1} autofocus>
       <h2>{texts.errorsTitle(errors.length)}</h2>
       <p>{texts.say('pages.form.nothingSent')}</p>
       <ul>
         {errors.map((error) => (
           <li>
-            <a href={`#${inputId(error.field)}`}>
-              {texts.namedError(error)}
-            </a>
+            {error.field === '' ? texts.namedError(error) : <a href={`#${inputId(error.field)}`}>{texts.namedError(error)}</a>}
           </li>
         ))}
       </ul>
@@ -143,7 +141,7 @@ function ListRows({ field, ...rendering }: { field: ListField } & Rendering) {
   const describedBy = [note === undefined ? undefined : noteId(id), `${id}-about`].filter(Boolean).join(' ');
   return (
     <fieldset class={own === undefined ? 'field' : 'field bad'} id={id} tabindex={-1} aria-describedby={describedBy}>
-      <legend class="label">
+      <legend class={isNamedBySection(field, rendering) ? 'hidden' : 'label'}>
         {texts.label([field.key])} {isOptional(field) ? <span class="mark">({texts.say('words.optional')})</span> : null}
       </legend>
       {note === undefined ? null : <FieldNote id={noteId(id)} title={texts.noteTitle()} text={note} />}
@@ -174,14 +172,20 @@ function ListRows({ field, ...rendering }: { field: ListField } & Rendering) {
           </li>
         ))}
       </ol>
+      {/* Whoever adds a row goes on typing in it. */}
       {count < field.max ? (
-        <button class="quiet" type="submit" name={addRowName} value={field.key}>
+        <button class="quiet" type="submit" name={addRowName} value={field.key} formaction={`#${inputId(`${field.key}.${count}.${field.fields[0]?.key}`)}`}>
           {texts.say('words.rowAdd')}
           <span class="hidden">: {texts.label([field.key])}</span>
         </button>
       ) : null}
     </fieldset>
   );
+}
+
+/** A section of one list is not said twice. */
+function isNamedBySection({ key, section }: ListField, { texts }: Rendering): boolean {
+  return section !== undefined && texts.section(section) === texts.label([key]);
 }
 
 /** When a field counts, in words, unless its place below an option already says so. */

@@ -7,6 +7,9 @@ import { sayFieldError } from '../domain/texts/say-values.js';
 /** Values of the exchange that sentences of a form may name; the ones that are not known yet are empty. */
 export type ExchangeParams = Partial<Record<(typeof exchangeParams)[number], string>>;
 
+/** What is wrong with a field, or, where `field` is empty, with the form as a whole: by a code, or in words already. */
+export type ShownError = FieldError | { readonly field: string; readonly said: string };
+
 /**
  * What a form says to people, from the programme's texts. A field is named by its keys without row numbers:
  * `activities`, `day` for the day of any activity.
@@ -66,12 +69,13 @@ export class FormTexts {
     return say(this.texts, `${this.field([list])}.row`, { number: row + 1 });
   }
 
-  error(error: FieldError): string {
-    return sayFieldError(this.texts, error);
+  error(error: ShownError): string {
+    return 'said' in error ? error.said : sayFieldError(this.texts, error);
   }
 
   /** The same with the field that it is about. */
-  namedError(error: FieldError): string {
+  namedError(error: ShownError): string {
+    if (error.field === '') return this.error(error);
     const name = this.nameOf(error.field);
     return `${/[?:.!]$/.test(name) ? name : `${name}:`} ${this.error(error)}`;
   }

@@ -2,7 +2,7 @@ export * from './dates.js';
 export * from './file-list.js';
 export * from './form-answers.js';
 export { ErrorSummary, FormFields, type FormFieldsProps, type HubOption } from './form-fields.js';
-export { FormTexts, type ExchangeParams } from './form-texts.js';
+export { FormTexts, type ExchangeParams, type ShownError } from './form-texts.js';
 export * from './names.js';
 export * from './page.js';
 export { actName, parsePosted, sheetName, type PostedPage } from './parse-posted.js';

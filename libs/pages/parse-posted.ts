@@ -28,7 +28,7 @@ export function parsePosted(body: unknown): PostedPage {
     const [, list] = /^_rows\.(.+)$/.exec(name) ?? [];
     if (list !== undefined) rows[list] = Math.min(100, Math.max(0, Math.trunc(Number(value)) || 0));
     else if (name.startsWith('_')) own[name] = typeof value === 'string' ? value : '';
-    else raw[name] = value;
+    else raw[name] = storable(value);
   }
   return {
     raw,
@@ -37,4 +37,10 @@ export function parsePosted(body: unknown): PostedPage {
     ...(own[actName] ? { act: own[actName] } : {}),
     ...(own[sheetName] ? { sheet: own[sheetName] } : {}),
   };
+}
+
+/** A NUL comes from no keyboard and cannot be on file: what was typed around it is not lost for it. */
+function storable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(storable);
+  return typeof value === 'string' ? value.replaceAll('\0', '') : value;
 }

@@ -16,19 +16,33 @@ export function Facts({ rows }: { rows: readonly { label: string; value: Html }[
   );
 }
 
+interface NoticeProps {
+  tone?: 'good' | 'warn';
+  title?: string;
+  /** Said at once by a screen reader: `alert` where something went wrong, `status` where it went well. */
+  role?: 'alert' | 'status';
+  /** A place that a link or the address of a form leads to. */
+  id?: string;
+  children?: Html;
+}
+
 /** Something that must not be overlooked. */
-export function Notice({ tone, title, children }: { tone?: 'good' | 'warn'; title?: string; children?: Html }) {
+export function Notice({ tone, title, role, id, children }: NoticeProps) {
   return (
-    <section class={tone === undefined ? 'notice' : `notice ${tone}`}>
+    <section class={tone === undefined ? 'notice' : `notice ${tone}`} role={role} id={id} tabindex={id === undefined ? undefined : -1}>
       {title === undefined ? null : <h2>{title}</h2>}
       {children}
     </section>
   );
 }
 
-/** A quiet box around things that belong together. */
-export function Card({ children }: { children?: Html }) {
-  return <section class="card">{children}</section>;
+/** A quiet box around things that belong together; with an id, a place that a link or the address of a form leads to. */
+export function Card({ id, children }: { id?: string; children?: Html }) {
+  return (
+    <section class="card" id={id} tabindex={id === undefined ? undefined : -1}>
+      {children}
+    </section>
+  );
 }
 
 /** A list of things with columns; it scrolls by itself on a narrow screen. Columns of numbers are marked `num`. */
@@ -87,8 +101,11 @@ export function Timeline({ entries }: { entries: readonly { when: string; instan
   );
 }
 
+/** Id of the list of what is wrong. Every form leads to it: where there is none, the next page begins at its top. */
+export const problemsId = 'problems';
+
 interface FormProps {
-  /** Where it is posted to; absent: to the page's own address. */
+  /** Where it is posted to; absent: to the page's own address, and to what is wrong there. */
   action?: string;
   /** Values that go along unseen, such as a session's token. */
   hidden?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
@@ -103,7 +120,7 @@ interface FormProps {
  * A form that posts. The first, unseen button is the one that the Enter key presses, so that it sends the form and
  * does not add a row.
  */
-export function Form({ action, hidden = {}, enter, withFiles, children }: FormProps) {
+export function Form({ action = `#${problemsId}`, hidden = {}, enter, withFiles, children }: FormProps) {
   const pairs = Array.isArray(hidden) ? (hidden as readonly (readonly [string, string])[]) : Object.entries(hidden);
   return (
     <form method="post" action={action} enctype={withFiles ? 'multipart/form-data' : undefined} novalidate accept-charset="utf-8">

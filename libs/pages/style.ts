@@ -77,15 +77,19 @@ form{margin:0}
 fieldset{border:0;margin:0;padding:0;min-width:0}
 legend{padding:0}
 .field{margin:0 0 1.5rem}
+.field :is(input,select,textarea,fieldset),.notice,.card,.problems{scroll-margin-top:5rem}
+.notice,.card,.problems{scroll-margin-top:.75rem}
 .field>label,.field>fieldset>legend,.label{display:block;font-weight:600;margin:0 0 .25rem}
 .mark{font-weight:400;color:#4a5159}
 .hint{color:#4a5159;margin:0 0 .4rem;font-size:.9375rem}
 .error{margin:0 0 .4rem}
 .field.bad{border-left:5px solid #b3261e;padding-left:.875rem}
 input,select,textarea,button{font:inherit;color:inherit;max-width:100%}
-input[type=text],input[type=email],input[type=tel],input[type=date],input[type=search],select,textarea{width:100%;min-height:2.75rem;padding:.5rem .7rem;background:#fff;border:1px solid #6b737b;border-radius:5px}
+input[type=text],input[type=email],input[type=tel],input[type=date],input[type=search],select,textarea{width:100%;text-overflow:ellipsis;min-height:2.75rem;padding:.5rem .7rem;background:#fff;border:1px solid #6b737b;border-radius:5px}
 textarea{min-height:8rem;resize:vertical;display:block}
-.bad input,.bad select,.bad textarea{border-color:#b3261e;border-width:2px}
+.line{min-height:0;field-sizing:content}
+.bad :is(input,select,textarea){border-color:#b3261e;border-width:2px}
+.bad .field:not(.bad) :is(input,select,textarea){border-color:#6b737b;border-width:1px}
 .files{list-style:none;margin:0 0 .75rem;padding:0}
 .files li{padding:.25rem 0;overflow-wrap:anywhere}
 input[type=file]{display:block;width:100%;min-height:2.75rem;padding:.5rem .7rem;background:#fff;border:1px dashed #6b737b;border-radius:5px}
@@ -113,7 +117,8 @@ input[type=file]{display:block;width:100%;min-height:2.75rem;padding:.5rem .7rem
 .quiet{background:#fff;color:#1b1f24;border-color:#6b737b}
 .danger{background:#9d1c15;border-color:#9d1c15;color:#fff}
 .actions+.small,form+.small{margin-top:1.5rem}
-.scale{display:flex;flex-wrap:wrap;gap:0 1.5rem}
+.scale{display:flex;flex-wrap:wrap;gap:0 clamp(.5rem,3vw,1.5rem)}
+.scale .option{gap:.4rem}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem 1rem;align-items:center;margin:2rem 0 1rem}
 .scroll{overflow-x:auto;margin:0 0 1.5rem}
 .scroll:focus-visible{outline-offset:-3px}
@@ -136,6 +141,8 @@ html:has(.saving[data-autosave=failing]){scroll-padding-bottom:9rem}
 .agreement>:first-child{margin-top:0}
 .hash{overflow-wrap:anywhere;font-size:.875rem}
 @media (max-width:39.99rem){
+.reveal{margin-left:.25rem;padding-left:.8rem}
+.iban{font-family:inherit;font-variant-numeric:tabular-nums;letter-spacing:0}
 .actions>:is(button,.button){flex:1 1 100%}
 .scroll :is(th,td):not(.num){min-width:8rem}
 }

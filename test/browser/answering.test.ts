@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { InboxEntity } from '../../libs/db/entities/index.js';
 import type { LetterData } from '../../libs/mail/outbox/new-mail.js';
 import type { OpenedPage } from '../../infra/walkthrough/browser.js';
@@ -118,13 +118,29 @@ test('a signature asks for the mailed code, says when it is wrong, and loses not
   await scene.publish(ref, 'signing', { kind: 'asked', prompt }, { kind: 'entered', stage: 'signing' });
   const signatory = new PersonAtScreen(chromium, 'phone', watch, 'signatory');
   await signatory.open(scene.origin + (await scene.linkTo(prompt)));
+  const { page } = signatory;
+  const card = page.getByRole('heading', { name: 'First a code' });
+
   await signatory.press(0, 'Mail me a code');
+  expect(await isOnScreen(page, card)).toBe(true);
+  expect(await page.getByRole('status').innerText()).toMatch(/We mailed a code to .*…@.* It works for 30 minutes/);
   const code = String(((await scene.mail('code')).data as unknown as LetterData).params['code']);
+  await signatory.press(1, 'Mail me a new code');
+  expect(await isOnScreen(page, card)).toBe(true);
+  expect(await page.getByRole('status').innerText()).toContain('a moment ago');
+
   await signatory.fill(0, { code: code === '000000' ? '000001' : '000000' });
   expect((await signatory.press(0, 'Go on')).status).toBe(422);
-  expect(await signatory.page.getByLabel('The code from the mail').evaluate(descriptionOf)).toContainEqual(expect.stringContaining('That is not the code'));
+  expect(await page.title()).toMatch(/^Please check: /);
+  expect(await isOnScreen(page, card)).toBe(true);
+  expect(await page.getByLabel('The code from the mail').evaluate(descriptionOf)).toContainEqual('That is not the code. You have 4 more tries with it.');
+  await page.getByRole('alert').getByRole('link').tap();
+  expect(await page.getByLabel('The code from the mail').evaluate(isFocused)).toBe(true);
+
   await signatory.fill(0, { code });
   await signatory.press(0, 'Go on');
+  expect(await isOnScreen(page, page.getByText('The code was right.', { exact: true }))).toBe(true);
+  expect(await isOnScreen(page, page.getByRole('radio', { name: 'I sign' }))).toBe(true);
 
   const signature = { choice: 'signed', typedName: 'Hosting Signatory', mayAct: true, bank: 'now', accountHolder: 'Cru' };
   await signatory.fill(0, { ...signature, iban: 'BE68 5390 0754 7035' });
@@ -137,6 +153,24 @@ test('a signature asks for the mailed code, says when it is wrong, and loses not
   expect(receipt.status).toBe(200);
   expect(receipt.heading).toBe('Thank you');
   expect(receipt.text).not.toContain('BE68539007547034');
+});
+
+describe.each<{ screen: Screen }>([{ screen: 'deskWithoutScripts' }, { screen: 'phone' }])('a row that is added: $screen', ({ screen }) => {
+  test('is where the page goes on, and what is wrong afterwards is on top again', async () => {
+    const prompt = `${ref}/1/visiting/application/manager/1`;
+    await scene.publish(ref, 'applying', { kind: 'asked', prompt });
+    const candidate = new PersonAtScreen(chromium, screen, watch, 'candidate');
+    await candidate.open(scene.origin + (await scene.linkTo(prompt)));
+    const { page } = candidate;
+    const rows = await page.getByRole('group', { name: /^Activity \d+$/ }).count();
+    await candidate.press(0, /^Add another\s*: What you do/);
+    const added = page.getByRole('group', { name: `Activity ${rows + 1}` }).getByLabel('Day');
+    expect(await added.evaluate(isFocused)).toBe(true);
+    expect(await isOnScreen(page, added)).toBe(true);
+    await candidate.press(0, 'Look it over');
+    expect(await page.getByRole('alert').evaluate(isFocused)).toBe(true);
+    expect(await isOnScreen(page, page.getByRole('alert').getByRole('heading'))).toBe(true);
+  });
 });
 
 test('none of these pages asks anybody else for anything, or is wider than its screen', async () => {
@@ -155,6 +189,12 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
     if (typeof name === 'string' ? called === name : name.test(called)) return;
   }
   throw new Error(`the Tab key leads to no ${String(name)}, only to ${stops.join(', ')}`);
+}
+
+/** Whether something is in the part of the page that the screen shows. */
+async function isOnScreen(page: Page, what: Locator): Promise<boolean> {
+  const [box, scrolled] = [await what.boundingBox(), page.viewportSize()];
+  return box !== null && scrolled !== null && box.y >= 0 && box.y + box.height <= scrolled.height;
 }
 
 /** How the thing is called that has the focus; the end of the page is `nothing`. */

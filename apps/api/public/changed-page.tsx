@@ -3,10 +3,11 @@ import type { FormValue } from '../../../libs/domain/forms/read-form.js';
 import { stopReasons } from '../../../libs/domain/programme/vocabulary.js';
 import { say } from '../../../libs/domain/texts/catalogue.js';
 import { actForm } from '../../../libs/acts/party-act.js';
-import { nameOfParty, sayObjection, type Objection } from '../../../libs/intake/index.js';
+import { nameOfParty, type Objection } from '../../../libs/intake/index.js';
 import { Actions, Card, ErrorSummary, Facts, Form, FormFields, FormTexts, Notice, Page, type Html } from '../../../libs/pages/index.js';
 import type { OpenPrompt } from './open-prompt.js';
 import { planRows } from './plan-comparison.js';
+import { shownErrors } from './said-refusals.js';
 
 /** What a party can do beside answering. Also the last part of each page's address, and the key of its form. */
 export type Doing = 'withdraw' | 'change' | 'hand-over';
@@ -69,22 +70,16 @@ export interface DoingView {
 
 /** The page on which a party does it. */
 export function DoingPage(view: DoingView) {
-  const { open, token, doing, value, errors = [], refusals = [] } = view;
+  const { open, token, doing, value } = view;
   const { frame, record, params, prompt, definition } = open;
   const { texts, brand } = frame;
   const form = actForm(record, doing);
   const said = new FormTexts(texts, doing, form, params);
+  const errors = shownErrors({ form, texts }, view, (party) => nameOfParty(record, party));
   const shared = { form, formName: doing, texts, params, errors };
   return (
-    <Page brand={brand} texts={texts} title={said.part('title')} refused={errors.length + refusals.length > 0}>
+    <Page brand={brand} texts={texts} title={said.part('title')} refused={errors.length > 0}>
       <ErrorSummary {...shared} />
-      {refusals.length === 0 ? null : (
-        <Notice tone="warn">
-          {refusals.map((refusal) => (
-            <p>{sayObjection(texts, refusal, (party) => nameOfParty(record, party))}</p>
-          ))}
-        </Notice>
-      )}
       <p class="kicker">{prompt.ref}</p>
       <h1>{said.part('title')}</h1>
       <p class="lead">{said.part('intro')}</p>

@@ -103,7 +103,7 @@ function RefusedPage({ frame, refusals, candidacy }: { frame: Frame; refusals: r
   return (
     <Page brand={brand} texts={texts} title={title} refused>
       <h1>{title}</h1>
-      <Notice tone="warn">
+      <Notice tone="warn" role="alert">
         {refusals.map((refusal) => (
           <p>{sayObjection(texts, refusal, (party) => (candidacy ? candidateName(candidacy, party) : ''))}</p>
         ))}

@@ -1,10 +1,10 @@
 import type { FormValue } from '../../../libs/domain/forms/read-form.js';
 import { say } from '../../../libs/domain/texts/catalogue.js';
-import { sayObjection } from '../../../libs/intake/index.js';
 import { Actions, ErrorSummary, Form, FormFields, FormTexts, Notice, Page, type HubOption } from '../../../libs/pages/index.js';
 import { candidateName } from '../../../libs/starting/candidacy.js';
 import type { EditionProgramme, SavedDraft } from '../../../libs/starting/save-draft.js';
 import { inLanguage } from '../http/reader-language.js';
+import { shownErrors } from './said-refusals.js';
 import type { Frame } from './site.js';
 
 /** A field that people do not see. */
@@ -26,18 +26,11 @@ export function EnquiryPage({ frame, programme, hubs, value, rows, refused }: En
   const form = definition.forms['enquiry'];
   if (!form) throw new Error('the programme has no form "enquiry"');
   const said = new FormTexts(texts, 'enquiry', form);
-  const { errors = [], refusals = [], candidacy } = refused ?? {};
+  const errors = refused ? shownErrors({ form, texts }, refused, (party) => (refused.candidacy ? candidateName(refused.candidacy, party) : '')) : [];
   const shared = { form, formName: 'enquiry', texts };
   return (
     <Page brand={brand} texts={texts} title={said.part('title')} refused={refused !== undefined} choice={choice}>
       <ErrorSummary {...shared} errors={errors} />
-      {refusals.length === 0 ? null : (
-        <Notice tone="warn">
-          {refusals.map((refusal) => (
-            <p>{sayObjection(texts, refusal, (party) => (candidacy ? candidateName(candidacy, party) : ''))}</p>
-          ))}
-        </Notice>
-      )}
       <h1>{said.part('title')}</h1>
       <p class="lead">{said.part('intro')}</p>
       <Form action={inLanguage(texts.language)}>

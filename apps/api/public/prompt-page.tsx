@@ -6,10 +6,8 @@ import { say } from '../../../libs/domain/texts/catalogue.js';
 import { saySilence } from '../../../libs/domain/texts/say-silence.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import {
-  codeMinutes,
   commentsIn,
   nameOfParty,
-  sayObjection,
   type Agreement,
   type Objection,
   type StandingAnswer,
@@ -30,21 +28,16 @@ import {
   sheetName,
   type Html,
   type HubOption,
+  type ShownError,
   type ShownFiles,
 } from '../../../libs/pages/index.js';
 import { AgreementText } from './agreement-text.js';
 import { AutosaveStatus } from './autosave.js';
-import { PausedNotice } from './paused-notice.js';
+import { CodeCard, CodeNewsOnTop, codeRefused, CodeWasRight, needsCode, type CodeStep } from './code-step.js';
 import type { OpenPrompt } from './open-prompt.js';
-
-/** How far the holder of a link is with the e-mailed code. */
-export interface CodeStep {
-  state: 'open' | 'closed' | 'locked';
-  /** A code is on its way that can still be typed. */
-  isOut: boolean;
-  /** The one that was typed is not it. */
-  wrong: boolean;
-}
+import { PausedNotice } from './paused-notice.js';
+import { postedAgain } from './posted-again.js';
+import { shownErrors } from './said-refusals.js';
 
 /** Everything on the page of a question that can be answered. */
 export interface PromptView {
@@ -78,15 +71,16 @@ export interface PromptView {
 
 /** One question: what, by when, what it is about, and the form. */
 export function PromptPage(view: PromptView) {
-  const { open, token, form, formName, errors = [], refusals = [], savedAt, agreement, code, context, pausedSince } = view;
+  const { open, token, form, formName, savedAt, agreement, code, context, pausedSince } = view;
   const { frame, params, prompt, holder } = open;
   const { texts, brand } = frame;
   const said = new FormTexts(texts, formName, form, params);
-  const needsCode = code !== undefined && code.state !== 'open';
+  const problems = shownErrors({ form, texts }, view, (party) => nameOfParty(open.record, party));
+  const refused = problems.length > 0 || (code !== undefined && codeRefused(code));
   return (
-    <Page brand={brand} texts={texts} title={said.part('title')} refused={errors.length + refusals.length > 0} autosave={view.sheet !== undefined}>
-      <ErrorSummary form={form} formName={formName} texts={texts} errors={errors} params={params} />
-      <Refusals {...view} />
+    <Page brand={brand} texts={texts} title={said.part('title')} refused={refused} autosave={view.sheet !== undefined}>
+      <ErrorSummary form={form} formName={formName} texts={texts} errors={problems} params={params} />
+      {code === undefined ? null : <CodeNewsOnTop open={open} code={code} />}
       {savedAt === undefined ? null : (
         <Notice tone="good">
           <p>{say(texts, 'words.draftSaved', { at: formatInstant(savedAt, holder.zone, texts.language) })}</p>
@@ -106,7 +100,8 @@ export function PromptPage(view: PromptView) {
       {context}
       <About {...view} />
       {agreement === undefined ? null : <AgreementText agreement={agreement} texts={texts} />}
-      {needsCode ? <CodeForms {...view} code={code} /> : <AnswerForm {...view} />}
+      {code === undefined ? null : <CodeWasRight open={open} code={code} />}
+      {needsCode(code) ? <CodeCard open={open} code={code} carried={view.carried} /> : <AnswerForm {...view} problems={problems} />}
       {pausedSince === undefined ? <p class="small">{saySilence(texts, prompt.kind, open.definition.prompts[prompt.kind], open.params)}</p> : null}
       <p class="small">
         {say(texts, 'pages.question.notYou', { name: holder.name })}{' '}
@@ -115,17 +110,6 @@ export function PromptPage(view: PromptView) {
         <a href={`/l/${token}/changed`}>{say(texts, 'pages.exchange.somethingChanged')}</a>
       </p>
     </Page>
-  );
-}
-
-function Refusals({ open, refusals = [] }: PromptView) {
-  if (refusals.length === 0) return null;
-  return (
-    <Notice tone="warn">
-      {refusals.map((refusal) => (
-        <p>{sayObjection(open.frame.texts, refusal, (party) => nameOfParty(open.record, party))}</p>
-      ))}
-    </Notice>
   );
 }
 
@@ -171,11 +155,11 @@ function placeOf({ record }: OpenPrompt, party: string): string {
   return hub ? `${hub.name}, ${hub.city}` : nameOfParty(record, party);
 }
 
-function AnswerForm({ open, form, formName, hubs, files, value, errors = [], rows, about, agreement, sheet }: PromptView) {
+function AnswerForm({ open, form, formName, hubs, files, value, problems, rows, about, agreement, sheet }: PromptView & { problems: readonly ShownError[] }) {
   const { frame, params, definition } = open;
   const { texts } = frame;
   const said = new FormTexts(texts, formName, form, params);
-  const fields = { form, formName, texts, hubs, files, value, errors, params, languages: definition.languages, notes: commentsIn(about?.payload), ...(rows && { rows }) };
+  const fields = { form, formName, texts, hubs, files, value, errors: problems, params, languages: definition.languages, notes: commentsIn(about?.payload), ...(rows && { rows }) };
   const hidden = { ...(agreement && { agreement: agreement.sha256 }), ...(sheet && { [sheetName]: writeSheet(sheet) }) };
   const withFiles = form.fields.some(({ type }) => type === 'files');
   if (!form.long) {
@@ -204,57 +188,6 @@ function AnswerForm({ open, form, formName, hubs, files, value, errors = [], row
   );
 }
 
-function CodeForms({ open, code, carried = {} }: PromptView & { code: CodeStep }) {
-  const { frame, holder, definition } = open;
-  const { texts, brand } = frame;
-  const hidden = hiddenFields(carried);
-  const mailedBefore = code.isOut || code.wrong;
-  return (
-    <Card>
-      <h2 id="code">{say(texts, 'pages.question.codeTitle')}</h2>
-      {code.state === 'locked' ? (
-        <p class="error">{say(texts, 'pages.question.codeLocked', { phone: brand.officePhone })}</p>
-      ) : (
-        <>
-          <p>{say(texts, 'pages.question.codeIntro', { minutes: codeMinutes(definition), email: masked(holder.email) })}</p>
-          {mailedBefore ? (
-            <Form hidden={[...hidden, [actName, 'check']]}>
-              <div class={code.wrong ? 'field bad' : 'field'}>
-                <label for="f-code">{say(texts, 'pages.question.codeLabel')}</label>
-                {code.wrong ? (
-                  <p class="error" id="f-code-about">
-                    {say(texts, 'pages.question.codeWrong')}
-                  </p>
-                ) : null}
-                <input
-                  type="text"
-                  class="mono tiny"
-                  id="f-code"
-                  name="code"
-                  inputmode="numeric"
-                  autocomplete="one-time-code"
-                  maxlength={12}
-                  aria-describedby={code.wrong ? 'f-code-about' : undefined}
-                />
-              </div>
-              <Actions>
-                <button type="submit">{say(texts, 'pages.question.codeCheck')}</button>
-              </Actions>
-            </Form>
-          ) : null}
-          <Form hidden={[...hidden, [actName, 'code']]}>
-            <Actions>
-              <button type="submit" class={code.isOut ? 'quiet' : undefined}>
-                {say(texts, mailedBefore ? 'pages.question.codeSendAgain' : 'pages.question.codeSend')}
-              </button>
-            </Actions>
-          </Form>
-        </>
-      )}
-    </Card>
-  );
-}
-
 /** What will be sent, to be read once more. */
 export function PreviewPage({ open, form, formName, hubs, files, raw, value, sheet }: Pick<PromptView, 'open' | 'form' | 'formName' | 'hubs' | 'files' | 'value' | 'sheet'> & { raw: Readonly<Record<string, unknown>> }) {
   const { frame, params, prompt } = open;
@@ -269,7 +202,7 @@ export function PreviewPage({ open, form, formName, hubs, files, raw, value, she
       <Card>
         <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={[prompt.slot as 'manager']} hubs={hubs} files={files} params={params} />
       </Card>
-      <Form hidden={[...hiddenFields(raw), ...(sheet ? [[sheetName, writeSheet(sheet)] as const] : [])]}>
+      <Form hidden={[...postedAgain(raw), ...(sheet ? [[sheetName, writeSheet(sheet)] as const] : [])]}>
         <Actions>
           <button type="submit" name={actName} value="send">
             {said.part('submit')}
@@ -281,17 +214,4 @@ export function PreviewPage({ open, form, formName, hubs, files, raw, value, she
       </Form>
     </Page>
   );
-}
-
-/** What was posted, to be posted again. */
-function hiddenFields(raw: Readonly<Record<string, unknown>>): [string, string][] {
-  return Object.entries(raw).flatMap(([name, value]): [string, string][] =>
-    (Array.isArray(value) ? value : [value]).filter((each) => typeof each === 'string').map((each) => [name, each as string]),
-  );
-}
-
-/** Enough of an address to recognise one's own. */
-function masked(email: string): string {
-  const [local = '', domain = ''] = email.split('@');
-  return `${local.slice(0, 2)}…@${domain}`;
 }

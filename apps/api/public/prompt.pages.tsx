@@ -14,7 +14,6 @@ import { receiveAnswer, type Received } from '../../../libs/inbox/receive-answer
 import {
   answerAbout,
   checkCode,
-  codeIsOut,
   codeWindow,
   currentAgreement,
   dropSavedAnswer,
@@ -46,7 +45,8 @@ import { hubOptions } from './hubs.js';
 import { pausedSince } from './pauses.js';
 import { QuestionContext } from './question-context.js';
 import { mayAnswer, openPrompt, type OpenPrompt } from './open-prompt.js';
-import { PreviewPage, PromptPage, type CodeStep, type PromptView } from './prompt-page.js';
+import { needsCode, type CodeNews, type CodeStep } from './code-step.js';
+import { PreviewPage, PromptPage, type PromptView } from './prompt-page.js';
 import { ReceiptPage, type Outcome } from './receipt-page.js';
 import { UploadDoor } from './upload-door.js';
 
@@ -96,7 +96,7 @@ export class PromptPages {
 
   private async actOn(open: OpenPrompt, posted: PostedWithFiles, request: Request, response: Response): Promise<void> {
     const codeStep = await this.codeStep(open);
-    if (mayAnswer(open) && codeStep !== undefined && codeStep.state !== 'open') return this.actOnCode(response, open, posted);
+    if (mayAnswer(open) && needsCode(codeStep)) return this.actOnCode(response, open, posted);
     if (!mayAnswer(open) || (isSending(posted) && posted.fileErrors.length === 0)) return this.send(response, open, request, posted);
     return this.actOnDraft(response, open, request, posted);
   }
@@ -133,13 +133,16 @@ export class PromptPages {
       return this.sendForm(response, open, { value, errors, rows, sheet: saved, savedAt: open.now });
     }
     if (act !== 'preview' && !isSending({ act, addRow })) return this.sendForm(response, open, { value, errors, rows, sheet });
+    // Whoever closes the page here finds everything again.
+    const kept = form.long ? await this.save(open, value, writtenOn) : sheet;
+    if (!kept) return this.sendEnded(response, await this.open(open.link), request);
     const prepared = await this.prepare(open, raw);
     if (!prepared.ok || errors.length > 0) {
       const found = prepared.ok ? { errors: [], refusals: [] } : prepared;
-      return this.sendRefused(response, open, { ok: false, value, refusals: found.refusals, errors: withFileErrors(found.errors, errors) }, { rows, sheet });
+      return this.sendRefused(response, open, { ok: false, value, refusals: found.refusals, errors: withFileErrors(found.errors, errors) }, { rows, sheet: kept });
     }
     const hubs = await hubOptions(this.db.manager);
-    const view = { open, ...this.formOf(open), hubs, files: await this.filesOf(open), raw, value: prepared.payload, sheet };
+    const view = { open, ...this.formOf(open), hubs, files: await this.filesOf(open), raw, value: prepared.payload, sheet: kept };
     response.type('html').send(render(<PreviewPage {...view} />));
   }
 
@@ -197,13 +200,13 @@ export class PromptPages {
     const value = typed ? readForm(form, raw, { draft: true }).value : await startingValue(this.db.manager, open.record, open.prompt);
     const shown = { value, rows: posted.rows, sheet: firstSheet, ...(typed && { carried: raw }) };
     if (posted.act === 'code') {
-      const outboxId = await this.db.transaction((db) => mailCode(db, this.config, open));
-      if (outboxId !== undefined) await requestDelivery(this.client, outboxId);
-      return this.sendForm(response, open, shown);
+      const asked = await this.db.transaction((db) => mailCode(db, this.config, open));
+      if (asked.kind === 'mailed') await requestDelivery(this.client, asked.outboxId);
+      return this.sendForm(response, open, { ...shown, ...(asked.kind !== 'locked' && { codeNews: { kind: asked.kind } }) });
     }
     if (posted.act !== 'check') return this.sendForm(response.status(403), open, shown);
     const check = await this.db.transaction((db) => checkCode(db, this.config, open, typeof code === 'string' ? code : ''));
-    return this.sendForm(check === 'right' ? response : response.status(422), open, { ...shown, ...(check === 'wrong' && { codeWrong: true }) });
+    return this.sendForm(check.kind === 'right' ? response : response.status(422), open, { ...shown, ...(check.kind !== 'locked' && { codeNews: check }) });
   }
 
   private prepare(open: OpenPrompt, raw: PostedPage['raw']): Promise<Prepared> {
@@ -223,10 +226,10 @@ export class PromptPages {
   private async sendForm(
     response: Response,
     open: OpenPrompt,
-    shown: Omit<PromptView, 'open' | 'token' | 'form' | 'formName' | 'hubs' | 'files' | 'code' | 'about' | 'agreement' | 'context' | 'pausedSince' | 'sheet'> & { sheet: Sheet; codeWrong?: boolean },
+    shown: Omit<PromptView, 'open' | 'token' | 'form' | 'formName' | 'hubs' | 'files' | 'code' | 'about' | 'agreement' | 'context' | 'pausedSince' | 'sheet'> & { sheet: Sheet; codeNews?: CodeNews },
   ): Promise<void> {
     const db = this.db.manager;
-    const { codeWrong, sheet, ...view } = shown;
+    const { codeNews, sheet, ...view } = shown;
     const ownSheet = savesByItself(open, this.formOf(open).form) ? sheet : undefined;
     if (ownSheet) allowOwnScript(response);
     const code = await this.codeStep(open);
@@ -243,7 +246,7 @@ export class PromptPages {
         agreement={open.prompt.kind === 'sign' ? await currentAgreement(db, open.record) : undefined}
         context={await this.context.of(open)}
         pausedSince={open.record.exchange.paused ? await pausedSince(db, open.prompt.ref) : undefined}
-        code={code && { ...code, wrong: codeWrong ?? false }}
+        code={code && { ...code, news: codeNews }}
       />
     );
     response.type('html').send(render(page));
@@ -272,8 +275,7 @@ export class PromptPages {
 
   private async codeStep(open: OpenPrompt): Promise<CodeStep | undefined> {
     if (!open.definition.prompts[open.prompt.kind].code) return undefined;
-    const state = await codeWindow(this.db.manager, open);
-    return { state, isOut: state === 'closed' && (await codeIsOut(this.db.manager, open)), wrong: false };
+    return { window: await codeWindow(this.db.manager, open) };
   }
 
   /** What somebody wrote before: the changes that were asked for, or what the host said when it agreed. */

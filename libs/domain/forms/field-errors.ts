@@ -1,6 +1,8 @@
 /** Every reason for which a field of a form is refused, to be said with `errors.<code>` of the texts. */
 export const fieldErrorCodes = [
   'required',
+  'not-chosen',
+  'not-ticked',
   'too-long',
   'too-short',
   'bad-characters',
@@ -55,9 +57,11 @@ export interface FieldError {
 /** The values that each error's sentence may name. */
 export const fieldErrorParams: Readonly<Record<FieldErrorCode, readonly string[]>> = {
   required: [],
+  'not-chosen': [],
+  'not-ticked': [],
   'too-long': ['max', 'count'],
   'too-short': ['min', 'count'],
-  'bad-characters': [],
+  'bad-characters': ['characters'],
   'bad-email': [],
   'bad-phone': [],
   'bad-option': [],

@@ -12,6 +12,12 @@ export type ReadField =
   | { readonly ok: true; readonly value: JsonValue }
   | { readonly ok: false; readonly typed: JsonValue; readonly errors: readonly FieldError[] };
 
+/** The most characters that a text may have; undefined where its type sets the limit. */
+export function longestText({ type, max }: PlainField): number | undefined {
+  const byType = defaultLengths[type];
+  return byType === undefined ? undefined : (max ?? byType);
+}
+
 /** Longest texts where a form says nothing. */
 const defaultLengths: Partial<Record<PlainField['type'], number>> = {
   'short-text': 200,
@@ -42,11 +48,14 @@ export function readField(field: PlainField, posted: Posted, path: string): Read
   }
 }
 
-function readText(field: PlainField, raw: string, path: string): ReadField {
+function readText(field: PlainField, typed: string, path: string): ReadField {
+  // A short text may have been typed on several lines; it is one.
+  const raw = field.type === 'short-text' ? typed.replace(/\s*[\r\n]+\s*/g, ' ') : typed;
   const text = tidy(raw, field.type === 'long-text') || (field.default ?? '');
   if (text === '') return { ok: true, value: null };
   const refuse = refuseAt(path, text);
-  if (hasControlCharacters(raw, field.type === 'long-text')) return refuse('bad-characters');
+  const unseen = controlCharacters(raw, field.type === 'long-text');
+  if (unseen.length > 0) return refuse('bad-characters', { characters: 'unseen' });
   switch (field.type) {
     case 'choice':
       return field.options?.includes(text) ? { ok: true, value: text } : refuse('bad-option');
@@ -75,7 +84,7 @@ function readText(field: PlainField, raw: string, path: string): ReadField {
     case 'phone':
       return /^\+?[0-9 ()./-]{5,}$/.test(text) ? within(field, text, path) : refuse('bad-phone');
     case 'name':
-      return /[<>",;\\]/.test(text) ? refuse('bad-characters') : within(field, text, path);
+      return notInNames.test(text) ? refuse('bad-characters', { characters: [...new Set(text.match(new RegExp(notInNames, 'g')))].join(' ') }) : within(field, text, path);
     default:
       return within(field, text, path);
   }
@@ -84,7 +93,7 @@ function readText(field: PlainField, raw: string, path: string): ReadField {
 function within(field: PlainField, text: string, path: string): ReadField {
   const refuse = refuseAt(path, text);
   const count = [...text].length;
-  const max = field.max ?? defaultLengths[field.type] ?? 200;
+  const max = longestText(field) ?? 200;
   if (count > max) return refuse('too-long', { max, count });
   if (field.min !== undefined && count < field.min) return refuse('too-short', { min: field.min, count });
   return { ok: true, value: text };
@@ -166,10 +175,13 @@ function tidy(text: string, manyLines: boolean): string {
   return manyLines ? normal.replace(/[ \t]+$/gm, '').trim() : normal.trim();
 }
 
-function hasControlCharacters(text: string, manyLines: boolean): boolean {
+/** What turns a name into something else where it is put into a mail's head. */
+const notInNames = /[<>",;\\]/;
+
+function controlCharacters(text: string, manyLines: boolean): readonly string[] {
   // Also the marks that turn the reading direction around: they can make one name look like another.
-  const forbidden = manyLines ? /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/u : /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
-  return forbidden.test(manyLines ? text.replace(/[\t\r\n]/g, '') : text);
+  const forbidden = manyLines ? /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu : /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+  return (manyLines ? text.replace(/[\t\r\n]/g, '') : text).match(forbidden) ?? [];
 }
 
 /** A plain address: no quotes, commas, comments or display names, one at sign, a domain with a dot. */

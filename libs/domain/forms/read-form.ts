@@ -4,6 +4,7 @@ import type { Field, FieldCondition, Form, ListField, PlainField } from '../prog
 import type { FieldError, FieldErrorCode } from './field-errors.js';
 import { flatten, rowsOf, type Posted } from './posted.js';
 import { readField, isBlank } from './read-field.js';
+import { isScale } from './scale.js';
 
 /** A form's values by field key: text, number, boolean, `{from, to}` for days, a list of rows. Cents for money. */
 export type FormValue = Readonly<Record<string, JsonValue>>;
@@ -77,7 +78,7 @@ class Reading {
     }
     if (isBlank(read.value)) {
       // An unticked box is a plain "no", unless ticking it is what the form asks for.
-      if (required && !this.draft) this.refuse(path, 'required');
+      if (required && !this.draft) this.refuse(path, missing(field));
       else if (field.type === 'tick' && field.fact) this.facts[path] = false;
       return field.type === 'tick' ? false : undefined;
     }
@@ -129,6 +130,14 @@ class Reading {
     this.errors.push({ field, code, params });
   }
 }
+
+/** What is said of a field that has to be filled in and is not. */
+function missing(field: PlainField): FieldErrorCode {
+  if (field.type === 'tick') return 'not-ticked';
+  return isScale(field) || chosenTypes.includes(field.type) ? 'not-chosen' : 'required';
+}
+
+const chosenTypes: readonly PlainField['type'][] = ['choice', 'choices', 'hub', 'language', 'country', 'files'];
 
 function holds({ field, is }: FieldCondition, value: Readonly<Record<string, JsonValue>>): boolean {
   const actual = value[field];

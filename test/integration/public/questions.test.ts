@@ -193,6 +193,22 @@ describe('an application', () => {
     expect(row.payload).toMatchObject({ objectives: application.objectives, dates: { from: '2027-03-08', to: '2027-03-11' } });
   });
 
+  it('is kept when it is looked over, and by whoever closes the page then', async () => {
+    const link = await scene.linkTo(prompt);
+    expect((await scene.answer(link, { ...application, eventTitle: 'Looked over' }, { name: '_act', value: 'preview' })).status).toBe(200);
+    expect((await scene.get(link)).html).toContain('value="Looked over"');
+    expect((await scene.answer(link, { ...application, eventTitle: 'Refused', theme: '' }, { name: '_act', value: 'preview' })).status).toBe(422);
+    expect((await scene.get(link)).html).toContain('value="Refused"');
+    expect(await scene.db.manager.countBy(InboxEntity, { promptId: prompt })).toBe(0);
+  });
+
+  it('loses a NUL, and nothing else', async () => {
+    const link = await scene.linkTo(prompt);
+    const preview = await scene.answer(link, { ...application, eventPlace: 'Great\0 hall' }, { name: '_act', value: 'preview' });
+    expect(preview.status).toBe(200);
+    expect(preview.text).toContain('Great hall');
+  });
+
   it('is refused with the reason for a position, dates and double funding', async () => {
     const refused = await scene.answer(await scene.linkTo(prompt), {
       ...application,
@@ -205,6 +221,10 @@ describe('an application', () => {
     expect(refused.text).toContain('too long; at most 5');
     expect(refused.text).toContain('Visits of this edition end on');
     expect(refused.text).toContain('The final event lies outside the dates of the visit');
+    // Each at its field, and with a link to it on top.
+    for (const field of ['f-dates', 'f-eventDate', 'f-participants-0-position']) expect(refused.links.map(({ href }) => href)).toContain(`#${field}`);
+    expect(refused.html).toMatch(/id="f-eventDate-about">[\s\S]{0,200}class="error">The final event lies outside/);
+    expect(refused.problems.length).toBe(refused.links.filter(({ href }) => href.startsWith('#f-')).length);
   });
 });
 
@@ -265,7 +285,7 @@ describe('a signature', () => {
     const wrong = code === '999999' ? '999998' : '999999';
     let last = '';
     for (let tries = 0; tries < 20; tries += 1) last = (await scene.post(link, { _act: 'check', code: wrong })).text;
-    expect(last).toContain('Too many tries');
+    expect(last).toMatch(/Too many tries. You can ask for a new code from Wednesday 13 January 2027, 10:30.* on. If you cannot wait, call us at/);
     expect((await scene.post(link, { _act: 'check', code })).text).toContain('Too many tries');
     expect(await scene.db.manager.countBy(ActivityLogEntity, { kind: 'code-locked', ref })).toBe(1);
     const other = `${ref}/1/visiting/sign/signatory/1`;

@@ -87,7 +87,7 @@ describe('an application as a browser posts it', () => {
     expect(partial.ok ? [] : partial.errors.map((error) => `${error.field} ${error.code}`)).toEqual([
       'theme required',
       'activities.1.outcome required',
-      'noDoubleFunding required',
+      'noDoubleFunding not-ticked',
     ]);
     expect(partial.value).toMatchObject({ eventTitle: 'Open workshop' });
   });
@@ -113,15 +113,16 @@ describe('what is refused', () => {
     ['enquiry', { theme: 'x\u0000y' }, 'theme bad-characters'],
     ['enquiry', { theme: 'x\ud800y' }, 'theme bad-characters'],
     ['enquiry', { theme: 'x'.repeat(201) }, 'theme too-long'],
+    ['visitor-wrap-up', { choice: 'claimed' }, 'learned not-chosen'],
     ['enquiry', { visitingHub: '../../etc' }, 'visitingHub bad-hub'],
     ['enquiry', { 'dates.from': '2027-04-08', 'dates.to': '2027-04-05' }, 'dates.to days-reversed'],
     ['enquiry', { position: 'king' }, 'position bad-option'],
     ['availability', { choice: 'maybe' }, 'choice bad-option'],
-    ['availability', {}, 'choice required'],
+    ['availability', {}, 'choice not-chosen'],
     ['availability', { choice: 'other-dates' }, 'otherDates required'],
     ['availability', { choice: 'not-me' }, 'colleagueEmail required'],
     ['review', { choice: 'decline' }, 'reason required'],
-    ['sign', { choice: 'signed', typedName: 'A', bank: 'later' }, 'mayAct required'],
+    ['sign', { choice: 'signed', typedName: 'A', bank: 'later' }, 'mayAct not-ticked'],
     ['sign', { choice: 'signed', typedName: 'A', mayAct: 'on', bank: 'now', accountHolder: 'Hub', iban: 'BE68539007547035' }, 'iban iban-check'],
     ['visitor-wrap-up', { learned: '6' }, 'learned too-large'],
     ['visitor-wrap-up', { learned: '1.5' }, 'learned bad-number'],
@@ -130,6 +131,19 @@ describe('what is refused', () => {
     ['check', { choice: 'accept', cents: '-5' }, 'cents negative-amount'],
   ])('%s %j', (name, raw, error) => {
     expect(codes(name, raw)).toContain(error);
+  });
+
+  it('names the characters that cannot be used, where they can be seen', () => {
+    const of = (name: string) => {
+      const read = readForm(form('enquiry'), { name });
+      return read.ok ? [] : read.errors.filter(({ field }) => field === 'name');
+    };
+    expect(of('Name; <Second>')).toEqual([{ field: 'name', code: 'bad-characters', params: { characters: '; < >' } }]);
+    expect(of('evil \u202e name')).toEqual([{ field: 'name', code: 'bad-characters', params: { characters: 'unseen' } }]);
+  });
+
+  it('takes a line break in a short text for a space', () => {
+    expect(readForm(form('enquiry'), { theme: 'Shared\r\n workshops' }, { draft: true }).value['theme']).toBe('Shared workshops');
   });
 
   it('refuses more rows than the form has', () => {
@@ -188,7 +202,7 @@ describe('costs', () => {
       const read = readForm(form('visitor-wrap-up'), { ...costs, ...over });
       return read.ok ? [] : read.errors.map((error) => `${error.field} ${error.code}`);
     };
-    expect(code({ receipts: ids, 'receipts.remove': ids })).toEqual(['receipts required']);
+    expect(code({ receipts: ids, 'receipts.remove': ids })).toEqual(['receipts not-chosen']);
     expect(code({ receipts: '../../etc/passwd' })).toEqual(['receipts unknown-file']);
     expect(code({ receipts: Array.from({ length: 11 }, (_, n) => ids[0]!.replace('6f', n.toString(16).padStart(2, '0'))) })).toEqual(['receipts too-many-files']);
     expect(code({ 'costs.0.what': '', 'costs.0.date': '', 'costs.0.amount': '', receipts: '', noCosts: 'on' })).toEqual([]);
@@ -197,7 +211,7 @@ describe('costs', () => {
   it('are kept as long as nobody said whether they count, and dropped when somebody says that they do not', () => {
     const { choice: _choice, ...undecided } = costs;
     const read = readForm(form('visitor-wrap-up'), undecided);
-    expect(read.ok ? [] : read.errors.map(({ field, code }) => `${field} ${code}`)).toEqual(['choice required']);
+    expect(read.ok ? [] : read.errors.map(({ field, code }) => `${field} ${code}`)).toEqual(['choice not-chosen']);
     expect(read.value).toMatchObject({ costs: [{ what: 'Train' }], receipts: [costs.receipts] });
     expect(readForm(form('visitor-wrap-up'), undecided, { draft: true }).value).toEqual(read.value);
     expect(Object.keys(readForm(form('visitor-wrap-up'), { ...costs, choice: 'nothing-to-claim' }, { draft: true }).value)).not.toContain('receipts');
@@ -261,7 +275,7 @@ describe('the forms of the other roads', () => {
   const other = { mail: 'colleague@the-spark.example' };
 
   it('asks for a hub only when one is chosen, and keeps its date as a fact', () => {
-    expect(codes('choose-host', { choice: 'chosen' })).toEqual(['hub required']);
+    expect(codes('choose-host', { choice: 'chosen' })).toEqual(['hub not-chosen']);
     const help = readForm(form('choose-host'), { choice: 'help', hub: 'the-spark', 'dates.from': '2027-04-05', 'dates.to': '2027-04-06', message: 'A warm place, please' });
     expect(help).toEqual({ ok: true, choice: 'help', value: { choice: 'help', message: 'A warm place, please' }, facts: {} });
     const chosen = readForm(form('choose-host'), { choice: 'chosen', hub: 'the-spark', 'dates.from': '2027-04-05', 'dates.to': '2027-04-06' });
@@ -272,8 +286,8 @@ describe('the forms of the other roads', () => {
     const cost = { what: 'Train', date: '2027-03-01', amount: '80.50' };
     expect(codes('settlement', { choice: 'claimed' })).toEqual(['costs required']);
     const proofs = ['6f9619ff-8b86-4d01-b42d-00cf4fc964ff'];
-    expect(codes('settlement', { choice: 'claimed', costs: [cost], proofs })).toEqual(['costs.0.notRefundable required']);
-    expect(codes('settlement', { choice: 'claimed', costs: [{ ...cost, notRefundable: 'on' }] })).toEqual(['proofs required']);
+    expect(codes('settlement', { choice: 'claimed', costs: [cost], proofs })).toEqual(['costs.0.notRefundable not-ticked']);
+    expect(codes('settlement', { choice: 'claimed', costs: [{ ...cost, notRefundable: 'on' }] })).toEqual(['proofs not-chosen']);
     const read = readForm(form('settlement'), { choice: 'claimed', costs: [{ ...cost, notRefundable: 'on' }], proofs, note: 'The operator said no' });
     expect(read.ok && read.choice).toBe('claimed');
     expect(read.ok && read.facts).toEqual({ 'costs.0.date': '2027-03-01', 'costs.0.amount': 8050, 'costs.0.notRefundable': true });
@@ -283,8 +297,8 @@ describe('the forms of the other roads', () => {
   it('asks of a change what this kind of change needs, and gives no name to the workflow', () => {
     const reason = 'The person who was to travel is ill';
     expect(codes('change', { what: 'dates', reason })).toEqual(['dates required']);
-    expect(codes('change', { what: 'fewer-days', reason })).toEqual(['days required']);
-    expect(codes('change', { what: 'participant', reason })).toEqual(['substituteName required', 'substitutePosition required', 'substituteEmail required']);
+    expect(codes('change', { what: 'fewer-days', reason })).toEqual(['days not-chosen']);
+    expect(codes('change', { what: 'participant', reason })).toEqual(['substituteName required', 'substitutePosition not-chosen', 'substituteEmail required']);
     expect(codes('change', { what: 'online', reason })).toEqual([]);
     const read = readForm(form('change'), { what: 'participant', substituteName: 'Another manager', substitutePosition: 'manager', substituteEmail: other.mail, reason });
     expect(read.ok && read.facts).toEqual({ what: 'participant', participant: 1, substitutePosition: 'manager' });
