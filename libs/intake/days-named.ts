@@ -74,3 +74,16 @@ export function judgeDaysPresent({ plan }: ExchangeRecord, value: FormValue): Fi
     Number(row['days']) > max ? [{ field: `daysPresent.${n}.days`, code: 'too-large', params: { max } }] : [],
   );
 }
+
+/**
+ * Costs of a claim that were paid before all had signed: a programme that says nothing of them leaves them to whoever
+ * checks. None as long as nobody knows when it was signed.
+ */
+export async function paidBeforeSignature(db: EntityManager, { exchange, programme }: ExchangeRecord, claim: FormValue | undefined): Promise<{ what: string; day: string }[]> {
+  const signed = await db.findOne(JournalEntity, { where: { ref: exchange.ref, kind: 'agreement-signed' }, order: { seq: 'ASC' } });
+  if (!signed) return [];
+  const signedOn = localDay(programme.definition.zone, signed.at);
+  return rowsOf(claim?.['costs'])
+    .map((row) => ({ what: textOf(row['what']), day: textOf(row['date']) }))
+    .filter(({ day }) => day !== '' && day < signedOn);
+}
