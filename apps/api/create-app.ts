@@ -7,7 +7,8 @@ import { openLog } from '../../libs/log/log.js';
 import { answerFlood } from './http/answer-flood.js';
 import { ExceptionAnswers } from './http/exception.filter.js';
 import { requestLog } from './http/log.js';
-import { rateLimit } from './http/rate-limit.js';
+import { OpenedLinks } from './http/opened-links.js';
+import { rateLimit, trustProxies } from './http/rate-limit.js';
 import { privateByDefault, securityHeaders } from './http/security.js';
 import { Site } from './public/site.js';
 
@@ -20,9 +21,9 @@ export async function createApp(module: Type): Promise<NestExpressApplication> {
   const config = app.get<ServiceConfig>(CONFIG);
   const log = openLog('api', config.logLevel);
   app.disable('x-powered-by');
-  app.set('trust proxy', false);
+  trustProxies(app, config.trustedProxies);
   app.set('etag', false);
-  app.use(requestLog(log), securityHeaders(config), privateByDefault, rateLimit(answerFlood(app.get(Site))));
+  app.use(requestLog(log), securityHeaders(config), privateByDefault, rateLimit(app.get(OpenedLinks), answerFlood(app.get(Site))));
   app.useBodyParser('urlencoded', { extended: false, limit: bodyLimit, parameterLimit: 3_000 });
   app.useBodyParser('json', { limit: bodyLimit });
   app.useGlobalFilters(new ExceptionAnswers(app.get(Site), log));

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseLinkKeys, parseSessionKey, type LinkKey } from './keys.js';
@@ -46,6 +47,8 @@ export interface Config {
   };
   /** Start of every link in mails, without a slash at the end. Never taken from a request. */
   publicUrl?: string;
+  /** Addresses and networks (`10.0.0.0/8`) of reverse proxies that are believed when they say whom they ask for. */
+  trustedProxies: string[];
   ports: {
     web: number;
     mailbox: number;
@@ -130,6 +133,7 @@ const environment = z
     INCOMING_MAIL_CA_FILE: readableFile('INCOMING_MAIL_CA_FILE').optional(),
     MAIL_DELIVERY: choice('MAIL_DELIVERY', ['smtp', 'none']).default('smtp'),
     PUBLIC_URL: url('PUBLIC_URL', ['http:', 'https:'], 'https://exchanges.example').optional(),
+    TRUSTED_PROXIES: networks('TRUSTED_PROXIES').default([]),
     PORT: port('PORT', 3000),
     MAILBOX_PORT: port('MAILBOX_PORT', 3001),
     SMTP_PORT: port('SMTP_PORT', 3002),
@@ -185,6 +189,7 @@ function toConfig(env: Environment): Config {
       delivery: env.MAIL_DELIVERY,
     },
     ...(env.PUBLIC_URL && { publicUrl: env.PUBLIC_URL.replace(/\/+$/, '') }),
+    trustedProxies: env.TRUSTED_PROXIES,
     ports: {
       web: env.PORT,
       mailbox: env.MAILBOX_PORT,
@@ -251,6 +256,24 @@ function isDecodable({ username, password, pathname }: URL): boolean {
   } catch {
     return false;
   }
+}
+
+// Never everybody: whoever is believed here can take any address.
+function networks(name: string) {
+  return z.string().transform((text, context): string[] => {
+    const all = text.split(',').map((each) => each.trim());
+    const wrong = all.find((each) => !isNetwork(each));
+    if (wrong === undefined) return all;
+    context.addIssue({ code: 'custom', message: `${name} must be addresses or networks like 127.0.0.1, 10.0.0.0/8, separated by commas, but holds "${wrong}".` });
+    return z.NEVER;
+  });
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
 
 function mailAddress(name: string) {

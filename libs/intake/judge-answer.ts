@@ -12,15 +12,16 @@ import { colleagueRefusal, isOfOrganisation } from '../exchange/colleagues.js';
 import { peopleOnFile } from '../exchange/contacts.js';
 import { askedBefore } from '../matching/asked-before.js';
 import { currentAgreement, isContradicted, keepAgreement } from './agreement.js';
+import { daysGoneBy, judgeApplicationDays, judgeDaysPresent, judgePaidDay, judgePaidDays } from './days-named.js';
 import { partiesAsJudged } from './eligibility-facts.js';
 import { countedDays, entitlementBy, rowsOf, wrapUpsOf } from './entitlement-for.js';
-import type { ExchangeRecord } from './exchange-record.js';
+import { latestAnswer, type ExchangeRecord } from './exchange-record.js';
 import { objectionToPrice, planOfApplication } from './hold-for-answer.js';
 import type { Objection } from './objections.js';
 import { receivedAt } from './received-at.js';
 import { checkable, heldFor, settlementOf } from './settlement-claim.js';
 import { textOf } from './text-of.js';
-import { visitWentBy } from './visit-days-past.js';
+import { todayOfHost, visitWentBy } from './visit-days-past.js';
 
 /** An answer whose form is in order. */
 export interface FilledAnswer {
@@ -48,6 +49,7 @@ export async function judgeAnswer(db: EntityManager, record: ExchangeRecord, ans
 
 const judges: Partial<Record<PromptKind, Judge>> = {
   availability: judgeAvailability,
+  dates: judgeOfferedDates,
   application: judgeApplication,
   review: judgeReview,
   sign: judgeSignature,
@@ -58,6 +60,7 @@ const judges: Partial<Record<PromptKind, Judge>> = {
   'choose-host': judgeHost,
   contradiction: judgeContradiction,
   settlement: judgeSettlement,
+  booking: judgeBooking,
   repayment: judgeBankDay,
   recovery: judgeBankDay,
   'pause-check': judgePauseCheck,
@@ -66,9 +69,28 @@ const judges: Partial<Record<PromptKind, Judge>> = {
 /** Other dates must be ones that the programme could approve; a colleague must be one of the host's own people. */
 async function judgeAvailability(db: EntityManager, record: ExchangeRecord, { prompt, choice, value }: FilledAnswer): Promise<Judged> {
   if (choice === 'not-me') return { refusals: await objectionsToColleague(db, record, prompt, textOf(value['colleagueEmail'])) };
+  if (choice === 'yes') return judgeYes(db, record);
   if (choice !== 'other-dates') return {};
   const plan = daysOf(value['otherDates']);
-  return { refusals: checkEligibility(record.programme.definition, { parties: {}, plan }) };
+  const today = todayOfHost(record, await receivedAt(db, record.exchange.edition));
+  return {
+    errors: daysGoneBy('otherDates', plan, today),
+    refusals: checkEligibility(record.programme.definition, { parties: {}, plan }),
+  };
+}
+
+/** Nobody agrees to days that have gone by: others are offered instead. */
+async function judgeYes(db: EntityManager, record: ExchangeRecord): Promise<Judged> {
+  const today = todayOfHost(record, await receivedAt(db, record.exchange.edition));
+  return record.plan.firstDay > today ? {} : { refusals: [{ code: 'in-the-past' }] };
+}
+
+/** The candidate takes the days that the host offered, as long as they lie ahead. */
+async function judgeOfferedDates(db: EntityManager, record: ExchangeRecord, { choice }: FilledAnswer): Promise<Judged> {
+  if (choice !== 'accept') return {};
+  const offer = await latestAnswer(db, record.exchange.ref, 'availability');
+  const today = todayOfHost(record, await receivedAt(db, record.exchange.edition));
+  return offer && daysOf(offer.payload['otherDates']).firstDay <= today ? { refusals: [{ code: 'in-the-past' }] } : {};
 }
 
 async function objectionsToColleague(db: EntityManager, { parties }: ExchangeRecord, { party, slot }: PromptEntity, email: string): Promise<Objection[]> {
@@ -88,8 +110,9 @@ async function judgeApplication(db: EntityManager, record: ExchangeRecord, { val
   });
   const event = value['eventDate'];
   if (typeof event === 'string' && (event < plan.firstDay || event > plan.lastDay)) refusals.push({ code: 'event-outside-visit' });
-  if (refusals.length === 0) refusals.push(...(await objectionToPrice(db, record, planOfApplication(value))));
-  return { refusals, facts: { days: lengthInDays(plan.firstDay, plan.lastDay), participants: people.length } };
+  const errors = await judgeApplicationDays(db, record, value, plan, await receivedAt(db, record.exchange.edition));
+  if (errors.length + refusals.length === 0) refusals.push(...(await objectionToPrice(db, record, planOfApplication(value))));
+  return { errors, refusals, facts: { days: lengthInDays(plan.firstDay, plan.lastDay), participants: people.length } };
 }
 
 /** Nothing is approved that the edition cannot pay: an application that could not be held in full is held now, or waits. */
@@ -115,9 +138,10 @@ async function judgeSignature(db: EntityManager, record: ExchangeRecord, { choic
 }
 
 function judgeHostWrapUp(_db: EntityManager, record: ExchangeRecord, { value }: FilledAnswer): Judged {
+  const errors = judgeDaysPresent(record, value);
   const facts = { tookPlace: textOf(value['tookPlace']), ...daysAsFacts(record, value) };
-  if (value['tookPlace'] !== 'another-person') return { facts };
-  return { refusals: checkSubstitute(record.programme.definition, 'visiting', textOf(value['substitutePosition'])), facts };
+  if (value['tookPlace'] !== 'another-person') return { errors, facts };
+  return { errors, refusals: checkSubstitute(record.programme.definition, 'visiting', textOf(value['substitutePosition'])), facts };
 }
 
 async function judgeVisitorWrapUp(db: EntityManager, record: ExchangeRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
@@ -129,9 +153,10 @@ async function judgeVisitorWrapUp(db: EntityManager, record: ExchangeRecord, { c
   if (traveller >= 0) {
     return { errors: [{ field: `costs.${traveller}.traveller`, code: 'too-large', params: { max: record.plan.participants } }] };
   }
+  const errors = [...judgeDaysPresent(record, value), ...judgePaidDays(record, prompt.party, value, await receivedAt(db, record.exchange.edition))];
   const { host, decided } = await wrapUpsOf(db, record.exchange.ref);
   const { entitlement } = entitlementBy(record, prompt.party, { host, decided, visitor: value });
-  return { facts: { cents: entitlement.totalCents, ...daysAsFacts(record, value) } };
+  return { errors, facts: { cents: entitlement.totalCents, ...daysAsFacts(record, value) } };
 }
 
 /** The days of a report as the story compares them: only days in person count. */
@@ -141,35 +166,29 @@ function daysAsFacts({ plan }: ExchangeRecord, report: FormValue): Facts {
 }
 
 /** Staff decide between two reports: nobody is given more days than the plan has. */
-function judgeContradiction(_db: EntityManager, { plan }: ExchangeRecord, { value }: FilledAnswer): Judged {
-  const max = lengthInDays(plan.firstDay, plan.lastDay);
-  const rows = rowsOf(value['daysPresent']);
-  if (rows.length > plan.participants) {
-    return { errors: [{ field: 'daysPresent', code: 'too-many-rows', params: { max: plan.participants, count: rows.length } }] };
-  }
-  const errors = rows.flatMap((row, n): FieldError[] =>
-    Number(row['days']) > max ? [{ field: `daysPresent.${n}.days`, code: 'too-large', params: { max } }] : [],
-  );
-  return { errors, facts: Object.fromEntries(rows.map((row, n) => [`daysPresent.${n}.days`, Number(row['days'])])) };
+function judgeContradiction(_db: EntityManager, record: ExchangeRecord, { value }: FilledAnswer): Judged {
+  const facts = Object.fromEntries(rowsOf(value['daysPresent']).map((row, n) => [`daysPresent.${n}.days`, Number(row['days'])]));
+  return { errors: judgeDaysPresent(record, value), facts };
 }
 
 /** Only what nobody gives back is claimed, and only what was paid by today. */
 async function judgeSettlement(db: EntityManager, record: ExchangeRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
   if (choice !== 'claimed') return {};
-  const today = localDay(record.programme.definition.zone, await receivedAt(db, record.exchange.edition));
-  const errors = rowsOf(value['costs']).flatMap((row, n): FieldError[] =>
-    textOf(row['date']) > today ? [{ field: `costs.${n}.date`, code: 'day-to-come', params: {} }] : [],
-  );
+  const errors = judgePaidDays(record, prompt.party, value, await receivedAt(db, record.exchange.edition));
   const { cents } = settlementOf(value, await heldFor(db, record, prompt.party), readersTexts(record, prompt.party));
   return { errors, facts: { cents } };
 }
 
-/** What a bank did cannot lie in the future. */
-async function judgeBankDay(db: EntityManager, record: ExchangeRecord, { value }: FilledAnswer): Promise<Judged> {
+/** What a bank did cannot lie in the future, nor before there was anything to pay. */
+async function judgeBankDay(db: EntityManager, record: ExchangeRecord, { value, prompt }: FilledAnswer): Promise<Judged> {
   const day = textOf(value['date']);
-  const today = localDay(record.programme.definition.zone, await receivedAt(db, record.exchange.edition));
-  if (day > today) return { errors: [{ field: 'date', code: 'day-to-come', params: {} }] };
-  return day ? { facts: { date: day } } : {};
+  const errors = judgePaidDay(record, { field: 'date', day, party: prompt.party }, await receivedAt(db, record.exchange.edition));
+  return errors.length === 0 && day ? { facts: { date: day } } : { errors };
+}
+
+async function judgeBooking(db: EntityManager, record: ExchangeRecord, answer: FilledAnswer): Promise<Judged> {
+  const { errors = [] } = await judgeBankDay(db, record, answer);
+  return { errors };
 }
 
 /** An exchange whose visit went by does not go on by itself: its dates are moved first, or staff say that it took place. */
@@ -211,7 +230,10 @@ async function judgeHost(db: EntityManager, record: ExchangeRecord, { choice, va
   if (staff?.conflicts.includes(organisation.id)) refusals.push({ code: 'conflict-of-interest' });
   if ((await peopleOnFile(db, organisation.id)).length === 0) refusals.push({ code: 'nobody-to-ask' });
   if (prompt.role === null && (await askedBefore(db, record.exchange.ref)).includes(organisation.id)) refusals.push({ code: 'asked-before' });
-  return { refusals, facts: { hub: hub.id } };
+  const today = localDay(hub.zone, await receivedAt(db, record.exchange.edition));
+  // Staff name no days: whom they pick can still offer others.
+  const errors = prompt.role === null ? daysGoneBy('dates', value['dates'] ? daysOf(value['dates']) : record.plan, today) : [];
+  return { errors, refusals, facts: { hub: hub.id } };
 }
 
 function daysOf(value: FormValue[string] | undefined): { firstDay: string; lastDay: string } {

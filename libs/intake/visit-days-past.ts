@@ -18,6 +18,7 @@ export function visitHasBegun(record: ExchangeRecord, now: string): boolean {
 /** Stages of an exchange on its way to the visit. */
 const ahead: readonly Stage[] = [...openStages.slice(0, openStages.indexOf('preparing')), ...beforeItsEnd];
 
-function todayOfHost({ parties, programme }: ExchangeRecord, now: string): string {
+/** Today where the visit takes place, or at the programme's office as long as nobody hosts it. */
+export function todayOfHost({ parties, programme }: Pick<ExchangeRecord, 'parties' | 'programme'>, now: string): string {
   return localDay(parties['hosting']?.hub?.zone ?? programme.definition.zone, now);
 }

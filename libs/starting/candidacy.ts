@@ -1,11 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { HubEntity, OrganisationEntity } from '../db/entities/index.js';
+import { localDay } from '../domain/calendar/days.js';
 import { checkEligibility } from '../domain/eligibility/eligibility.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import type { Definition } from '../domain/programme/definition.js';
 import { peopleOnFile } from '../exchange/contacts.js';
 import type { Parties } from '../exchange/parties.js';
+import { daysGoneBy } from '../intake/days-named.js';
 import { partiesAsJudged } from '../intake/eligibility-facts.js';
 import type { Objection } from '../intake/objections.js';
 import { textOf } from '../intake/text-of.js';
@@ -31,8 +33,8 @@ export type ReadCandidacy =
   | { ok: true; candidacy: Candidacy }
   | { ok: false; errors: readonly FieldError[]; refusals: readonly Objection[]; candidacy?: Candidacy };
 
-/** Looks up the hubs of an enquiry and judges whether they may take part: membership, type, position, dates. */
-export async function readCandidacy(db: EntityManager, definition: Definition, value: FormValue): Promise<ReadCandidacy> {
+/** Looks up the hubs of an enquiry and judges whether they may take part: membership, type, position, dates that lie ahead. */
+export async function readCandidacy(db: EntityManager, definition: Definition, value: FormValue, now: string): Promise<ReadCandidacy> {
   const visiting = await knownHub(db, value['visitingHub']);
   const named = value['hostChoice'] === 'named';
   const hosting = named ? await knownHub(db, value['hostingHub']) : undefined;
@@ -48,7 +50,8 @@ export async function readCandidacy(db: EntityManager, definition: Definition, v
   if (hosting && (await peopleOnFile(db, hosting.organisation.id)).length === 0) {
     refusals.push({ code: 'nobody-to-ask' });
   }
-  return refusals.length > 0 ? { ok: false, errors: [], refusals, candidacy } : { ok: true, candidacy };
+  const gone = daysGoneBy('dates', candidacy, localDay(hosting?.hub.zone ?? definition.zone, now));
+  return refusals.length + gone.length > 0 ? { ok: false, errors: gone, refusals, candidacy } : { ok: true, candidacy };
 }
 
 /** The hub's name as people know a party of a candidacy by. */

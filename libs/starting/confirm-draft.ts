@@ -17,7 +17,7 @@ import { speaksFor } from '../exchange/colleagues.js';
 import { ensureContact, peopleOnFile, standingContacts } from '../exchange/contacts.js';
 import type { Objection } from '../intake/objections.js';
 import { programmeOfEdition } from '../programmes/definition-store.js';
-import { readCandidacy, type Candidacy, type KnownHub } from './candidacy.js';
+import { readCandidacy, type Candidacy, type KnownHub, type ReadCandidacy } from './candidacy.js';
 
 /** What came of the confirming click. */
 export type Confirmed =
@@ -46,8 +46,8 @@ export async function confirmDraft(db: EntityManager, draftId: string, now: stri
   if (draft.deleteAt <= now) return { kind: 'gone' };
 
   const { definition, edition } = await programmeOfEdition(db, draft.edition);
-  const found = await readCandidacy(db, definition, value);
-  if (!found.ok) return { kind: 'refused', refusals: found.refusals, candidacy: found.candidacy };
+  const found = await readCandidacy(db, definition, value, now);
+  if (!found.ok) return { kind: 'refused', refusals: refusalsOf(found), candidacy: found.candidacy };
 
   const ref = await insertExchange(db, edition, { prefix: definition.referencePrefix, zone: definition.zone, hostNamed, now });
   const manager = await insertVisitor(db, ref, found.candidacy.visiting, { value, language: draft.language });
@@ -57,6 +57,11 @@ export async function confirmDraft(db: EntityManager, draftId: string, now: stri
   await db.insert(PlanEntity, { ref, leg, version: 1, firstDay, lastDay, participants: 1, content: { theme }, createdAt: now } as never);
   await db.update(DraftEntity, { id: draft.id }, { ref });
   return { kind: 'confirmed', ref, hostNamed };
+}
+
+/** Here is no field to say it at. */
+function refusalsOf({ errors, refusals }: Extract<ReadCandidacy, { ok: false }>): Objection[] {
+  return errors.some(({ code }) => code === 'day-gone-by') ? [...refusals, { code: 'in-the-past' }] : [...refusals];
 }
 
 async function insertExchange(

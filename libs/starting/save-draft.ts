@@ -49,7 +49,7 @@ export async function saveDraft(
   const read = readForm(form, raw);
   if (!read.ok) return { ok: false, errors: read.errors, refusals: [], value: read.value };
   if (!isOpen(definition, now)) return { ok: false, errors: [], refusals: [{ code: 'edition-closed' }], value: read.value };
-  const found = await readCandidacy(db, definition, read.value);
+  const found = await readCandidacy(db, definition, read.value, now);
   if (!found.ok) return { ...found, value: read.value };
 
   const email = textOf(read.value['email']);

@@ -24,6 +24,7 @@ describe('loadConfig', () => {
       dataDir: resolve('.data'),
       temporal: { namespace: 'default' },
       mail: { from: { name: 'Exchange programme', address: 'exchanges@programme.example' }, delivery: 'smtp' },
+      trustedProxies: [],
       ports: { web: 3000, mailbox: 3001, smtp: 3002, incomingSmtp: 3003, temporal: 7233, temporalUi: 8233, postgres: 5433 },
       logLevel: 'info',
     });
@@ -42,6 +43,10 @@ describe('loadConfig', () => {
     ['MAIL_DELIVERY', 'maybe', 'MAIL_DELIVERY must be one of smtp, none, but is "maybe".'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of silent, fatal, error, warn, info, debug, trace, but is "loud".'],
     ['PUBLIC_URL', 'exchanges.example', 'PUBLIC_URL must be an address like https://exchanges.example.'],
+    ['TRUSTED_PROXIES', 'true', 'TRUSTED_PROXIES must be addresses or networks like 127.0.0.1, 10.0.0.0/8, separated by commas, but holds "true".'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8,proxy.example', 'but holds "proxy.example".'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', 'but holds "10.0.0.0/33".'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0', 'but holds "0.0.0.0/0".'],
     ['MAIL_FROM', 'a@x.example\r\nBcc: b@x.example', 'MAIL_FROM must be one address'],
     ['MAIL_FROM', 'a@x.example, b@x.example', 'MAIL_FROM must be one address'],
     ['TEMPORAL_TLS_CA_FILE', '/no/such/file.pem', 'TEMPORAL_TLS_CA_FILE names a file that cannot be read: /no/such/file.pem'],
@@ -50,6 +55,10 @@ describe('loadConfig', () => {
     const problems = problemsOf(() => loadConfig({ [name]: value }));
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(sentence);
+  });
+
+  test('proxies are believed as they are listed, addresses and networks', () => {
+    expect(loadConfig({ TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,fd00::/8' }).trustedProxies).toEqual(['127.0.0.1', '10.0.0.0/8', 'fd00::/8']);
   });
 
   test('every wrong variable gets its own sentence', () => {

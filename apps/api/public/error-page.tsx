@@ -22,7 +22,7 @@ function sentencesOf({ brand, texts }: Frame, code: HttpRefusal): { title: strin
 
 /** Where the catalogues say it; everything else could not be read. */
 const groups: Partial<Record<HttpRefusal, string>> = {
-  'too-many': 'pages.busy',
+  'too-many': 'pages.tooMany',
   away: 'pages.busy',
   error: 'pages.error',
   'too-large': 'pages.tooLarge',

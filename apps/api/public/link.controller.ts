@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
 import { findLink, type FoundLink } from '../../../libs/links/links.js';
+import { OpenedLinks } from '../http/opened-links.js';
 import type { Doing } from './changed-page.js';
 import { ChangedPages } from './changed.pages.js';
 import { ConfirmPages } from './confirm.pages.js';
@@ -26,6 +27,7 @@ export class LinkController {
     private readonly exchanges: ExchangePages,
     private readonly changes: ChangedPages,
     private readonly newLinks: NewLinkPages,
+    private readonly opened: OpenedLinks,
   ) {}
 
   @Post('new')
@@ -88,7 +90,11 @@ export class LinkController {
 
   private async find(token: string): Promise<FoundLink> {
     const link = await findLink(this.db.manager, this.config.linkKeys, token);
-    if (link) return link;
+    if (link) {
+      this.opened.add(token);
+      return link;
+    }
+    this.opened.forget(token);
     await noteRefusedLink(this.db, token);
     throw new NotFoundException();
   }

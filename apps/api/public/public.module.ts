@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { FilesModule } from '../../../libs/files/files.module.js';
+import { OpenedLinks } from '../http/opened-links.js';
 import { ChangedPages } from './changed.pages.js';
 import { ConfirmPages } from './confirm.pages.js';
 import { ExchangePages } from './exchange.pages.js';
@@ -15,7 +16,7 @@ import { UploadDoor } from './upload-door.js';
 @Module({
   imports: [FilesModule],
   controllers: [StartController, LinkController],
-  providers: [Site, ConfirmPages, QuestionContext, PromptPages, ExchangePages, ChangedPages, NewLinkPages, UploadDoor],
-  exports: [Site],
+  providers: [Site, OpenedLinks, ConfirmPages, QuestionContext, PromptPages, ExchangePages, ChangedPages, NewLinkPages, UploadDoor],
+  exports: [Site, OpenedLinks],
 })
 export class PublicModule {}

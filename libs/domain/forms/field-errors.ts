@@ -13,6 +13,10 @@ export const fieldErrorCodes = [
   'too-few-options',
   'bad-date',
   'day-to-come',
+  'day-gone-by',
+  'day-not-agreed',
+  'day-outside-visit',
+  'day-before-edition',
   'days-reversed',
   'bad-number',
   'too-small',
@@ -50,7 +54,7 @@ export interface FieldError {
   /** Path of the field, such as `activities.0.outcome`. */
   readonly field: string;
   readonly code: FieldErrorCode;
-  /** Numbers of the rule, or the name of a file; amounts in cents end in `Cents`. */
+  /** Numbers of the rule, or the name of a file; amounts in cents end in `Cents`, local days in `Day`. */
   readonly params: Readonly<Record<string, string | number>>;
 }
 
@@ -69,6 +73,10 @@ export const fieldErrorParams: Readonly<Record<FieldErrorCode, readonly string[]
   'too-few-options': ['min', 'count'],
   'bad-date': [],
   'day-to-come': [],
+  'day-gone-by': [],
+  'day-not-agreed': ['firstDay', 'lastDay'],
+  'day-outside-visit': ['firstDay', 'lastDay'],
+  'day-before-edition': ['firstDay'],
   'days-reversed': [],
   'bad-number': [],
   'too-small': ['min'],

@@ -136,6 +136,8 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.error.intro': ['phone'],
   'pages.busy.title': [],
   'pages.busy.intro': [],
+  'pages.tooMany.title': [],
+  'pages.tooMany.intro': [],
   'pages.tooLarge.title': [],
   'pages.tooLarge.intro': ['phone'],
   'pages.unread.title': [],

@@ -7,7 +7,7 @@ import { has, say, type TextCatalogue, type TextParams } from './catalogue.js';
 
 /** What is wrong with a field, next to the field. */
 export function sayFieldError(catalogue: TextCatalogue, error: FieldError): string {
-  return say(catalogue, `errors.${error.code}`, amountsSaid(catalogue, error.params));
+  return say(catalogue, `errors.${error.code}`, valuesSaid(catalogue, error.params));
 }
 
 /** Why somebody or something is not eligible; `party` is the hub's name where one is concerned. */
@@ -84,18 +84,17 @@ function dayText(date: Date, zone: string, language: string): string {
 function sayLine(catalogue: TextCatalogue, line: GrantedLine): string {
   return say(catalogue, `entitlement.${line.explanation.key}`, {
     line: say(catalogue, `entitlement.lines.${line.key}`),
-    ...amountsSaid(catalogue, line.explanation.params),
+    ...valuesSaid(catalogue, line.explanation.params),
   });
 }
 
-/** Amounts in cents (`minCents`) become what people read (`min`). */
-function amountsSaid(catalogue: TextCatalogue, params: TextParams): TextParams {
+/** Amounts in cents (`minCents`) become what people read (`min`), and so do local days (`firstDay`). */
+function valuesSaid(catalogue: TextCatalogue, params: TextParams): TextParams {
   return Object.fromEntries(
-    Object.entries(params).map(([name, value]): [string, string | number] =>
-      name.endsWith('Cents') && typeof value === 'number'
-        ? [name.slice(0, -'Cents'.length), formatCents(value, catalogue.language)]
-        : [name, value],
-    ),
+    Object.entries(params).map(([name, value]): [string, string | number] => {
+      if (name.endsWith('Cents') && typeof value === 'number') return [name.slice(0, -'Cents'.length), formatCents(value, catalogue.language)];
+      return [name, name.endsWith('Day') && typeof value === 'string' ? formatDay(value, catalogue.language) : value];
+    }),
   );
 }
 

@@ -38,7 +38,7 @@ const claim = {
   welcomed: '5',
   recommend: '4',
   'costs.0.what': 'Train to Porto',
-  'costs.0.date': '2027-03-08',
+  'costs.0.date': '2027-01-08',
   'costs.0.amount': '120.00',
 };
 

@@ -40,8 +40,8 @@ const application = {
 const larger = { ...application, ...person(1), 'dates.to': '2027-03-12' };
 
 /** An exchange that holds a small place and is asked to send its application again. */
-async function sentBack(): Promise<{ ref: string; prompt: string; link: string }> {
-  const ref = await scene.confirmedExchange({ theme: `Again ${(number += 1)}` });
+async function sentBack(until = '2027-03-12'): Promise<{ ref: string; prompt: string; link: string }> {
+  const ref = await scene.confirmedExchange({ theme: `Again ${(number += 1)}`, 'dates.to': until });
   const prompt = `${ref}/1/visiting/application/manager/2`;
   const hold = { ref, edition, queueOrder: number, cents: small, status: 'held' as const, askedAt: wednesday, heldAt: wednesday, releasedAt: null };
   await scene.db.manager.insert(PlaceHoldEntity, hold);
@@ -101,7 +101,7 @@ it('of many that grow at once for the last budget only so many are taken as it h
 });
 
 it('what could not be held in full is not approved as long as the edition has not the rest', async () => {
-  const { ref } = await sentBack();
+  const { ref } = await sentBack('2027-03-11');
   await budget(small, 49_499);
   const prompt = `${ref}/1/-/review/coordinator/1`;
   await scene.publish(ref, 'in-review', { kind: 'asked', prompt });

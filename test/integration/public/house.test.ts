@@ -75,7 +75,7 @@ describe('wrap-ups', () => {
       welcomed: '5',
       recommend: '4',
       'costs.0.what': 'Train',
-      'costs.0.date': '2027-03-08',
+      'costs.0.date': '2027-01-08',
       'costs.0.amount': '362.40',
       'costs.0.traveller': '1',
       receipts: [samplePdf()],

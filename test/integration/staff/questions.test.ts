@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { InboxEntity, PlaceHoldEntity, PromptEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { InboxEntity, JournalEntity, PlaceHoldEntity, PromptEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
 import { putAnswer } from '../exchange/exchange-on-file.js';
 import { addExchange, addPrompt, edition, setClock } from '../upkeep/scene.js';
 import { Desk } from './desk.js';
@@ -119,6 +119,17 @@ describe('the check of a report', () => {
     const page = await desk.get(await desk.link('staff-prompt', check, 'coordinator'));
     for (const text of ['Forty people came.', 'We share our studios since.', '350.00', '660.00', '1,010.00', 'count the days differently', 'We ask for our grant of 500.00 euro']) expect(page.text).toContain(text);
     expect(page.forms.flatMap((form) => form.fields).find((field) => field.name === 'cents')?.value).toBe('1010.00');
+  });
+
+  it('points at costs that were paid before all had signed, and refuses none of them', async () => {
+    const link = await desk.link('staff-prompt', check, 'coordinator');
+    const signed = async (at: string) => desk.db.save(JournalEntity, { ref, seq: 1, n: 0, kind: 'agreement-signed', event: { kind: 'agreement-signed' }, at, realAt: at });
+    expect((await desk.get(link)).text).not.toContain('Paid before all had signed');
+    await signed('2027-04-12T09:00:00.000Z'); // the day of the ticket
+    expect((await desk.get(link)).text).not.toContain('Paid before all had signed');
+    await signed('2027-04-13T09:00:00.000Z');
+    expect((await desk.get(link)).text).toContain('Paid before all had signed Train: Monday 12 April 2027');
+    expect((await desk.post(link, { choice: 'accept', cents: '1010' })).status).toBe(200);
   });
 
   it('takes the amount as computed or lowered with a reason, never raised', async () => {

@@ -4,7 +4,7 @@ import { staffOfToken } from '../../../../libs/staffing/tokens.js';
 import { accessOf, mayUse } from './access.decorator.js';
 import { DeskAudit } from './desk-audit.js';
 import { StaffRefusal, type StaffRefusalCode } from './refusals.js';
-import { Buckets } from '../../http/rate-limit.js';
+import { Buckets, senderOf } from '../../http/rate-limit.js';
 import { routeOf, type StaffRequest } from './staff-request.js';
 
 /** Wrong tokens that one network address may try before it is told to wait. */
@@ -31,9 +31,9 @@ export class TokenGuard implements CanActivate {
     return true;
   }
 
-  /** By the connection's own address: what a request says of where it came from is not believed. */
+  /** By where it came from, as far as that can be believed. */
   private hasShare(request: StaffRequest): boolean {
-    return this.wrongTokens.take(request.socket.remoteAddress ?? '');
+    return this.wrongTokens.take(senderOf(request));
   }
 
   private async refuse(request: StaffRequest, who: string | undefined, code: StaffRefusalCode): Promise<never> {

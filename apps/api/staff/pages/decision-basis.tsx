@@ -6,6 +6,7 @@ import { checkEligibility } from '../../../../libs/domain/eligibility/eligibilit
 import { formatCents } from '../../../../libs/domain/money/cents.js';
 import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
 import { sayEntitlement, sayRefusal } from '../../../../libs/domain/texts/say-values.js';
+import { paidBeforeSignature } from '../../../../libs/intake/days-named.js';
 import { partiesAsJudged } from '../../../../libs/intake/eligibility-facts.js';
 import { entitlementFor, rowsOf } from '../../../../libs/intake/entitlement-for.js';
 import { unknownManager } from '../../../../libs/exchange/colleagues.js';
@@ -98,14 +99,16 @@ export class DecisionBasis {
     const claim = await settlementClaim(this.db.manager, prompt);
     if (claim) {
       const { explanation } = await checkable(this.db.manager, record, prompt, texts);
-      return <SettlementContext {...shared(wish)} claim={claim.payload} sum={explanation} />;
+      return <SettlementContext {...shared(wish)} claim={claim.payload} sum={explanation} paidEarly={await paidBeforeSignature(this.db.manager, record, claim.payload)} />;
     }
     const { entitlement, daysBy, daysDiffer } = await entitlementFor(this.db.manager, ref, prompt.party);
+    const visitor = (await latestAnswer(this.db.manager, ref, 'visitor-wrap-up'))?.payload;
     return (
       <CheckContext
         {...shared(wish)}
         host={(await latestAnswer(this.db.manager, ref, 'host-wrap-up'))?.payload}
-        visitor={(await latestAnswer(this.db.manager, ref, 'visitor-wrap-up'))?.payload}
+        visitor={visitor}
+        paidEarly={prompt.party === 'visiting' ? await paidBeforeSignature(this.db.manager, record, visitor) : []}
         sum={sayEntitlement(texts, entitlement)}
         daysBy={daysBy}
         daysDiffer={daysDiffer}

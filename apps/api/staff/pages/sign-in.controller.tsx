@@ -9,7 +9,7 @@ import { audit } from '../../../../libs/staffing/audit.js';
 import { endSession } from '../../../../libs/staffing/sessions.js';
 import { planSignIn, staffPath } from '../../../../libs/staffing/sign-in.js';
 import { staffByEmail } from '../../../../libs/staffing/staff-members.js';
-import { Buckets } from '../../http/rate-limit.js';
+import { Buckets, senderOf } from '../../http/rate-limit.js';
 import { Access } from '../access/access.decorator.js';
 import { clearCookie, readCookie } from '../access/cookie.js';
 import { StaffRefusal } from '../access/refusals.js';
@@ -48,7 +48,7 @@ export class SignInController {
   @Post('sign-in')
   @Access('anybody')
   async mail(@Body() body: Record<string, unknown> | undefined, @Req() request: Request, @Res() response: Response): Promise<void> {
-    if (!this.asking.take(request.socket.remoteAddress ?? '')) throw new StaffRefusal('too-many');
+    if (!this.asking.take(senderOf(request))) throw new StaffRefusal('too-many');
     sendPage(response, <SignInSentPage frame={await this.desk.frame()} />);
     const email = textOf(body?.['email']);
     if (email === '' || email.length > 200) return;

@@ -4,6 +4,7 @@ import { formatCents } from '../../../../libs/domain/money/cents.js';
 import type { Definition } from '../../../../libs/domain/programme/definition.js';
 import type { StaffRole } from '../../../../libs/domain/programme/vocabulary.js';
 import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
+import { formatDay } from '../../../../libs/domain/texts/say-values.js';
 import type { PartyEntitlement } from '../../../../libs/intake/entitlement-for.js';
 import type { SpokenParams } from '../../../../libs/intake/say-exchange.js';
 import { Card, Facts, FormAnswers, Notice, Table, type HubOption, type ShownFiles } from '../../../../libs/pages/index.js';
@@ -70,12 +71,15 @@ export function CheckContext({
   sum,
   daysBy,
   daysDiffer,
+  paidEarly,
   hostParams,
   visitorParams,
   ...shared
 }: Shared & {
   host?: FormValue | undefined;
   visitor?: FormValue | undefined;
+  /** Costs from before the signatures. */
+  paidEarly: PaidEarly;
   /** Each side's form speaks of its own amount. */
   hostParams: SpokenParams;
   visitorParams: SpokenParams;
@@ -92,6 +96,7 @@ export function CheckContext({
           <p>The amount follows the host’s count. Ask both sides before you decide.</p>
         </Notice>
       ) : null}
+      <EarlyCosts costs={paidEarly} texts={shared.texts} />
       <Card>
         <h2>The sum</h2>
         <ul>
@@ -109,10 +114,29 @@ export function CheckContext({
   );
 }
 
+type PaidEarly = readonly { what: string; day: string }[];
+
+function EarlyCosts({ costs, texts }: { costs: PaidEarly; texts: TextCatalogue }) {
+  if (costs.length === 0) return null;
+  return (
+    <Notice tone="warn" title="Paid before all had signed">
+      <ul>
+        {costs.map(({ what, day }) => (
+          <li>
+            {what}: {formatDay(day, texts.language)}
+          </li>
+        ))}
+      </ul>
+      <p>Accept them only if they belong to this visit.</p>
+    </Notice>
+  );
+}
+
 /** What the costs of a settlement are checked by: what cannot be refunded, with the sum. */
-export function SettlementContext({ claim, sum, ...shared }: Shared & { claim: FormValue; sum: readonly string[] }) {
+export function SettlementContext({ claim, sum, paidEarly, ...shared }: Shared & { claim: FormValue; sum: readonly string[]; paidEarly: PaidEarly }) {
   return (
     <>
+      <EarlyCosts costs={paidEarly} texts={shared.texts} />
       <Card>
         <h2>The sum</h2>
         <ul>

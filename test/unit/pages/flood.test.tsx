@@ -1,0 +1,116 @@
+import { request, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import type { Express, Response } from 'express';
+import { OpenedLinks } from '../../../apps/api/http/opened-links.js';
+import { perAddress, perLink, rateLimit, tokenOfPath, trustProxies } from '../../../apps/api/http/rate-limit.js';
+import { ErrorPage } from '../../../apps/api/public/error-page.js';
+import { frameOf } from '../../../apps/api/public/site.js';
+import { render } from '../../../libs/pages/index.js';
+import { programmeA } from '../domain/shipped.js';
+
+const token = (letter: string): string => letter.repeat(43);
+const [own, neighbour, stranger] = [token('a'), token('b'), token('c')];
+
+let server: Server | undefined;
+afterEach(() => void server?.close());
+
+/** A house with limits that time does not give back, in which the first two links were opened. Says 200 or 429. */
+async function house({ proxies = [] }: { proxies?: string[] } = {}): Promise<void> {
+  server?.close();
+  const opened = new OpenedLinks();
+  for (const each of [own, neighbour]) opened.add(each);
+  const app = new ExpressAdapter().getInstance<Express>();
+  trustProxies(app, proxies);
+  app.use(rateLimit(opened, (_request, response: Response) => void response.status(429).end(), () => 0));
+  app.use((_request, response) => void response.end());
+  server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server!.once('listening', resolve));
+}
+
+/** What so many posts to a path were answered with. */
+async function post(path: string, { times = 1, from }: { times?: number; from?: string } = {}): Promise<{ taken: number; refused: number }> {
+  const { port } = server!.address() as AddressInfo;
+  const statuses: number[] = [];
+  const one = () =>
+    new Promise<void>((resolve, reject) => {
+      const sent = request({ port, host: '127.0.0.1', path, method: 'POST', headers: from === undefined ? {} : { 'x-forwarded-for': from } }, (response) => {
+        statuses.push(response.statusCode ?? 0);
+        response.resume().on('end', resolve);
+      });
+      sent.on('error', reject).end();
+    });
+  while (statuses.length < times) await Promise.all(Array.from({ length: Math.min(40, times - statuses.length) }, one));
+  return { taken: statuses.filter((status) => status === 200).length, refused: statuses.filter((status) => status === 429).length };
+}
+
+const [taken, refused] = [{ taken: 1, refused: 0 }, { taken: 0, refused: 1 }];
+const flood = { times: perAddress.burst + 20 };
+
+describe('behind one address', () => {
+  it('links that were opened are answered in the middle of a flood, nothing else is', async () => {
+    await house();
+    expect(await post(`/l/${stranger}`, { times: perLink.burst + 5 })).toEqual({ taken: perLink.burst, refused: 5 });
+    expect((await post('/e/2026/enquiry', flood)).refused).toBeGreaterThan(0);
+    expect(await post('/')).toEqual(refused);
+    expect(await post(`/l/${token('d')}`)).toEqual(refused);
+    expect(await post(`/l/${own}`)).toEqual(taken);
+    expect(await post(`/l/${neighbour}/hand-over`)).toEqual(taken);
+  });
+
+  it('a noisy link uses up its own turn, its neighbour’s and the address’s stay', async () => {
+    await house();
+    expect(await post(`/l/${own}`, { times: 200 })).toEqual({ taken: perLink.burst, refused: 200 - perLink.burst });
+    expect(await post(`/l/${neighbour}`)).toEqual(taken);
+    expect(await post('/e/2026/enquiry', { times: perAddress.burst })).toEqual({ taken: perAddress.burst, refused: 0 });
+  });
+
+  it('a link has one allowance, however its address is written', async () => {
+    await house();
+    await post(`/l/${own}`, { times: perLink.burst });
+    const encoded = [...own].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('');
+    for (const path of [`/L/${own}`, `/l/${own}/`, `/l/${own}/change`, `/l/${own}?x=1`, `/l/%61${own.slice(1)}`, `/l/${encoded}`]) {
+      expect([path, await post(path)]).toEqual([path, refused]);
+    }
+  });
+
+  it('a header that names another address neither escapes the limit nor uses up the other’s', async () => {
+    await house();
+    expect((await post('/', { ...flood, from: '192.0.2.7' })).refused).toBeGreaterThan(0);
+    expect(await post('/', { from: '192.0.2.8' })).toEqual(refused);
+    expect(await post(`/l/${own}`, { from: '192.0.2.7' })).toEqual(taken);
+  });
+});
+
+describe('behind a proxy', () => {
+  it('that is trusted each sender has an allowance, by what the proxy added and not by what the sender wrote', async () => {
+    await house({ proxies: ['10.0.0.0/8', '127.0.0.1'] });
+    expect((await post('/', { ...flood, from: '192.0.2.7' })).refused).toBeGreaterThan(0);
+    expect(await post('/', { from: '192.0.2.9, 192.0.2.7' })).toEqual(refused);
+    expect(await post('/', { from: '192.0.2.7, 192.0.2.8' })).toEqual(taken);
+    expect(await post('/', { from: '192.0.2.8, 10.1.2.3' })).toEqual(taken);
+    expect(await post('/', { from: '192.0.2.7, 10.1.2.3' })).toEqual(refused);
+  });
+
+  it('that is not in the list nobody is believed', async () => {
+    await house({ proxies: ['192.0.2.1'] });
+    await post('/', { ...flood, from: '192.0.2.7' });
+    expect(await post('/', { from: '192.0.2.8' })).toEqual(refused);
+  });
+});
+
+describe('the secret part of a link’s address', () => {
+  it('is found however it is written, and nowhere else', () => {
+    for (const path of [`/l/${own}`, `/L/${own}/exchange`, `/l/%61${own.slice(1)}`]) expect(tokenOfPath(path)).toBe(own);
+    for (const path of ['/l/new', '/l/%zz', `/l/${own}a`, `/l/${'%61'.repeat(44)}`, `/x/${own}`, '/l/', `/l/${'a'.repeat(10_000)}`, `/l/${own.slice(1)}%00`]) expect([path, tokenOfPath(path)]).toEqual([path, undefined]);
+  });
+});
+
+it('whoever comes too soon reads when to try again, and that what was typed is still there, in each language', () => {
+  const { definition, languages } = programmeA();
+  const said = { en: 'Send it again in half a minute', fr: 'dans une demi-minute', es: 'en medio minuto', it: 'tra mezzo minuto', 'sr-Latn': 'za pola minuta' };
+  for (const [language, when] of Object.entries(said)) {
+    expect(render(<ErrorPage frame={frameOf({ definition, texts: languages }, language)} code="too-many" />)).toContain(when);
+  }
+});
