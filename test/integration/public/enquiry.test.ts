@@ -130,7 +130,7 @@ describe('an enquiry', () => {
     const refused = await enquire({ visitingHub: 'b-creative', theme: 'Without membership' });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('B.Creative is not a member of the network');
-    expect(refused.html).toContain('value="Without membership"');
+    expect(refused.html).toContain('>Without membership</textarea>');
   });
 
   it('is refused at the click when the membership ended meanwhile', async () => {

@@ -107,7 +107,7 @@ describe('stepping back', () => {
   it('needs a reason and words, and keeps what was typed', async () => {
     const refused = await scene.answer(`${await scene.linkTo(visitor)}/withdraw`, { words: 'Ring "the bell" & go' });
     expect(refused.status).toBe(422);
-    expect(refused.problems).toEqual(['Why? Please fill this in.']);
+    expect(refused.problems).toEqual(['Why? Please choose.']);
     expect(refused.html).toContain('Ring &quot;the bell&quot; &amp; go');
   });
 
