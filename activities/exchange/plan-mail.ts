@@ -1,6 +1,6 @@
-import { IsNull } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
-import { ContactEntity, InboxEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '../../libs/db/entities/index.js';
+import { ContactEntity, DraftEntity, InboxEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '../../libs/db/entities/index.js';
 import { localDay } from '../../libs/domain/calendar/days.js';
 import { mailInstant } from '../../libs/domain/calendar/moments.js';
 import type { MailKind, NoticeKind, PromptKind, Slot } from '../../libs/domain/programme/vocabulary.js';
@@ -73,7 +73,7 @@ export async function planNotice(context: StepContext, event: Extract<DomainEven
   const { exchange, parties, step } = context;
   const contact = contactFor(parties, event.party, event.slot);
   if (!contact || (await isOvertaken(context, event)) || (await isNoLongerTheirs(context, event))) return;
-  const calendar = await cancelledVisit(context, event.notice);
+  const calendar = await visitFor(context, event.notice);
   await planMail(context, {
     businessKey: `${exchange.ref}/${event.leg}/${event.party}/${event.notice}/${step.seq}`,
     kind: event.notice,
@@ -81,6 +81,7 @@ export async function planNotice(context: StepContext, event: Extract<DomainEven
     variant: event.party,
     contact,
     linkId: (await linkToRead(context, event.party, contact))?.id ?? null,
+    page: 'exchange',
     params: await letterParams(context, { kind: event.notice, party: event.party, contact, facts: event.facts ?? {} }),
     ...(calendar && { calendar }),
   });
@@ -144,19 +145,30 @@ async function linkToRead(
   const ofParty = { ref: exchange.ref, party, role: IsNull() };
   const latestFirst = { order: { askedAt: 'DESC' } } as const;
   const asked = (await tx.findOne(PromptEntity, { where: { ...ofParty, slot }, ...latestFirst })) ?? (await tx.findOne(PromptEntity, { where: ofParty, ...latestFirst }));
-  if (!asked) return null;
+  if (!asked) return party === 'visiting' && slot === 'manager' ? confirmedBy(tx, exchange.ref, contact) : null;
   const link = newLink(settings.linkKeys, { purpose: 'prompt', subjectId: asked.id, holderId: contact.id, ref: exchange.ref, at: now });
   writes.links.push(link);
   return link;
 }
 
-/** A visit that all had signed for and that does not take place goes out of both sides' calendars. */
-async function cancelledVisit(context: StepContext, notice: NoticeKind): Promise<CalendarVisit | undefined> {
-  if (notice !== 'withdrawn' && notice !== 'cancelled') return undefined;
+/** The link by which a candidate confirmed the enquiry: all that somebody has who was not asked anything yet. */
+async function confirmedBy(tx: EntityManager, ref: string, contact: ContactEntity): Promise<SignedLinkEntity | null> {
+  const draft = await tx.findOneBy(DraftEntity, { ref });
+  if (!draft || (draft.payload as { email?: unknown }).email !== contact.email) return null;
+  return tx.findOne(SignedLinkEntity, { where: { purpose: 'confirm', subjectId: draft.id, revokedAt: IsNull() }, order: { createdAt: 'DESC' } });
+}
+
+/**
+ * The visit for the reader's calendar: once it is signed for, when its plan changed, and when it is off although all had
+ * signed for it.
+ */
+async function visitFor(context: StepContext, notice: NoticeKind): Promise<CalendarVisit | undefined> {
+  const isOff = notice === 'withdrawn' || notice === 'cancelled';
+  if (!isOff && notice !== 'signed-by-all' && notice !== 'changed') return undefined;
   const { tx, exchange, parties, now } = context;
-  if (!(await tx.existsBy(JournalEntity, { ref: exchange.ref, kind: 'agreement-signed' }))) return undefined;
+  if (isOff && !(await tx.existsBy(JournalEntity, { ref: exchange.ref, kind: 'agreement-signed' }))) return undefined;
   const plan = await latestPlan(tx, exchange.ref, Object.values(parties)[0]?.leg ?? '1');
-  return calendarVisit(plan, parties, { cancelledAt: now });
+  return calendarVisit(plan, parties, isOff ? { cancelledAt: now } : {});
 }
 
 /** The mail that says: this question closes before long. */

@@ -19,6 +19,17 @@ export interface CalendarVisit {
   place: string;
   /** It does not take place: calendars that know it take it out. */
   cancelled: boolean;
+  /** The final event, once it is planned: an entry of its own. */
+  event?: CalendarEvent;
+}
+
+/** The final event as calendars know it: it has the visit's version and is off when the visit is. */
+export interface CalendarEvent {
+  /** A local day, `2027-03-11`. */
+  day: string;
+  summary: string;
+  /** Where; empty when it is not known. */
+  place: string;
 }
 
 /** Whose calendar file it is. */
@@ -33,6 +44,7 @@ export interface CalendarPublisher {
 /** A plan's visit for calendars; cancelled at an instant, it counts as one version more. */
 export function calendarVisit(plan: PlanEntity, parties: Parties, { cancelledAt }: { cancelledAt?: string } = {}): CalendarVisit {
   const { visiting, hosting } = parties;
+  const event = eventOf(plan.content as PlannedEvent);
   return {
     ref: plan.ref,
     leg: plan.leg,
@@ -43,26 +55,45 @@ export function calendarVisit(plan: PlanEntity, parties: Parties, { cancelledAt 
     summary: `${visiting?.hub?.name ?? ''} → ${hosting?.hub?.name ?? ''}`,
     place: hosting?.hub ? `${hosting.hub.name}, ${hosting.hub.city}` : '',
     cancelled: cancelledAt !== undefined,
+    ...(event && { event }),
   };
 }
 
-/** The visit as a calendar file: whole days, one id for good, so that a changed plan replaces the older entry. */
+/** As much of a plan as says when and where the final event is. */
+interface PlannedEvent {
+  eventTitle?: unknown;
+  eventDate?: unknown;
+  eventPlace?: unknown;
+}
+
+function eventOf({ eventTitle, eventDate, eventPlace }: PlannedEvent): CalendarEvent | undefined {
+  if (typeof eventDate !== 'string' || typeof eventTitle !== 'string') return undefined;
+  return { day: eventDate, summary: eventTitle, place: typeof eventPlace === 'string' ? eventPlace : '' };
+}
+
+/** The visit and its final event as a calendar file: whole days, each with one id for good, so that a changed plan replaces the older entry. */
 export function visitCalendar(visit: CalendarVisit, { programme, office, address, publicUrl }: CalendarPublisher): string {
   const method = visit.cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH;
   const calendar = ical({ name: programme, prodId: { company: 'sojourn', product: 'exchange', language: 'EN' }, method });
-  calendar.createEvent({
-    id: `${visit.ref}/${visit.leg}@${new URL(publicUrl).hostname}`,
-    sequence: visit.sequence,
-    start: midnight(visit.firstDay),
-    // The end of an all-day entry is the day after.
-    end: midnight(addDays(visit.lastDay, 1)),
-    allDay: true,
-    stamp: new Date(visit.stamp),
-    summary: `${visit.summary} (${visit.ref})`,
-    organizer: { name: office, email: address },
-    ...(visit.cancelled && { status: ICalEventStatus.CANCELLED }),
-    ...(visit.place && { location: visit.place }),
-  });
+  const entries = [
+    { id: `${visit.ref}/${visit.leg}`, first: visit.firstDay, last: visit.lastDay, summary: visit.summary, place: visit.place },
+    ...(visit.event ? [{ id: `${visit.ref}/${visit.leg}/event`, first: visit.event.day, last: visit.event.day, summary: visit.event.summary, place: visit.event.place }] : []),
+  ];
+  for (const { id, first, last, summary, place } of entries) {
+    calendar.createEvent({
+      id: `${id}@${new URL(publicUrl).hostname}`,
+      sequence: visit.sequence,
+      start: midnight(first),
+      // The end of an all-day entry is the day after.
+      end: midnight(addDays(last, 1)),
+      allDay: true,
+      stamp: new Date(visit.stamp),
+      summary: `${summary} (${visit.ref})`,
+      organizer: { name: office, email: address },
+      ...(visit.cancelled && { status: ICalEventStatus.CANCELLED }),
+      ...(place && { location: place }),
+    });
+  }
   return calendar.toString();
 }
 

@@ -88,7 +88,7 @@ describe('uploaded files', () => {
   it('are needed where travel costs are claimed, and nowhere else', async () => {
     const without = await scene.answer(link, claim);
     expect(without.status).toBe(422);
-    expect(without.problems).toEqual(['Receipts: Please fill this in.']);
+    expect(without.problems).toEqual(['Receipts: Please choose.']);
     expect((await scene.answer(link, { ...claim, 'costs.0.what': '', 'costs.0.date': '', 'costs.0.amount': '', noCosts: true })).status).toBe(200);
   });
 
