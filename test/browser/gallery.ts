@@ -203,7 +203,7 @@ export class Gallery {
 
   private async signedAndAfter(): Promise<void> {
     const { scene } = this;
-    const ref = await this.signed();
+    const [ref, visited, off] = [await this.signed(), await this.signed(), await this.signed()]; // before the days of the visit
     const sign = await this.ask(ref, 'preparing', 'visiting', 'follow-up');
     this.show('change', `${sign}/change`);
     this.show('change with errors', `${sign}/change`, { post: { what: 'dates' }, status: 422 });
@@ -216,7 +216,6 @@ export class Gallery {
     this.show('consent', await this.ask(ref, 'preparing', 'hosting', 'consent', 'manager', undefined, act.id));
 
     await this.setClock(afterwards);
-    const visited = await this.signed();
     const host = await this.ask(visited, 'wrapping-up', 'hosting', 'host-wrap-up');
     const visitor = await this.ask(visited, 'wrapping-up', 'visiting', 'visitor-wrap-up');
     this.show('host wrap-up', host);
@@ -226,7 +225,6 @@ export class Gallery {
     await scene.publish(visited, 'correcting', { kind: 'recovery-requested', leg: '1', party: 'hosting', cents: 12_050 });
     this.show('repayment', await this.ask(visited, 'correcting', 'hosting', 'repayment', 'accountant'));
 
-    const off = await this.signed();
     const input = { ending: 'withdrawn' as const, reason: 'illness' as const, by: 'artcor-manager', party: 'visiting' };
     const { id } = await receiveAct(scene.db.manager, { ref: off, kind: 'stop', input, payload: leaving, by: 'artcor-manager', at: afterwards });
     await scene.publish(off, 'settling', { kind: 'stopped', ...input, notice: id }, { kind: 'entered', stage: 'settling' });

@@ -112,7 +112,7 @@ describe('a request that is refused', () => {
     const posts = await Promise.all(Array.from({ length: 60 }, () => scene.post(unknown, { choice: 'yes' }, inFrench.headers)));
     const flood = posts.filter(({ status }) => status === 429);
     expect(flood.length).toBeGreaterThan(0);
-    expect([...new Set(flood.map(({ heading }) => heading))]).toEqual(['Un instant, s’il vous plaît']);
+    expect([...new Set(flood.map(({ heading }) => heading))]).toEqual(['Trop de demandes à la fois']);
     expect(flood[0]!.headers.get('retry-after')).toBe('30');
   });
 });
