@@ -14,3 +14,4 @@ export * from './settlement-claim.js';
 export * from './starting-value.js';
 export * from './takes-answer.js';
 export * from './text-of.js';
+export * from './written-ahead.js';

@@ -11,6 +11,8 @@ export interface SavedAnswer {
   savedAt: string;
   /** Which version it is, from 1 on. */
   revision: number;
+  /** It was written before the question was asked: what the question itself brings is still missing. */
+  ahead: boolean;
 }
 
 /** What was typed so far, and on which page. */
@@ -37,6 +39,8 @@ export type Saved =
 interface Payload extends Partial<DraftMark> {
   prompt: string;
   value: FormValue;
+  /** It was written before the question was asked. */
+  ahead?: true;
 }
 
 /**
@@ -69,8 +73,20 @@ export async function saveAnswer(db: EntityManager, { prompt: { id }, holder, va
 export async function savedAnswer(db: EntityManager, prompt: Pick<PromptEntity, 'id'>): Promise<SavedAnswer | undefined> {
   const row = await db.findOneBy(DraftEntity, { id: draftId(prompt.id) });
   if (!row) return undefined;
-  const { value, revision = 1 } = row.payload as Payload;
-  return { value, savedAt: row.createdAt, revision };
+  const { value, revision = 1, ahead = false } = row.payload as Payload;
+  return { value, savedAt: row.createdAt, revision, ahead };
+}
+
+/** The draft of an answer that is written before its question is asked; the caller stores it. */
+export async function keepAhead(
+  db: EntityManager,
+  { id, edition }: Pick<PromptEntity, 'id' | 'edition'>,
+  { value, language, now }: { value: FormValue; language: string; now: string },
+): Promise<DraftEntity> {
+  const revision = ((await markOf(db, id))?.revision ?? 0) + 1;
+  const payload: Payload = { prompt: id, value, revision, sheet: null, nth: 0, ahead: true };
+  // The question's end decides, or the exchange's where it is never asked.
+  return { id: draftId(id), edition, payload, language, createdAt: now, deleteAt: now, ref: null };
 }
 
 /** An answer was sent: nothing is kept beside it. */

@@ -54,7 +54,7 @@ async function checkValue(db: EntityManager, record: ExchangeRecord, prompt: Pro
 }
 
 /** The wished dates, the theme, and the candidate as the first who travels. */
-function applicationValue({ plan, parties }: ExchangeRecord): FormValue {
+export function applicationValue({ plan, parties }: ExchangeRecord): FormValue {
   const manager = parties['visiting']?.contacts['manager'];
   const theme = (plan.content as Record<string, JsonValue>)['theme'];
   return {

@@ -43,20 +43,65 @@ export async function saveDraft(
   raw: Readonly<Record<string, unknown>>,
   now: string,
 ): Promise<SavedDraft> {
-  const { definition, edition } = programme;
+  const read = await readEnquiry(db, programme, raw, now);
+  if (!read.ok) return read;
+  const email = textOf(read.value['email']);
+  if (!(await mayMailConfirm(db, email))) return { ok: true, email };
+  const draft = await keep(db, programme.definition, programme.edition.id, read.value, now);
+  const outboxId = await planConfirmMail(db, config, programme, draft, read.candidacy, now);
+  return { ok: true, email, outboxId };
+}
+
+/** What came of correcting an enquiry. */
+export type CorrectedDraft =
+  | { kind: 'kept' }
+  | { kind: 'refused'; refused: Extract<SavedDraft, { ok: false }> }
+  /** It became an exchange meanwhile, or its time is over. */
+  | { kind: 'over' };
+
+/**
+ * Writes another enquiry into a draft that is not confirmed yet, in the caller's transaction. The address stays: the
+ * link came to it. No mail goes out.
+ */
+export async function correctDraft(
+  db: EntityManager,
+  programme: EditionProgramme,
+  draftId: string,
+  raw: Readonly<Record<string, unknown>>,
+  now: string,
+): Promise<CorrectedDraft> {
+  const draft = await db.findOne(DraftEntity, { where: { id: draftId }, lock: { mode: 'pessimistic_write' } });
+  if (!draft || draft.ref !== null || draft.deleteAt <= now) return { kind: 'over' };
+  const read = await readEnquiry(db, programme, { ...raw, email: (draft.payload as FormValue)['email'] }, now);
+  if (!read.ok) return { kind: 'refused', refused: read };
+  await db.update(DraftEntity, { id: draft.id }, { payload: read.value, language: languageOf(programme.definition, read.value) });
+  return { kind: 'kept' };
+}
+
+/** Plans the mail of a draft once more, for somebody who has lost it. Undefined when the mailbox got enough of them today. */
+export async function mailConfirmAgain(
+  db: EntityManager,
+  config: Pick<ServiceConfig, 'mail' | 'linkKeys'>,
+  draft: DraftEntity,
+  programme: EditionProgramme,
+  now: string,
+): Promise<string | undefined> {
+  const value = draft.payload as FormValue;
+  const found = await readCandidacy(db, programme.definition, value, now);
+  if (!found.ok || !(await mayMailConfirm(db, textOf(value['email'])))) return undefined;
+  return planConfirmMail(db, config, programme, draft, found.candidacy, now);
+}
+
+type ReadEnquiry = { ok: true; value: FormValue; candidacy: Candidacy } | Extract<SavedDraft, { ok: false }>;
+
+async function readEnquiry(db: EntityManager, { definition }: EditionProgramme, raw: Readonly<Record<string, unknown>>, now: string): Promise<ReadEnquiry> {
   const form = definition.forms['enquiry'];
   if (!form) throw new Error('the programme has no form "enquiry"');
   const read = readForm(form, raw);
   if (!read.ok) return { ok: false, errors: read.errors, refusals: [], value: read.value };
   if (!isOpen(definition, now)) return { ok: false, errors: [], refusals: [{ code: 'edition-closed' }], value: read.value };
   const found = await readCandidacy(db, definition, read.value, now);
-  if (!found.ok) return { ...found, value: read.value };
-
-  const email = textOf(read.value['email']);
-  if (!(await mayMailConfirm(db, email))) return { ok: true, email };
-  const draft = await keep(db, definition, edition.id, read.value, now);
-  const outboxId = await planConfirmMail(db, config, programme, draft, found.candidacy, now);
-  return { ok: true, email, outboxId };
+  return found.ok ? { ok: true, value: read.value, candidacy: found.candidacy } : { ...found, value: read.value };
 }
 
 /** Whether an edition takes enquiries at an instant of its clock. */
@@ -78,8 +123,8 @@ async function keep(db: EntityManager, definition: Definition, edition: string, 
     };
     await db.createQueryBuilder().insert().into(DraftEntity).values(row as never).orIgnore().execute();
     const kept = await db.findOneByOrFail(DraftEntity, { id });
-    // An enquiry that became an exchange is over; the same words again are a new one.
-    if (kept.ref === null) return kept;
+    // An enquiry that became an exchange, or was corrected since, is another one; the same words again are new.
+    if (kept.ref === null && canonicalJson(kept.payload) === canonicalJson(value)) return kept;
   }
 }
 

@@ -1,5 +1,6 @@
 import { In, LessThan, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { DraftEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../db/entities/index.js';
+import { endings } from '../domain/exchange/lifecycle.js';
 import { openFileStore } from '../files/files.module.js';
 import { abandonedFiles, deleteUnsent } from '../files/uploaded-files.js';
 import type { Office } from './office.js';
@@ -23,6 +24,12 @@ export async function deleteDrafts({ db, edition, now }: Office): Promise<void> 
  */
 export async function deleteUnsentAnswers({ db, edition }: Office): Promise<void> {
   await db.query(`delete from draft using prompt where draft.edition = $1 and draft.payload->>'prompt' = prompt.id and prompt.status <> 'open'`, [edition.id]);
+  // What was written ahead, for a question that was never asked.
+  await db.query(
+    `delete from draft using exchange where draft.edition = $1 and draft.payload->>'ahead' = 'true' and exchange.ref = split_part(draft.payload->>'prompt', '/', 1)
+     and exchange.stage = any($2) and not exists (select 1 from prompt where prompt.id = draft.payload->>'prompt')`,
+    [edition.id, endings],
+  );
 }
 
 /** Deletes files that were saved for a question which ended without them. */

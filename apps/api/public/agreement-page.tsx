@@ -2,10 +2,10 @@ import { say } from '../../../libs/domain/texts/catalogue.js';
 import { nameOfParty, type Agreement, type Signature } from '../../../libs/intake/index.js';
 import { Page } from '../../../libs/pages/index.js';
 import { AgreementText } from './agreement-text.js';
-import type { OpenPrompt } from './open-prompt.js';
+import type { OpenExchange } from './open-exchange.js';
 
 interface AgreementPageProps {
-  open: OpenPrompt;
+  open: OpenExchange;
   token: string;
   agreement: Agreement;
   signatures: readonly Signature[];

@@ -5,7 +5,7 @@ import { say } from '../../../libs/domain/texts/catalogue.js';
 import { actForm } from '../../../libs/acts/party-act.js';
 import { nameOfParty, type Objection } from '../../../libs/intake/index.js';
 import { Actions, Card, ErrorSummary, Facts, Form, FormFields, FormTexts, Notice, Page, type Html } from '../../../libs/pages/index.js';
-import type { OpenPrompt } from './open-prompt.js';
+import type { OpenExchange } from './open-exchange.js';
 import { planRows } from './plan-comparison.js';
 import { shownErrors } from './said-refusals.js';
 
@@ -13,7 +13,7 @@ import { shownErrors } from './said-refusals.js';
 export type Doing = 'withdraw' | 'change' | 'hand-over';
 
 /** Something changed: what the reader can do about it, or why not. */
-export function ChangedPage({ open, token, refusals }: { open: OpenPrompt; token: string; refusals: Readonly<Record<Doing, string | undefined>> }) {
+export function ChangedPage({ open, token, refusals }: { open: OpenExchange; token: string; refusals: Readonly<Record<Doing, string | undefined>> }) {
   const { frame, prompt } = open;
   const { texts, brand } = frame;
   const title = say(texts, 'pages.changed.title');
@@ -58,7 +58,7 @@ export function ChangedPage({ open, token, refusals }: { open: OpenPrompt; token
 
 /** A form of what a party can do, with what follows from it. */
 export interface DoingView {
-  open: OpenPrompt;
+  open: OpenExchange;
   token: string;
   doing: Doing;
   value: FormValue;
@@ -133,8 +133,8 @@ function AsPlanned({ open }: DoingView) {
   );
 }
 
-/** What came of it, or why it was not possible. */
-export function DonePage({ open, token, refused, children }: { open: OpenPrompt; token: string; refused?: boolean; children?: Html }) {
+/** What came of it, or why it was not possible. Without a token the reader has nothing more to do with the exchange. */
+export function DonePage({ open, token, refused, children }: { open: OpenExchange; token: string | undefined; refused?: boolean; children?: Html }) {
   const { frame, prompt } = open;
   const { texts, brand } = frame;
   const title = say(texts, refused ? 'pages.refused.title' : 'pages.receipt.title');
@@ -143,18 +143,18 @@ export function DonePage({ open, token, refused, children }: { open: OpenPrompt;
       <p class="kicker">{prompt.ref}</p>
       <h1>{title}</h1>
       <Notice tone={refused ? 'warn' : 'good'}>{children}</Notice>
-      <BackToExchange open={open} token={token} />
+      {token === undefined ? null : <BackToExchange open={open} token={token} />}
     </Page>
   );
 }
 
 /** Who is at the other end of the exchange. */
-export function otherParty({ record, prompt }: OpenPrompt): string {
+export function otherParty({ record, prompt }: OpenExchange): string {
   const other = Object.keys(record.parties).find((party) => party !== prompt.party);
   return other ? nameOfParty(record, other) : '';
 }
 
-function BackToExchange({ open, token }: { open: OpenPrompt; token: string }) {
+function BackToExchange({ open, token }: { open: OpenExchange; token: string }) {
   return (
     <p class="small">
       <a href={`/l/${token}/exchange`}>{say(open.frame.texts, 'pages.receipt.toExchange')}</a>

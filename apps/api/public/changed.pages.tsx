@@ -16,7 +16,7 @@ import { loadExchange, receivedAt, textOf } from '../../../libs/intake/index.js'
 import type { FoundLink } from '../../../libs/links/links.js';
 import { parsePosted, render } from '../../../libs/pages/index.js';
 import { ChangedPage, DoingPage, DonePage, otherParty, type Doing, type DoingView } from './changed-page.js';
-import { openPrompt, type OpenPrompt } from './open-prompt.js';
+import { openExchange, type OpenExchange } from './open-exchange.js';
 
 /** How long the page waits for the exchange before it says that all is on its way, in milliseconds. */
 const forwardMs = 2_500;
@@ -70,16 +70,17 @@ export class ChangedPages {
   }
 
   /** Hands a stored act to its exchange; what does not get through is delivered later, once. */
-  private async deliver(response: Response, open: OpenPrompt, token: string, { doing, act }: { doing: Doing; act: ActEntity }): Promise<void> {
+  private async deliver(response: Response, open: OpenExchange, token: string, { doing, act }: { doing: Doing; act: ActEntity }): Promise<void> {
     const outcome: ActOutcome = act.status === 'done' ? { kind: 'done' } : await forwardAct(this.db.manager, this.client, act, forwardMs);
     if (outcome.kind === 'refused') return this.sendRefused(response.status(409), open, token, outcome.code);
     const { texts } = open.frame;
-    if (outcome.kind === 'waiting') return this.sendDone(response, open, token, say(texts, 'pages.receipt.received'));
-    this.sendDone(response, open, token, sayDone(open, doing, act));
+    // Whoever handed over has nothing more to read there.
+    const back = doing === 'hand-over' ? undefined : token;
+    this.sendDone(response, open, back, outcome.kind === 'waiting' ? say(texts, 'pages.receipt.received') : sayDone(open, doing, act));
   }
 
   /** The act is judged by what is on file now, not by what the page was made from. */
-  private async partyAct(db: EntityManager, open: OpenPrompt, raw: PartyAct['raw']): Promise<PartyAct> {
+  private async partyAct(db: EntityManager, open: OpenExchange, raw: PartyAct['raw']): Promise<PartyAct> {
     const { prompt, holder } = open;
     const record = await loadExchange(db, prompt.ref);
     return { record, party: prompt.party, contact: holder, raw, now: await receivedAt(db, prompt.edition) };
@@ -89,7 +90,7 @@ export class ChangedPages {
     response.type('html').send(render(<DoingPage {...view} />));
   }
 
-  private sendDone(response: Response, open: OpenPrompt, token: string, sentence: string): void {
+  private sendDone(response: Response, open: OpenExchange, token: string | undefined, sentence: string): void {
     const page = (
       <DonePage open={open} token={token}>
         <p>{sentence}</p>
@@ -98,7 +99,7 @@ export class ChangedPages {
     response.type('html').send(render(page));
   }
 
-  private sendRefused(response: Response, open: OpenPrompt, token: string, code: string): void {
+  private sendRefused(response: Response, open: OpenExchange, token: string, code: string): void {
     const page = (
       <DonePage open={open} token={token} refused>
         <p>{sayRefusal(open, code)}</p>
@@ -108,20 +109,20 @@ export class ChangedPages {
   }
 
   /** Only whoever acts for the party now can do anything here. */
-  private async open(link: FoundLink): Promise<OpenPrompt> {
-    const open = link.purpose === 'prompt' && !link.handedOverAt ? await openPrompt(this.db.manager, link) : undefined;
-    if (!open?.isCurrent) throw new NotFoundException();
+  private async open(link: FoundLink): Promise<OpenExchange> {
+    const open = await openExchange(this.db.manager, link);
+    if (!open) throw new NotFoundException();
     return open;
   }
 }
 
-const take: Record<Doing, (db: EntityManager, open: OpenPrompt, act: PartyAct) => Promise<TakenHandOver>> = {
+const take: Record<Doing, (db: EntityManager, open: OpenExchange, act: PartyAct) => Promise<TakenHandOver>> = {
   withdraw: (db, _open, act) => withdraw(db, act),
   change: (db, _open, act) => askChange(db, act),
   'hand-over': (db, { prompt }, act) => handOver(db, { ...act, slot: prompt.slot as Slot }),
 };
 
-function sayDone(open: OpenPrompt, doing: Doing, { payload }: ActEntity): string {
+function sayDone(open: OpenExchange, doing: Doing, { payload }: ActEntity): string {
   const { texts } = open.frame;
   switch (doing) {
     case 'withdraw':
@@ -136,7 +137,7 @@ function sayDone(open: OpenPrompt, doing: Doing, { payload }: ActEntity): string
 }
 
 /** Why it is not possible, and what to do instead. */
-function sayRefusal({ frame: { texts, brand } }: OpenPrompt, code: string): string {
+function sayRefusal({ frame: { texts, brand } }: OpenExchange, code: string): string {
   const key = `pages.refused.${code}`;
   return say(texts, has(texts, key) ? key : 'pages.receipt.closed', { phone: brand.officePhone });
 }

@@ -2,58 +2,44 @@ import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
+import { CONFIG } from '../../../libs/config/config.module.js';
+import type { ServiceConfig } from '../../../libs/config/config.js';
 import { DraftEntity } from '../../../libs/db/entities/index.js';
 import type { FormValue } from '../../../libs/domain/forms/read-form.js';
-import { say } from '../../../libs/domain/texts/catalogue.js';
-import { receivedAt, sayObjection, textOf, type Objection } from '../../../libs/intake/index.js';
-import type { FoundLink } from '../../../libs/links/links.js';
-import { Actions, Card, Form, FormAnswers, Notice, Page, render } from '../../../libs/pages/index.js';
-import { programmeOfEdition, type Programme } from '../../../libs/programmes/definition-store.js';
-import { candidateName, type Candidacy } from '../../../libs/starting/candidacy.js';
-import { confirmDraft, type Confirmed } from '../../../libs/starting/confirm-draft.js';
+import { receivedAt } from '../../../libs/intake/index.js';
+import { tokenOf, type FoundLink } from '../../../libs/links/links.js';
+import { parsePosted, render } from '../../../libs/pages/index.js';
+import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
+import { confirmDraft } from '../../../libs/starting/confirm-draft.js';
+import { correctDraft, type EditionProgramme, type SavedDraft } from '../../../libs/starting/save-draft.js';
 import { startExchange } from '../../../libs/starting/start-exchange.js';
+import { ConfirmedPage, ConfirmPage, NotConfirmedPage } from './confirm-page.js';
+import { EnquiryPage } from './enquiry-page.js';
 import { hubOptions } from './hubs.js';
+import { openExchange } from './open-exchange.js';
 import { frameOf, type Frame } from './site.js';
 
-/** Behind the link of a candidate's first mail: what was typed, and the button that makes an exchange of it. */
+/** An enquiry as its candidate sees it. */
+interface OpenEnquiry {
+  draft: DraftEntity;
+  programme: EditionProgramme;
+  frame: Frame;
+}
+
+/** Behind the link of a candidate's first mail: what was typed, the button that makes an exchange of it, and later the way to it. */
 @Injectable()
 export class ConfirmPages {
   constructor(
     private readonly db: DataSource,
     @Inject(Client) private readonly client: Client,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   async show(link: FoundLink, _request: Request, response: Response): Promise<void> {
     const { draft, programme, frame } = await this.open(link);
-    const { email, hostChoice } = draft.payload as FormValue;
-    if (draft.ref !== null) {
-      this.sendDone(response, frame, { ref: draft.ref, hostNamed: hostChoice === 'named' });
-      return;
-    }
+    if (draft.ref !== null) return this.sendDone(response, link, frame, draft.ref);
     const hubs = await hubOptions(this.db.manager);
-    const title = say(frame.texts, 'pages.confirm.title');
-    const page = (
-      <Page brand={frame.brand} texts={frame.texts} title={title}>
-        <h1>{title}</h1>
-        <p class="lead">{say(frame.texts, 'pages.confirm.intro', { email: textOf(email) })}</p>
-        <Form>
-          <Actions>
-            <button type="submit">{say(frame.texts, 'pages.confirm.button')}</button>
-          </Actions>
-        </Form>
-        <h2>{say(frame.texts, 'pages.question.about')}</h2>
-        <Card>
-          <FormAnswers
-            form={enquiryForm(programme)}
-            formName="enquiry"
-            texts={frame.texts}
-            value={draft.payload as FormValue}
-            reader={['manager']}
-            hubs={hubs}
-          />
-        </Card>
-      </Page>
-    );
+    const page = <ConfirmPage frame={frame} programme={programme} token={this.tokenOf(link)} value={draft.payload as FormValue} hubs={hubs} />;
     response.type('html').send(render(page));
   }
 
@@ -62,16 +48,42 @@ export class ConfirmPages {
     const confirmed = await this.db.transaction(async (db) => confirmDraft(db, draft.id, await receivedAt(db, draft.edition)));
     if (confirmed.kind === 'gone') throw new NotFoundException();
     if (confirmed.kind === 'refused') {
-      this.sendRefused(response, frame, confirmed);
+      response.status(422).type('html').send(render(<NotConfirmedPage frame={frame} refusals={confirmed.refusals} candidacy={confirmed.candidacy} />));
       return;
     }
     // What does not get through now, the relay starts later: the exchange has its reference either way.
     await startExchange(this.db.manager, this.client, confirmed.ref);
-    this.sendDone(response, frame, confirmed);
+    return this.sendDone(response, link, frame, confirmed.ref);
   }
 
-  private async open(link: FoundLink): Promise<{ draft: DraftEntity; programme: Programme; frame: Frame }> {
-    const draft = await this.db.manager.findOneBy(DraftEntity, { id: link.subjectId });
+  /** The enquiry as it was typed, to be corrected. */
+  async showEnquiry(link: FoundLink, response: Response): Promise<void> {
+    const open = await this.open(link);
+    if (open.draft.ref !== null) return this.leadBack(link, response);
+    return this.sendEnquiry(response, open, { value: open.draft.payload as FormValue });
+  }
+
+  async correct(link: FoundLink, body: unknown, response: Response): Promise<void> {
+    const open = await this.open(link);
+    const { raw } = parsePosted(body);
+    const { draft, programme } = open;
+    const corrected = await this.db.transaction(async (db) => correctDraft(db, programme, draft.id, raw, await receivedAt(db, draft.edition)));
+    if (corrected.kind === 'refused') return this.sendEnquiry(response.status(422), open, { value: corrected.refused.value, refused: corrected.refused });
+    return this.leadBack(link, response);
+  }
+
+  /** To the page on which it is confirmed, which shows what is kept now. */
+  private leadBack(link: FoundLink, response: Response): void {
+    response.redirect(303, `/l/${this.tokenOf(link)}`);
+  }
+
+  private async sendEnquiry(response: Response, { programme, frame }: OpenEnquiry, shown: { value: FormValue; refused?: Extract<SavedDraft, { ok: false }> }): Promise<void> {
+    const hubs = await hubOptions(this.db.manager);
+    response.type('html').send(render(<EnquiryPage frame={frame} programme={programme} hubs={hubs} correcting {...shown} />));
+  }
+
+  private async open(link: FoundLink): Promise<OpenEnquiry> {
+    const draft = link.purpose === 'confirm' ? await this.db.manager.findOneBy(DraftEntity, { id: link.subjectId }) : null;
     if (!draft) throw new NotFoundException();
     const now = await receivedAt(this.db.manager, draft.edition);
     if (draft.ref === null && draft.deleteAt <= now) throw new NotFoundException(); // what became an exchange can still be read
@@ -79,41 +91,14 @@ export class ConfirmPages {
     return { draft, programme, frame: frameOf(programme, draft.language) };
   }
 
-  private sendDone(response: Response, { brand, texts }: Frame, { ref, hostNamed }: { ref: string; hostNamed: boolean }): void {
-    const title = say(texts, 'pages.receipt.title');
-    const page = (
-      <Page brand={brand} texts={texts} title={title}>
-        <h1>{title}</h1>
-        <Notice tone="good">
-          <p>{say(texts, hostNamed ? 'pages.confirm.done' : 'pages.confirm.doneHelp', { reference: ref })}</p>
-        </Notice>
-      </Page>
-    );
-    response.type('html').send(render(page));
+  private async sendDone(response: Response, link: FoundLink, frame: Frame, reference: string): Promise<void> {
+    const open = await openExchange(this.db.manager, link);
+    const draft = await this.db.manager.findOneByOrFail(DraftEntity, { id: link.subjectId });
+    const hostNamed = (draft.payload as FormValue)['hostChoice'] === 'named';
+    response.type('html').send(render(<ConfirmedPage frame={frame} reference={reference} hostNamed={hostNamed} token={open && this.tokenOf(link)} />));
   }
 
-  private sendRefused(response: Response, frame: Frame, { refusals, candidacy }: Extract<Confirmed, { kind: 'refused' }>): void {
-    response.status(422).type('html').send(render(<RefusedPage frame={frame} refusals={refusals} candidacy={candidacy} />));
+  private tokenOf(link: FoundLink): string {
+    return tokenOf(this.config.linkKeys, link) ?? '';
   }
-}
-
-function RefusedPage({ frame, refusals, candidacy }: { frame: Frame; refusals: readonly Objection[]; candidacy: Candidacy | undefined }) {
-  const { brand, texts } = frame;
-  const title = say(texts, 'pages.confirm.title');
-  return (
-    <Page brand={brand} texts={texts} title={title} refused>
-      <h1>{title}</h1>
-      <Notice tone="warn" role="alert">
-        {refusals.map((refusal) => (
-          <p>{sayObjection(texts, refusal, (party) => (candidacy ? candidateName(candidacy, party) : ''))}</p>
-        ))}
-      </Notice>
-    </Page>
-  );
-}
-
-function enquiryForm({ definition }: Programme) {
-  const form = definition.forms['enquiry'];
-  if (!form) throw new Error('the programme has no form "enquiry"');
-  return form;
 }

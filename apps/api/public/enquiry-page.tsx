@@ -17,10 +17,12 @@ interface EnquiryPageProps {
   value: FormValue;
   rows?: Readonly<Record<string, number>>;
   refused?: Extract<SavedDraft, { ok: false }>;
+  /** It was sent before and is corrected: the address stays, because the link came to it. */
+  correcting?: boolean;
 }
 
 /** Row 0 of every exchange: who would like to visit whom, and when. */
-export function EnquiryPage({ frame, programme, hubs, value, rows, refused }: EnquiryPageProps) {
+export function EnquiryPage({ frame, programme, hubs, value, rows, refused, correcting = false }: EnquiryPageProps) {
   const { definition } = programme;
   const { brand, texts, choice = [] } = frame;
   const form = definition.forms['enquiry'];
@@ -33,14 +35,14 @@ export function EnquiryPage({ frame, programme, hubs, value, rows, refused }: En
       <ErrorSummary {...shared} errors={errors} />
       <h1>{said.part('title')}</h1>
       <p class="lead">{said.part('intro')}</p>
-      <Form action={inLanguage(texts.language)}>
-        <FormFields {...shared} value={value} errors={errors} hubs={hubs} languages={definition.languages} {...(rows && { rows })} />
+      <Form {...(!correcting && { action: inLanguage(texts.language) })}>
+        <FormFields {...shared} value={value} errors={errors} hubs={hubs} languages={definition.languages} without={correcting ? ['email'] : []} {...(rows && { rows })} />
         <div class="trap" aria-hidden="true">
           <label for="f-website">Website</label>
           <input type="text" id="f-website" name={trapField} tabindex={-1} autocomplete="off" />
         </div>
         <Actions>
-          <button type="submit">{said.part('submit')}</button>
+          <button type="submit">{correcting ? say(texts, 'pages.confirm.save') : said.part('submit')}</button>
         </Actions>
       </Form>
     </Page>

@@ -13,11 +13,11 @@ import { reservedFor, spokenParams, textOf, type SpokenAbout } from '../../../li
 import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
 import { Card, Facts, Page, Timeline } from '../../../libs/pages/index.js';
 import type { HistoryEntry } from './history.js';
-import type { OpenPrompt } from './open-prompt.js';
+import type { OpenExchange } from './open-exchange.js';
 import { PausedNotice } from './paused-notice.js';
 
 interface ExchangePageProps {
-  open: OpenPrompt;
+  open: OpenExchange;
   /** The secret part of the link by which the reader came. */
   token: string;
   history: readonly HistoryEntry[];

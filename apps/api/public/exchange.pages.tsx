@@ -12,7 +12,8 @@ import { render } from '../../../libs/pages/index.js';
 import { AgreementPage } from './agreement-page.js';
 import { ExchangePage } from './exchange-page.js';
 import { historyOf } from './history.js';
-import { openPrompt, type OpenPrompt } from './open-prompt.js';
+import { openExchange, type OpenExchange } from './open-exchange.js';
+import { openPrompt } from './open-prompt.js';
 import { pausedSince } from './pauses.js';
 import { stopOf } from './question-context.js';
 
@@ -25,8 +26,9 @@ export class ExchangePages {
   ) {}
 
   async show(link: FoundLink, token: string, response: Response): Promise<void> {
-    const open = await this.open(link);
     const db = this.db.manager;
+    const open = await openExchange(db, link);
+    if (!open) return this.leadToQuestion(link, token, response);
     const { ref } = open.prompt;
     const events = await db.find(JournalEntity, { where: { ref }, order: { seq: 'ASC', n: 'ASC' } });
     const page = (
@@ -46,6 +48,13 @@ export class ExchangePages {
       />
     );
     response.type('html').send(render(page));
+  }
+
+  /** Whoever handed over, or was not chosen as host, reads at the question what became of it. */
+  private async leadToQuestion(link: FoundLink, token: string, response: Response): Promise<void> {
+    const leads = link.purpose === 'confirm' || (link.purpose === 'prompt' && (await openPrompt(this.db.manager, link)));
+    if (!leads) throw new NotFoundException();
+    response.redirect(303, `/l/${token}`);
   }
 
   async showAgreement(link: FoundLink, token: string, response: Response): Promise<void> {
@@ -81,7 +90,7 @@ export class ExchangePages {
   }
 
   /** The holder's own open questions, each with its link. */
-  private async tasks({ prompt: { ref }, holder }: OpenPrompt): Promise<{ prompt: PromptEntity; href: string }[]> {
+  private async tasks({ prompt: { ref }, holder }: OpenExchange): Promise<{ prompt: PromptEntity; href: string }[]> {
     const db = this.db.manager;
     const prompts = await db.find(PromptEntity, { where: { ref, contactId: holder.id, status: 'open' }, order: { dueAt: 'ASC' } });
     const links = await db.find(SignedLinkEntity, { where: { subjectId: In(prompts.map((prompt) => prompt.id)), holderId: holder.id } });
@@ -93,9 +102,9 @@ export class ExchangePages {
   }
 
   /** The pages of an exchange belong to the people of its parties, not to staff or candidates. */
-  private async open(link: FoundLink): Promise<OpenPrompt> {
-    const open = link.purpose === 'prompt' && !link.handedOverAt ? await openPrompt(this.db.manager, link) : undefined;
-    if (!open?.isCurrent) throw new NotFoundException();
+  private async open(link: FoundLink): Promise<OpenExchange> {
+    const open = await openExchange(this.db.manager, link);
+    if (!open) throw new NotFoundException();
     return open;
   }
 }

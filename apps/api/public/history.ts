@@ -8,7 +8,7 @@ import { say } from '../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import { sayChange } from '../../../libs/exchange/plan-change.js';
 import { nameOfParty, spokenParams, type SpokenParams } from '../../../libs/intake/index.js';
-import type { OpenPrompt } from './open-prompt.js';
+import type { OpenExchange } from './open-exchange.js';
 
 /** One line of the history that a party reads. */
 export interface HistoryEntry {
@@ -23,7 +23,7 @@ const toldStages: readonly string[] = ['preparing', 'travelling', 'wrapping-up',
 
 /** What sentences of the history are made from, beside the events themselves. */
 interface Told {
-  open: OpenPrompt;
+  open: OpenExchange;
   /** Names of the parties' people, by id. */
   people: ReadonlyMap<string, string>;
   acts: ReadonlyMap<string, ActEntity>;
@@ -38,7 +38,7 @@ interface Running {
 }
 
 /** The journal in the reader's words, without what only concerns the other side. */
-export async function historyOf(db: EntityManager, open: OpenPrompt, journal: readonly JournalEntity[]): Promise<HistoryEntry[]> {
+export async function historyOf(db: EntityManager, open: OpenExchange, journal: readonly JournalEntity[]): Promise<HistoryEntry[]> {
   const events = journal.map((row) => ({ at: row.at, event: row.event as unknown as DomainEvent }));
   const told: Told = { open, people: await namesOf(db, events), acts: await actsOf(db, open), asked: await hubsAsked(db, open) };
   const running: Running = { hostingHub: nameOfParty(open.record, 'hosting'), cents: new Map() };
@@ -50,7 +50,7 @@ export async function historyOf(db: EntityManager, open: OpenPrompt, journal: re
 }
 
 /** A host reads from where it was asked itself: whom else the candidate asked is none of its business. */
-function firstForReader({ prompt }: OpenPrompt, events: readonly { event: DomainEvent }[]): number {
+function firstForReader({ prompt }: OpenExchange, events: readonly { event: DomainEvent }[]): number {
   if (prompt.party !== 'hosting') return 0;
   return events.findLastIndex(({ event }) => event.kind === 'host-picked' || event.kind === 'host-chosen') + 1;
 }
@@ -121,7 +121,7 @@ function changeOf({ open, acts }: Told, change: string): string | undefined {
   return sayChange(open.frame.texts, open.record.plan, (act.input as { what: ChangeKind }).what, act.payload as FormValue);
 }
 
-function isOthers({ prompt }: OpenPrompt, kind: PromptKind, party: string): boolean {
+function isOthers({ prompt }: OpenExchange, kind: PromptKind, party: string): boolean {
   return ownMoney.includes(kind) && party !== prompt.party;
 }
 
@@ -135,13 +135,13 @@ async function namesOf(db: EntityManager, events: readonly { event: DomainEvent 
   return new Map(contacts.map((contact) => [contact.id, contact.name]));
 }
 
-async function actsOf(db: EntityManager, { prompt }: OpenPrompt): Promise<Map<string, ActEntity>> {
+async function actsOf(db: EntityManager, { prompt }: OpenExchange): Promise<Map<string, ActEntity>> {
   const acts = await db.findBy(ActEntity, { ref: prompt.ref, kind: 'change' });
   return new Map(acts.map((act) => [act.id, act]));
 }
 
 /** The hub behind each question to a host: another hub may have taken its place since. */
-async function hubsAsked(db: EntityManager, { prompt: { ref } }: OpenPrompt): Promise<Map<string, string>> {
+async function hubsAsked(db: EntityManager, { prompt: { ref } }: OpenExchange): Promise<Map<string, string>> {
   const prompts = await db.findBy(PromptEntity, { ref, kind: 'availability' });
   const contacts = new Map((await db.findBy(ContactEntity, { id: In(prompts.flatMap(({ contactId }) => contactId ?? [])) })).map((row) => [row.id, row]));
   const hubs = await db.findBy(HubEntity, { organisationId: In([...contacts.values()].map(({ organisationId }) => organisationId)) });

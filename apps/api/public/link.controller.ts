@@ -6,6 +6,7 @@ import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
 import { findLink, type FoundLink } from '../../../libs/links/links.js';
 import { OpenedLinks } from '../http/opened-links.js';
+import { AheadPages } from './ahead.pages.js';
 import type { Doing } from './changed-page.js';
 import { ChangedPages } from './changed.pages.js';
 import { ConfirmPages } from './confirm.pages.js';
@@ -25,6 +26,7 @@ export class LinkController {
     private readonly confirm: ConfirmPages,
     private readonly prompts: PromptPages,
     private readonly exchanges: ExchangePages,
+    private readonly ahead: AheadPages,
     private readonly changes: ChangedPages,
     private readonly newLinks: NewLinkPages,
     private readonly opened: OpenedLinks,
@@ -48,6 +50,28 @@ export class LinkController {
   async act(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const link = await this.find(token);
     await this.pagesOf(link).act(link, request, response);
+  }
+
+  @Get(':token/enquiry')
+  async enquiry(@Param('token') token: string, @Res() response: Response): Promise<void> {
+    await this.confirm.showEnquiry(await this.find(token), response);
+  }
+
+  @Post(':token/enquiry')
+  @HttpCode(200)
+  async correctEnquiry(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
+    await this.confirm.correct(await this.find(token), body, response);
+  }
+
+  @Get(':token/application')
+  async application(@Param('token') token: string, @Res() response: Response): Promise<void> {
+    await this.ahead.show(await this.find(token), token, response);
+  }
+
+  @Post(':token/application')
+  @HttpCode(200)
+  async saveApplication(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
+    await this.ahead.act(await this.find(token), token, body, response);
   }
 
   @Get(':token/exchange')

@@ -1,17 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, type EntityManager } from 'typeorm';
 import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
-import { ContactEntity, PartyContactEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
+import { ContactEntity, DraftEntity, PartyContactEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
 import { say, catalogueFor } from '../../../libs/domain/texts/catalogue.js';
 import { amountAskedBack, loadExchange, receivedAt, spokenPrompt } from '../../../libs/intake/index.js';
-import { newLink, tokenOf } from '../../../libs/links/links.js';
+import { newLink, tokenOf, type FoundLink } from '../../../libs/links/links.js';
 import { planMail } from '../../../libs/mail/outbox/plan-mail.js';
 import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
 import { render } from '../../../libs/pages/index.js';
+import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
+import { mailConfirmAgain } from '../../../libs/starting/save-draft.js';
 import { NewLinkSentPage } from './not-found-page.js';
+import { openExchange } from './open-exchange.js';
 import { Site } from './site.js';
 
 /** The same link is not mailed more often than this, in milliseconds. */
@@ -41,7 +44,6 @@ export class NewLinkPages {
 
   private async plan(db: EntityManager, email: string, reference: string): Promise<string[]> {
     const people = await db.findBy(ContactEntity, { email });
-    if (people.length === 0) return [];
     const prompts = await db.find(PromptEntity, {
       where: { contactId: In(people.map((person) => person.id)), ...(reference && { ref: reference }) },
       order: { askedAt: 'DESC' },
@@ -51,7 +53,48 @@ export class NewLinkPages {
     const wanted = latestOfEachExchange(own).slice(0, mostLinks);
     const planned: string[] = [];
     for (const prompt of wanted) planned.push(await this.planOne(db, prompt, people.find((person) => person.id === prompt.contactId)));
-    return planned;
+    return [...planned, ...(await this.planEnquiries(db, email, { reference, answered: new Set(wanted.map(({ ref }) => ref)) }))];
+  }
+
+  /** Enquiries whose mail was lost: to be confirmed, or to lead to an exchange in which the candidate was not asked anything yet. */
+  private async planEnquiries(db: EntityManager, email: string, { reference, answered }: { reference: string; answered: ReadonlySet<string> }): Promise<string[]> {
+    const drafts = await db
+      .createQueryBuilder(DraftEntity, 'draft')
+      .where(`draft.payload->>'email' = :email and draft.payload->>'prompt' is null`, { email })
+      .andWhere(reference === '' ? 'true' : 'draft.ref = :reference', { reference })
+      .orderBy('draft.createdAt', 'DESC')
+      .limit(mostLinks)
+      .getMany();
+    const planned: (string | undefined)[] = [];
+    for (const draft of drafts) {
+      if (draft.ref === null) planned.push(await this.planConfirm(db, draft));
+      else if (!answered.has(draft.ref)) planned.push(await this.planConfirmed(db, draft, draft.ref));
+    }
+    return planned.filter((id) => id !== undefined);
+  }
+
+  private async planConfirm(db: EntityManager, draft: DraftEntity): Promise<string | undefined> {
+    const now = await receivedAt(db, draft.edition);
+    if (draft.deleteAt <= now) return undefined;
+    return mailConfirmAgain(db, this.config, draft, await programmeOfEdition(db, draft.edition), now);
+  }
+
+  private async planConfirmed(db: EntityManager, draft: DraftEntity, ref: string): Promise<string | undefined> {
+    const link = await db.findOne(SignedLinkEntity, { where: { purpose: 'confirm', subjectId: draft.id, revokedAt: IsNull() }, order: { generation: 'DESC' } });
+    const open = link && tokenOf(this.config.linkKeys, link) ? await openExchange(db, link as FoundLink) : undefined;
+    if (!link || !open) return undefined;
+    const { frame, params, holder, now, prompt } = open;
+    return planMail(db, this.config, {
+      businessKey: `new-link/${link.id}/${Math.floor(Date.now() / againAfterMs)}`,
+      kind: 'new-link',
+      recipientId: holder.id,
+      audience: prompt.party,
+      edition: draft.edition,
+      ref,
+      linkId: link.id,
+      data: { params: { reference: ref, question: say(frame.texts, 'pages.exchange.title', params) }, page: 'exchange' },
+      plannedAt: now,
+    });
   }
 
   private async planOne(db: EntityManager, prompt: PromptEntity, contact: ContactEntity | undefined): Promise<string> {

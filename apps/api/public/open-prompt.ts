@@ -77,7 +77,8 @@ export function mayAnswer({ prompt, standing, holder, now }: OpenPrompt): boolea
   return takesAnswer(prompt, standing, holder.id, now);
 }
 
-function readableUntil({ exchange, programme: { definition } }: ExchangeRecord): string {
+/** Until when the people of an exchange can read about it. */
+export function readableUntil({ exchange, programme: { definition } }: ExchangeRecord): string {
   if (!isEnding(exchange.stage) || exchange.stageSince === null) return '9999';
   return plainInstant(definition.links.readableFor, definition.calendar, definition.zone, exchange.stageSince);
 }

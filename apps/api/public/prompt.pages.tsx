@@ -70,7 +70,8 @@ export class PromptPages {
     if (link.handedOverAt) return this.sendHandedOver(response, open, link.handedOverAt);
     if (!mayAnswer(open)) return this.sendEnded(response, open, request);
     const saved = await savedAnswer(this.db.manager, open.prompt);
-    const value = saved?.value ?? (await startingValue(this.db.manager, open.record, open.prompt));
+    const starting = saved && !saved.ahead ? {} : await startingValue(this.db.manager, open.record, open.prompt);
+    const value = { ...starting, ...saved?.value };
     const sheet = { ...firstSheet, base: saved?.revision ?? 0 };
     await this.sendForm(response, open, { value, sheet, ...(saved && { savedAt: saved.savedAt }) });
   }

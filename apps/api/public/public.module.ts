@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { FilesModule } from '../../../libs/files/files.module.js';
 import { OpenedLinks } from '../http/opened-links.js';
+import { AheadPages } from './ahead.pages.js';
 import { ChangedPages } from './changed.pages.js';
 import { ConfirmPages } from './confirm.pages.js';
 import { ExchangePages } from './exchange.pages.js';
@@ -16,7 +17,7 @@ import { UploadDoor } from './upload-door.js';
 @Module({
   imports: [FilesModule],
   controllers: [StartController, LinkController],
-  providers: [Site, OpenedLinks, ConfirmPages, QuestionContext, PromptPages, ExchangePages, ChangedPages, NewLinkPages, UploadDoor],
+  providers: [Site, OpenedLinks, ConfirmPages, QuestionContext, PromptPages, ExchangePages, AheadPages, ChangedPages, NewLinkPages, UploadDoor],
   exports: [Site, OpenedLinks],
 })
 export class PublicModule {}

@@ -70,7 +70,8 @@ describe('a host who cannot', () => {
     expect(before.text).toContain('Cru Creative Hub');
     expect(before.text).not.toContain(hub.name);
     expect(before.links.map(({ href }) => href).filter((href) => href.endsWith('/exchange'))).toEqual([]);
-    for (const part of ['exchange', 'changed', 'withdraw', 'visit.ics']) {
+    expect((await scene.get(`${await scene.linkTo(host)}/exchange`)).headers.get('location')).toBe(await scene.linkTo(host));
+    for (const part of ['changed', 'withdraw', 'visit.ics']) {
       expect((await scene.get(`${await scene.linkTo(host)}/${part}`)).status).toBe(404);
     }
     const candidates = await scene.get(`${await scene.linkTo(choose)}/exchange`);

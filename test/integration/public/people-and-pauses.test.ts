@@ -60,7 +60,8 @@ describe('a colleague who takes over', () => {
     expect(old.text).toContain('This question was passed on to New Director');
     expect(old.forms).toEqual([]);
     expect((await scene.post(before, { choice: 'declined' })).status).toBe(409);
-    for (const part of ['exchange', 'changed', 'withdraw', 'agreement', 'visit.ics']) expect((await scene.get(`${before}/${part}`)).status).toBe(404);
+    expect((await scene.get(`${before}/exchange`)).headers.get('location')).toBe(before);
+    for (const part of ['changed', 'withdraw', 'agreement', 'visit.ics']) expect((await scene.get(`${before}/${part}`)).status).toBe(404);
     expect((await scene.get(await scene.linkTo(sign))).text).toContain('You answer as New Director.');
     expect(await scene.db.manager.countBy(InboxEntity, { promptId: sign })).toBe(0);
   });

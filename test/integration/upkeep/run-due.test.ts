@@ -151,6 +151,17 @@ describe('drafts', () => {
     expect(await next()).toEqual({ what: 'drafts', at: '2027-04-03T09:00:00.000Z' });
   });
 
+  it('of an application that was written ahead are deleted with an exchange that never asked for it', async () => {
+    await addExchange(scene, ref, 'host-asked');
+    const payload = { prompt: `${ref}/1/visiting/application/manager/1`, value: {}, ahead: true };
+    await scene.db.manager.insert(DraftEntity, { id: randomUUID(), edition, payload, language: 'en', createdAt: '2027-02-01T09:00:00.000Z', deleteAt: '2027-02-01T09:00:00.000Z', ref: null });
+    await run();
+    expect(await scene.db.manager.count(DraftEntity)).toBe(1);
+    await scene.db.query(`update exchange set stage = 'declined' where ref = $1`, [ref]);
+    await run();
+    expect(await scene.db.manager.count(DraftEntity)).toBe(0);
+  });
+
   it('of an answer are kept as long as the question is open, also when it was given more time', async () => {
     await addExchange(scene, ref, 'in-review');
     await addPrompt(scene, review, '2027-03-08T10:00:00.000Z');
