@@ -60,8 +60,18 @@ export function entitlementBy(record: ExchangeRecord, party: string, wrapUps: Wr
 
 /** A visitor claims by its choice, a host by asking for its grant for a visit that took place. */
 function asksForMoney(part: string | undefined, { host, visitor }: WrapUps): boolean {
-  if (part === 'hosts') return host?.['grantRequested'] === true && host['tookPlace'] !== 'did-not-happen';
+  if (part === 'hosts') return host !== undefined && asksForGrant(host) && tookPlace(host);
   return visitor?.['choice'] === 'claimed';
+}
+
+/** Whether a host's report asks for the grant. */
+export function asksForGrant(report: FormValue): boolean {
+  return report['grantRequested'] === true;
+}
+
+/** Whether there was a visit by a host's report. */
+export function tookPlace(report: FormValue): boolean {
+  return report['tookPlace'] !== 'did-not-happen';
 }
 
 function daysPresent(

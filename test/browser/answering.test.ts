@@ -144,12 +144,12 @@ test('a signature asks for the mailed code, says when it is wrong, and loses not
 
   const signature = { choice: 'signed', typedName: 'Hosting Signatory', mayAct: true, bank: 'now', accountHolder: 'Cru' };
   await signatory.fill(0, { ...signature, iban: 'BE68 5390 0754 7035' });
-  const refused = await signatory.press(0, 'Sign now');
+  const refused = await signatory.press(0, 'Send my decision');
   expect(refused.status).toBe(422);
   expect(refused.problems).toHaveLength(1);
   expect(await signatory.page.getByLabel('Your full name').inputValue()).toBe('Hosting Signatory');
   await signatory.fill(0, { iban: 'be68 5390 0754 7034' });
-  const receipt = await signatory.press(0, 'Sign now');
+  const receipt = await signatory.press(0, 'Send my decision');
   expect(receipt.status).toBe(200);
   expect(receipt.heading).toBe('Thank you');
   expect(receipt.text).not.toContain('BE68539007547034');

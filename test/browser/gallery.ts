@@ -107,9 +107,16 @@ export class Gallery {
     for (const exhibit of this.exhibits) exhibit.anybodys = true;
     const ref = await this.exchange();
     const { id } = (await scene.db.query('select id from draft where ref = $1', [ref]))[0] as { id: string };
-    this.show('confirmed', await scene.linkTo(id));
+    const confirmed = await scene.linkTo(id);
+    this.show('confirmed', confirmed);
+    this.show('exchange page by the first link', `${confirmed}/exchange`);
+    this.show('application ahead', `${confirmed}/application`);
+    this.show('application ahead saved', `${confirmed}/application`, { post: { _act: 'save', objectives: 'Half a thought' } });
     await scene.post(`/e/${edition}/enquiry`, { ...enquiry, signs: 'me', bank: 'me', language: 'en' });
-    this.show('confirm', await scene.linkTo((await scene.mail('confirm-address')).recipientId));
+    const confirm = await scene.linkTo((await scene.mail('confirm-address')).recipientId);
+    this.show('confirm', confirm);
+    this.show('enquiry to correct', `${confirm}/enquiry`);
+    this.show('enquiry to correct with errors', `${confirm}/enquiry`, { post: { theme: '' }, status: 422 });
   }
 
   // Questions ---------------------------------------------------------------------------------------
@@ -156,6 +163,7 @@ export class Gallery {
     const unsigned = await this.exchange();
     const sign = await this.ask(unsigned, 'signing', 'hosting', 'sign', 'signatory', { kind: 'entered', stage: 'signing' });
     this.show('signature behind a code', sign);
+    this.show('code mailed', sign, { post: { _act: 'code' } });
     const other = await this.ask(unsigned, 'signing', 'visiting', 'sign', 'signatory');
     await scene.post(other, { _act: 'code' });
     this.show('code wrong', other, { post: { _act: 'check', code: '1' }, status: 422 });
@@ -205,6 +213,7 @@ export class Gallery {
     const { scene } = this;
     const [ref, visited, off] = [await this.signed(), await this.signed(), await this.signed()]; // before the days of the visit
     const sign = await this.ask(ref, 'preparing', 'visiting', 'follow-up');
+    this.show('exchange page of a signed exchange', `${sign}/exchange`);
     this.show('change', `${sign}/change`);
     this.show('change with errors', `${sign}/change`, { post: { what: 'dates' }, status: 422 });
     this.show('withdraw after the signatures', `${sign}/withdraw`);
@@ -220,6 +229,9 @@ export class Gallery {
     const visitor = await this.ask(visited, 'wrapping-up', 'visiting', 'visitor-wrap-up');
     this.show('host wrap-up', host);
     this.show('host wrap-up with errors', host, { post: { _act: 'preview', tookPlace: 'another-person' }, status: 422 });
+    this.show('host wrap-up without the grant', host, {
+      post: { _act: 'preview', tookPlace: 'as-planned', 'daysPresent.0.participant': 'Visiting Manager', 'daysPresent.0.days': '4', event: 'held', report: 'It was good to have them.' },
+    });
     this.show('visitor wrap-up', visitor);
     this.show('visitor wrap-up with errors', visitor, { post: { _act: 'preview', choice: 'claimed', 'costs.0.what': 'Train', 'costs.0.amount': '1.234' }, status: 422 });
     await scene.publish(visited, 'correcting', { kind: 'recovery-requested', leg: '1', party: 'hosting', cents: 12_050 });
@@ -244,7 +256,7 @@ export class Gallery {
     const ref = await this.exchange();
     const { manager } = this.scene.db;
     const plan = await manager.findOneByOrFail(PlanEntity, { ref });
-    await manager.update(PlanEntity, { ref }, { content: { ...plan.content, participants, eventDate: '2027-03-11', eventPlace: 'Great hall' } });
+    await manager.update(PlanEntity, { ref }, { content: { ...plan.content, participants, eventTitle: 'Open studios', eventDate: '2027-03-11', eventPlace: 'Great hall' } });
     await manager.insert(PlaceHoldEntity, { ref, edition, queueOrder: this.number, cents: 151_000, status: 'held', askedAt: afterwards, heldAt: afterwards, releasedAt: null });
     await this.scene.publish(ref, 'preparing', { kind: 'agreement-signed' }, { kind: 'entered', stage: 'preparing' });
     return ref;

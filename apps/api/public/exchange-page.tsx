@@ -12,6 +12,7 @@ import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import { reservedFor, spokenParams, textOf, type SpokenAbout } from '../../../libs/intake/index.js';
 import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
 import { Card, Facts, Page, Timeline } from '../../../libs/pages/index.js';
+import { dutiesOf, StillToCome, VisitFacts } from './exchange-outlook.js';
 import type { HistoryEntry } from './history.js';
 import type { OpenExchange } from './open-exchange.js';
 import { PausedNotice } from './paused-notice.js';
@@ -32,13 +33,21 @@ interface ExchangePageProps {
   pausedSince: string | undefined;
   /** Why it ends before its time. */
   stop: Extract<DomainEvent, { kind: 'stopped' }> | undefined;
+  /** Open questions to colleagues on the reader's side. */
+  ofColleagues: readonly PromptEntity[];
+  /** Nobody gave the account of the reader's side yet. */
+  bankMissing: boolean;
+  /** The candidate can write the application before it is asked for. */
+  writesAhead: boolean;
+  /** The host has said yes. */
+  isAgreed: boolean;
   isSigned: boolean;
   hasAgreement: boolean;
 }
 
 /** Where an exchange stands, who acts next and by when, what happened, and what was mailed to the reader. */
 export function ExchangePage(props: ExchangePageProps) {
-  const { open, tasks, history, token, isSigned, hasAgreement, pausedSince, stop } = props;
+  const { open, history, token, isSigned, hasAgreement, pausedSince, stop } = props;
   const { record, frame, holder } = open;
   const { texts, brand } = frame;
   const { stage } = record.exchange;
@@ -63,24 +72,13 @@ export function ExchangePage(props: ExchangePageProps) {
         <Waiting {...props} />
         <Proposals {...props} />
       </Card>
-      {tasks.length === 0 ? null : (
-        <>
-          <h2>{say(texts, 'pages.exchange.left')}</h2>
-          <ul>
-            {tasks.map(({ prompt, href }) => (
-              <li>
-                <a href={href}>{say(texts, `prompts.${prompt.kind}.question`, spokenParams(record, texts.language, aboutOf(props, prompt)))}</a>{' '}
-                {say(texts, 'pages.question.answerBy', { due: at(prompt.dueAt) })}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <Left {...props} />
       {isEnding(stage) ? null : (
         <p>
           <a href={`/l/${token}/changed`}>{say(texts, 'pages.exchange.somethingChanged')}</a>
         </p>
       )}
+      <VisitFacts {...props} />
       <Money {...props} />
       {isSigned ? <NeedsOfGuests open={open} /> : null}
       {hasAgreement ? (
@@ -98,6 +96,7 @@ export function ExchangePage(props: ExchangePageProps) {
           </ul>
         </>
       ) : null}
+      <StillToCome open={open} />
       {history.length === 0 ? null : (
         <>
           <h2>{say(texts, 'pages.exchange.history')}</h2>
@@ -106,6 +105,46 @@ export function ExchangePage(props: ExchangePageProps) {
       )}
       <Mails {...props} />
     </Page>
+  );
+}
+
+/** What the reader's side still has to do: the reader's own questions with their links, those of colleagues without. */
+function Left(props: ExchangePageProps) {
+  const { open, tasks, ofColleagues, token, writesAhead } = props;
+  const { record, frame, holder, prompt: own } = open;
+  const { texts } = frame;
+  const question = (prompt: PromptEntity): string => say(texts, `prompts.${prompt.kind}.question`, spokenParams(record, texts.language, aboutOf(props, prompt)));
+  const by = (prompt: PromptEntity): string => say(texts, 'pages.question.answerBy', { due: formatInstant(prompt.dueAt, holder.zone, texts.language) });
+  const colleague = ({ contactId }: PromptEntity): string => Object.values(record.parties[own.party]?.contacts ?? {}).find(({ id }) => id === contactId)?.name ?? '';
+  const duties = dutiesOf(open, props);
+  const hasQuestions = tasks.length + ofColleagues.length > 0 || writesAhead;
+  if (!hasQuestions && duties.length === 0) return null;
+  return (
+    <>
+      <h2>{say(texts, 'pages.exchange.left')}</h2>
+      {hasQuestions ? (
+        <ul>
+          {writesAhead ? (
+            <li>
+              <a href={`/l/${token}/application`}>{say(texts, 'pages.ahead.link')}</a>
+            </li>
+          ) : null}
+          {tasks.map(({ prompt, href }) => (
+            <li>
+              <a href={href}>{question(prompt)}</a> {by(prompt)}
+            </li>
+          ))}
+          {ofColleagues.map((prompt) => (
+            <li>
+              {colleague(prompt)}: {question(prompt)} {by(prompt)}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {duties.map((duty) => (
+        <p>{duty}</p>
+      ))}
+    </>
   );
 }
 
@@ -158,9 +197,14 @@ function Waiting(props: ExchangePageProps) {
   if (concerning.length === 0) return <p>{say(texts, 'pages.exchange.waitingForNobody')}</p>;
   return (
     <ul>
-      {concerning.map((each) => (
-        <li>{say(texts, `prompts.${each.kind}.waiting`, spokenParams(record, texts.language, aboutOf(props, each)))}</li>
-      ))}
+      {concerning.map((each) => {
+        const params = spokenParams(record, texts.language, aboutOf(props, each));
+        return (
+          <li>
+            {say(texts, `prompts.${each.kind}.waiting`, params)} {props.pausedSince === undefined ? <span class="small">{say(texts, `prompts.${each.kind}.onSilence`, params)}</span> : null}
+          </li>
+        );
+      })}
     </ul>
   );
 }
@@ -168,7 +212,6 @@ function Waiting(props: ExchangePageProps) {
 function Money({ open, payments }: ExchangePageProps) {
   const { record, frame, prompt, holder } = open;
   const { texts } = frame;
-  const euro = (cents: number): string => say(texts, 'words.euro', { amount: formatCents(cents, texts.language) });
   const paid = payments.map((payment) => ({
     label: say(texts, 'prompts.booking.history.booked', {
       ...spokenParams(record, texts.language, { party: payment.party, cents: payment.cents }),
@@ -179,7 +222,7 @@ function Money({ open, payments }: ExchangePageProps) {
   return (
     <>
       <h2>{say(texts, 'pages.exchange.money')}</h2>
-      <Facts rows={[{ label: say(texts, `parties.${prompt.party}`), value: euro(reservedFor(record, prompt.party)) }, ...paid]} />
+      <Facts rows={[{ label: say(texts, `parties.${prompt.party}`), value: say(texts, 'words.upTo', { amount: formatCents(reservedFor(record, prompt.party), texts.language) }) }, ...paid]} />
     </>
   );
 }

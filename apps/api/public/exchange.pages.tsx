@@ -1,12 +1,14 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import type { Response } from 'express';
-import { DataSource, In } from 'typeorm';
+import { DataSource, In, Not } from 'typeorm';
 import { CONFIG } from '../../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/config/config.js';
-import { JournalEntity, OutboxEntity, PaymentEntity, PromptEntity, RecoveryEntity, SignedLinkEntity, type ExchangeEntity } from '../../../libs/db/entities/index.js';
+import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
+import { BankDetailsEntity, JournalEntity, OutboxEntity, PaymentEntity, PromptEntity, RecoveryEntity, SignedLinkEntity, type ExchangeEntity } from '../../../libs/db/entities/index.js';
+import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
 import { proposalsOf } from '../../../libs/exchange/hand-over-proposals.js';
 import { calendarVisit, visitCalendar } from '../../../libs/exchange/visit-calendar.js';
-import { currentAgreement, signaturesOf } from '../../../libs/intake/index.js';
+import { currentAgreement, mayWriteAhead, signaturesOf, writtenAhead } from '../../../libs/intake/index.js';
 import { tokenOf, type FoundLink } from '../../../libs/links/links.js';
 import { render } from '../../../libs/pages/index.js';
 import { AgreementPage } from './agreement-page.js';
@@ -31,6 +33,7 @@ export class ExchangePages {
     if (!open) return this.leadToQuestion(link, token, response);
     const { ref } = open.prompt;
     const events = await db.find(JournalEntity, { where: { ref }, order: { seq: 'ASC', n: 'ASC' } });
+    const hasEntered = (stage: Stage): boolean => events.some(({ event }) => (event as DomainEvent).kind === 'entered' && (event as { stage?: Stage }).stage === stage);
     const page = (
       <ExchangePage
         open={open}
@@ -43,11 +46,22 @@ export class ExchangePages {
         proposals={(await proposalsOf(db, ref)).filter(({ by }) => by === open.holder.id)}
         pausedSince={open.record.exchange.paused ? await pausedSince(db, ref) : undefined}
         stop={await stopOf(this.db, ref)}
+        ofColleagues={await db.find(PromptEntity, { where: { ref, party: open.prompt.party, contactId: Not(open.holder.id), status: 'open' }, order: { dueAt: 'ASC' } })}
+        bankMissing={!(await db.existsBy(BankDetailsEntity, { ref, party: open.prompt.party }))}
+        writesAhead={await this.writesAhead(open)}
+        isAgreed={hasEntered('applying')}
         isSigned={events.some((event) => event.kind === 'agreement-signed')}
-        hasAgreement={events.some((event) => event.kind === 'entered' && (event.event as { stage?: unknown }).stage === 'signing')}
+        hasAgreement={hasEntered('signing')}
       />
     );
     response.type('html').send(render(page));
+  }
+
+  /** Whether the reader manages a visit whose application was not asked for yet. */
+  private async writesAhead({ record, prompt, holder }: OpenExchange): Promise<boolean> {
+    const question = writtenAhead(record, prompt.leg);
+    const isOwn = question?.party === prompt.party && record.parties[prompt.party]?.contacts['manager']?.id === holder.id;
+    return isOwn && mayWriteAhead(this.db.manager, question);
   }
 
   /** Whoever handed over, or was not chosen as host, reads at the question what became of it. */

@@ -2,12 +2,15 @@ import type { FieldError } from '../../../libs/domain/forms/field-errors.js';
 import type { FormValue } from '../../../libs/domain/forms/read-form.js';
 import { writeSheet, type Sheet } from '../../../libs/domain/forms/sheet.js';
 import type { Form as FormDescription } from '../../../libs/domain/programme/form-schema.js';
+import type { PromptKind } from '../../../libs/domain/programme/vocabulary.js';
 import { say } from '../../../libs/domain/texts/catalogue.js';
 import { saySilence } from '../../../libs/domain/texts/say-silence.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import {
+  asksForGrant,
   commentsIn,
   nameOfParty,
+  tookPlace,
   type Agreement,
   type Objection,
   type StandingAnswer,
@@ -144,10 +147,22 @@ function About({ open, about }: PromptView) {
               : dayRangeText(record.plan.firstDay, record.plan.lastDay, texts.language),
           },
           { label: say(texts, 'forms.application.fields.theme.label', params), value: params.theme },
+          { label: say(texts, 'pages.question.asker'), value: askerOf(open) },
+          { label: say(texts, 'pages.exchange.money'), value: saysAmount.includes(prompt.kind) && params.amount ? say(texts, 'words.upTo', { amount: params.amount }) : '' },
         ]}
       />
     </Card>
   );
+}
+
+/** Questions that are decided by the money too. */
+const saysAmount: readonly PromptKind[] = ['availability', 'sign'];
+
+/** Who of the other side asks, where a person does. */
+function askerOf({ record, prompt }: OpenPrompt): string {
+  const asking: Partial<Record<PromptKind, string>> = { availability: 'visiting', dates: 'hosting' };
+  const party = asking[prompt.kind];
+  return (party && record.parties[party]?.contacts['manager']?.name) || '';
 }
 
 function placeOf({ record }: OpenPrompt, party: string): string {
@@ -199,6 +214,11 @@ export function PreviewPage({ open, form, formName, hubs, files, raw, value, she
       <p class="kicker">{prompt.ref}</p>
       <h1>{title}</h1>
       <p class="lead">{say(texts, 'pages.question.previewIntro')}</p>
+      {prompt.kind === 'host-wrap-up' && tookPlace(value) && !asksForGrant(value) ? (
+        <Notice tone="warn" role="alert">
+          <p>{say(texts, 'pages.question.grantNotAsked', { amount: params.amount, field: said.label(['grantRequested']) })}</p>
+        </Notice>
+      ) : null}
       <Card>
         <FormAnswers form={form} formName={formName} texts={texts} value={value} reader={[prompt.slot as 'manager']} hubs={hubs} files={files} params={params} />
       </Card>

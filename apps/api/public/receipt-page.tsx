@@ -4,6 +4,7 @@ import type { Slot } from '../../../libs/domain/programme/vocabulary.js';
 import { say } from '../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../libs/domain/texts/say-values.js';
 import { Card, FormAnswers, FormTexts, Notice, Page, type HubOption, type ShownFiles } from '../../../libs/pages/index.js';
+import { asksForGrant } from '../../../libs/intake/index.js';
 import type { OpenPrompt } from './open-prompt.js';
 
 /** How a question ended for whoever opens its link or has just answered it. */
@@ -85,10 +86,17 @@ function sentenceOf({ open, outcome }: ReceiptPageProps): string {
       if (!recorded) return say(texts, 'pages.receipt.received');
       const by = recorded.by === holder.id ? holder.name : brand.officeName;
       const group = outcome.kind === 'recorded' ? 'receipts' : 'history';
-      const what = say(texts, `prompts.${prompt.kind}.${group}.${recorded.choice}`, { ...params, by });
+      const what = (outcome.kind === 'recorded' && sayOtherwise(open)) || say(texts, `prompts.${prompt.kind}.${group}.${recorded.choice}`, { ...params, by });
       return say(texts, outcome.kind === 'recorded' ? 'pages.receipt.recorded' : 'pages.receipt.otherAnswer', { what, by, at: at(recorded.at) });
     }
   }
+}
+
+/** Where what follows is not what follows as a rule: no second mail for an application sent again, no grant for a host who asks for none. */
+function sayOtherwise({ frame: { texts, brand }, prompt, standing, params }: OpenPrompt): string | undefined {
+  if (prompt.kind === 'application' && prompt.about !== null) return say(texts, 'pages.receipt.sentAgain');
+  if (prompt.kind === 'host-wrap-up' && standing && !asksForGrant(standing.payload)) return say(texts, 'pages.receipt.withoutGrant', { amount: params.amount, phone: brand.officePhone });
+  return undefined;
 }
 
 function receiptOf({ id, choice, by, receivedAt }: NonNullable<OpenPrompt['standing']>): AnswerReceipt {

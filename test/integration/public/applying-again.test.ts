@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { ContactEntity, EditionEntity, InboxEntity, PlaceHoldEntity, PromptEntity } from '../../../libs/db/entities/index.js';
 import { loadExchange, prepareAnswer } from '../../../libs/intake/index.js';
@@ -68,6 +69,18 @@ it('an application that grew beyond what is left is refused with the sum that is
   }
   expect(await scene.db.manager.countBy(InboxEntity, { promptId: prompt })).toBe(0);
   expect([await heldFor(ref), await reserved()]).toEqual([small, small]);
+});
+
+it('is thanked for without the promise of a second mail', async () => {
+  const { ref, link, prompt } = await sentBack();
+  await budget(small, large);
+  await scene.db.manager.update(PromptEntity, { id: prompt }, { about: randomUUID() });
+  expect((await scene.post(link, { ...application, _act: 'send' })).status).toBe(200);
+  const { id, by, receivedAt, choice } = await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: prompt });
+  await scene.publish(ref, 'applying', { kind: 'answered', prompt, answer: id, choice, by, at: receivedAt });
+  const receipt = await scene.get(link);
+  expect(receipt.text).toContain('has arrived with the changes, and you keep your number in the queue');
+  expect(receipt.text).not.toContain('A mail tells you');
 });
 
 it('says so in the reader’s language', async () => {

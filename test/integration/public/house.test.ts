@@ -93,7 +93,12 @@ describe('wrap-ups', () => {
 
     const host = await ask('hosting', 'host-wrap-up');
     const report = { tookPlace: 'fewer-days', 'daysPresent.0.participant': 'Visiting Manager', 'daysPresent.0.days': '3', event: 'held', report: 'Forty people came.' };
+    const preview = await scene.answer(host.link, report, { name: '_act', value: 'preview' });
+    expect(preview.text).toContain('You do not ask for your grant of 500.00 euro, so it will not be paid. If you want it, go back and tick “We ask for our grant of 500.00 euro”.');
     expect((await scene.answer(host.link, report)).status).toBe(200);
+    const { id, by, receivedAt, choice } = await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: host.prompt });
+    await scene.publish(ref, 'wrapping-up', { kind: 'answered', prompt: host.prompt, answer: id, choice, by, at: receivedAt });
+    expect((await scene.get(host.link)).text).toContain('You did not ask for your grant of 500.00 euro, so no payment follows.');
     const visiting = await entitlementFor(scene.db.manager, ref, 'visiting');
     expect(visiting).toMatchObject({ daysBy: 'host', daysDiffer: true, entitlement: { totalCents: 35_000 + 3 * 16_500 } });
     expect((await entitlementFor(scene.db.manager, ref, 'hosting')).entitlement.totalCents).toBe(0); // it did not ask for its grant

@@ -36,6 +36,7 @@ describe('the page of a question', () => {
     expect(page.heading).toBe('Can you host Artcor, on these dates?');
     expect(page.text).toContain('Please answer by Friday 22 January 2027');
     expect(page.text).toContain('Monday 8 March 2027 – Thursday 11 March 2027');
+    expect(page.text).toMatch(/Who asks Manager of Artcor What you can get up to 500\.00 euro/);
     const before = await contents();
     expect(await scene.db.manager.countBy(ActivityLogEntity, { kind: 'link-fetched', ref })).toBe(1);
     const opened = await Promise.all(Array.from({ length: 50 }, () => scene.get(link)));
@@ -324,6 +325,26 @@ describe('the page of an exchange', () => {
     expect(page.heading).toBe(`${ref}: Artcor visits Cru Creative Hub`);
     expect(page.text).toContain('We wait for Cru Creative Hub to say whether they can host');
     expect(page.links.map(({ href }) => href)).toContain(link);
+    expect(page.text).toContain('we offer Artcor other hubs. A late yes still counts');
+    expect(page.text).toContain('What is still to come Application Being read Signing Visit Monday 8 March 2027 – Thursday 11 March 2027 After the visit from Friday 12 March 2027 on Paid Completed');
+  });
+
+  it('names the other side once the host has said yes, its phone once all have signed, and what a party owes', async () => {
+    const link = await scene.linkTo(host);
+    await scene.db.query(`update contact set phone = '+373 22 555 010' where email = 'manager@artcor.example'`);
+    expect((await scene.get(`${link}/exchange`)).text).not.toContain('Whom to reach');
+    await scene.publish(ref, 'applying', { kind: 'entered', stage: 'applying' });
+    const agreed = (await scene.get(`${link}/exchange`)).text;
+    expect(agreed).toContain('Whom to reach there Manager of Artcor, manager@artcor.example');
+    expect(agreed).not.toContain('+373 22 555 010');
+    const bank = `${ref}/1/hosting/bank-details/accountant/1`;
+    await scene.publish(ref, 'preparing', { kind: 'agreement-signed' }, { kind: 'entered', stage: 'preparing' }, { kind: 'asked', prompt: bank });
+    const signed = (await scene.get(`${link}/exchange`)).text;
+    expect(signed).toMatch(/manager@artcor\.example ?, \+373 22 555 010/);
+    expect(signed).toContain('Please note who was there on which days');
+    expect(signed).toContain('We still have no bank details from you');
+    expect(signed).toMatch(/What is left to do .*Please give your bank details/);
+    expect(signed).toContain('Host up to 500.00 euro');
   });
 
   it('gives the visit as a calendar file with an id for good', async () => {
