@@ -117,6 +117,7 @@ describe('a mail', () => {
     const one = await delivered(plain('missized'), ',S=50000,W=50100');
     expect(flags(one)).toBe('FS');
     expect(loops.said).toContain('incoming mail is interrupted');
+    await until('the mailbox is read again', async () => (await troubles()).length === 1);
     expect(await troubles()).toEqual(['1 mail could not be had from the mailbox’s server']);
     expect(await scene.db.manager.findOneByOrFail(IncomingWatchEntity, { id: 1 })).toMatchObject({ troubleSince: null });
   });
