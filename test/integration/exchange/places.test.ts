@@ -5,7 +5,8 @@ import { ownId, receiveAct } from '../../../libs/acts/acts.js';
 import type { PaymentPurpose, StepResult } from '../../../libs/contracts/exchange/index.js';
 import { ActivityLogEntity, EditionEntity, InboxEntity, PlaceHoldEntity, PlanEntity } from '../../../libs/db/entities/index.js';
 import { priceHold } from '../../../libs/places/hold-money.js';
-import { ExchangeInDatabase } from './exchange-in-database.js';
+import { publishStep } from '../../../activities/exchange/publish-step.js';
+import { ExchangeInDatabase, settings } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 
 /** A stay of four days: 350 + 4 x 165 for the visitor, 500 for the host. */
@@ -84,6 +85,30 @@ describe('places', () => {
     const ofEdition = offers.filter(({ ref }) => [first, second, third].some((one) => one!.exchange.ref === ref));
     expect(ofEdition.map(({ ref }) => ref)).toEqual([second!.exchange.ref]);
     expect(await db.manager.findOneByOrFail(EditionEntity, { id: edition })).toMatchObject({ placesHeld: 1, reservedCents: reservation });
+  });
+
+  test('whoever withdraws while another gives it the place gives it back: place and money are free', async () => {
+    const edition = await anEdition(db, { places: 1 });
+    const [first, second] = await applied(edition, 2);
+    for (const one of [first!, second!]) await askForPlace(one);
+    const giver = db.createQueryRunner();
+    await giver.startTransaction();
+    await publishStep(giver.manager, settings, first!.exchange.step([{ kind: 'place-released', why: 'declined' }], 'declined')); // the second has it now
+    const withdrawn = second!.exchange.publish(second!.exchange.step([{ kind: 'place-released', why: 'withdrawn' }], 'withdrawn'));
+    await somebodyWaits();
+    await giver.commitTransaction();
+    await giver.release();
+    await withdrawn;
+    expect(await db.manager.findOneByOrFail(PlaceHoldEntity, { ref: second!.exchange.ref })).toMatchObject({ status: 'released' });
+    expect(await editionRow(edition)).toMatchObject({ placesHeld: 0, reservedCents: 0 });
+  });
+
+  test('places are given back side by side: nobody waits for ever, and nothing stays held', async () => {
+    const edition = await anEdition(db, { places: 5 });
+    const all = await applied(edition, 24);
+    for (const one of all) await askForPlace(one);
+    await Promise.all(all.map(({ exchange }) => exchange.publish(exchange.step([{ kind: 'place-released', why: 'withdrawn' }], 'withdrawn'))));
+    expect(await editionRow(edition)).toMatchObject({ placesHeld: 0, reservedCents: 0 });
   });
 
   test('an application sent again after requested changes keeps its number', async () => {
@@ -243,4 +268,12 @@ async function change(exchange: ExchangeInDatabase, dates: { from: string; to: s
   const act = { ref: exchange.ref, kind: 'change' as const, input: { leg: '1', change: ownId, what: 'dates' as const, consentOf: [], by: 'x' } };
   const { id } = await receiveAct(db.manager, { ...act, payload: { dates }, by: 'x', at: new Date().toISOString() });
   await exchange.publish(exchange.step([{ kind: 'plan-changed', leg: '1', change: id, what: 'dates' }], 'preparing'));
+}
+
+/** Until some transaction of this database waits for a lock. */
+async function somebodyWaits(): Promise<void> {
+  for (;;) {
+    const [row] = (await db.query(`select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)) as { n: number }[];
+    if (row!.n > 0) return;
+  }
 }
