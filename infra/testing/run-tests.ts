@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { configVariables } from '../../libs/config/config.js';
+import { configVariables } from '../../libs/platform/config/config.js';
 import { onParentGone } from '../stack/parent-gone.js';
 import { printedProgress } from '../stack/progress.js';
 import { builtFile, projectRoot } from '../stack/project-files.js';
