@@ -1,5 +1,5 @@
 import { ImapFlow, type FetchMessageObject, type FetchQueryObject } from 'imapflow';
-import { isLoopback } from '../../config/loopback.js';
+import { isLoopback } from '../../platform/config/loopback.js';
 import type { MailSource } from './mail-source.js';
 import { largestMail } from './received-mail.js';
 import type { Stumbles } from './stumbles.js';

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPPool from 'nodemailer/lib/smtp-pool';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
-import { isLoopback } from '../../config/loopback.js';
+import { isLoopback } from '../../platform/config/loopback.js';
 import type { ComposedMail } from '../compose/message.js';
 import { classifyFailure, type SendFailure, type SendOutcome } from './outcome.js';
 

@@ -2,8 +2,8 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../infra/testing/test-database.js';
-import { openDatabase } from '../../../libs/db/data-source.js';
-import { ContactEntity, EditionEntity, OrganisationEntity, OutboxEntity } from '../../../libs/db/entities/index.js';
+import { openDatabase } from '../../../libs/platform/db/data-source.js';
+import { ContactEntity, EditionEntity, OrganisationEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
 
 const at = '2027-03-01T09:00:00.000Z';
 

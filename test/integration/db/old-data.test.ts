@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../infra/testing/test-database.js';
-import { openDatabase } from '../../../libs/db/data-source.js';
-import { createIndex } from '../../../libs/db/schema-change.js';
-import { migrate } from '../../../libs/db/migrate.js';
-import { ForeignKeys1791010000000 } from '../../../libs/db/migrations/1791010000000-foreign-keys.js';
-import { UniqueKeys1791020000000 } from '../../../libs/db/migrations/1791020000000-unique-keys.js';
+import { openDatabase } from '../../../libs/platform/db/data-source.js';
+import { createIndex } from '../../../libs/platform/db/schema-change.js';
+import { migrate } from '../../../libs/platform/db/migrate.js';
+import { ForeignKeys1791010000000 } from '../../../libs/platform/db/migrations/1791010000000-foreign-keys.js';
+import { UniqueKeys1791020000000 } from '../../../libs/platform/db/migrations/1791020000000-unique-keys.js';
 
 const at = '2027-03-01T09:00:00.000Z';
 
