@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { clockNow, editionClock } from '../../../libs/clock/edition-clock.js';
-import { ContactEntity, DueReminderEntity, EditionEntity, ExchangeEntity, OutboxEntity } from '../../../libs/db/entities/index.js';
-import { receiveAnswer } from '../../../libs/inbox/receive-answer.js';
-import { answeringRoles } from '../../../libs/staffing/may-decide.js';
+import { clockNow, editionClock } from '../../../libs/platform/clock/edition-clock.js';
+import { ContactEntity, DueReminderEntity, EditionEntity, ExchangeEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { receiveAnswer } from '../../../libs/dossier/prompts/receive-answer.js';
+import { answeringRoles } from '../../../libs/staff/permissions/may-decide.js';
 import { programmeA } from '../../unit/domain/shipped.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { In, type DataSource } from 'typeorm';
-import { ActivityLogEntity, InboxEntity, PlaceHoldEntity } from '../../../libs/db/entities/index.js';
-import { priceHold } from '../../../libs/places/hold-money.js';
+import { ActivityLogEntity, InboxEntity, PlaceHoldEntity } from '../../../libs/platform/db/entities/index.js';
+import { priceHold } from '../../../libs/money/budget/hold-money.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 import { largest, Queue, reservation } from './queue.js';
 

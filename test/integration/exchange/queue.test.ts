@@ -3,9 +3,9 @@ import { WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { InboxEntity } from '../../../libs/db/entities/index.js';
-import { forwardAnswer } from '../../../libs/inbox/forward-answer.js';
-import { addToHold, budgetLeft, holdAtLeast, priceHold } from '../../../libs/places/hold-money.js';
+import { InboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { forwardAnswer } from '../../../libs/answers/forward-answer.js';
+import { addToHold, budgetLeft, holdAtLeast, priceHold } from '../../../libs/money/budget/hold-money.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 import { largest, Queue, reservation, type Applicant } from './queue.js';
 

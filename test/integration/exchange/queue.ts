@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { ownId, receiveAct } from '../../../libs/acts/acts.js';
-import type { PaymentPurpose, StepResult } from '../../../libs/contracts/exchange/index.js';
-import { EditionEntity, InboxEntity, PlaceHoldEntity, PlanEntity } from '../../../libs/db/entities/index.js';
+import type { PaymentPurpose, StepResult } from '../../../libs/contracts/dossier/index.js';
+import { EditionEntity, InboxEntity, PlaceHoldEntity, PlanEntity } from '../../../libs/platform/db/entities/index.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 
 /** A stay of four days: 350 + 4 x 165 for the visitor, 500 for the host. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource, EntityManager } from 'typeorm';
-import { closePromptAt } from '../../../activities/exchange/close-prompt.js';
-import { InboxEntity } from '../../../libs/db/entities/index.js';
-import { receiveAnswer, type Received } from '../../../libs/inbox/receive-answer.js';
+import { closePromptAt } from '../../../activities/dossier/close-prompt.js';
+import { InboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { receiveAnswer, type Received } from '../../../libs/dossier/prompts/receive-answer.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 

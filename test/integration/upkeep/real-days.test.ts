@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../../../libs/db/entities/index.js';
+import { MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../../../libs/platform/db/entities/index.js';
 import { createLink, findLink, tokenOf } from '../../../libs/links/links.js';
 import { linkPurposes, type LinkPurpose } from '../../../libs/links/token.js';
-import { runDue } from '../../../libs/upkeep/run-due.js';
+import { runDue } from '../../../libs/office/due/run-due.js';
 import { edition, openScene, type Scene } from './scene.js';
 
 let scene: Scene;

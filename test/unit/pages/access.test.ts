@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mayUse } from '../../../apps/api/staff/access/access.decorator.js';
+import { mayUse } from '../../../apps/api/office/access/access.decorator.js';
 
 describe('a route of the staff side', () => {
   it('is read by everybody who has a role, and by nobody who has none (any more)', () => {
