@@ -58,14 +58,14 @@ export async function takeMail({ db, config, read: readMail }: Taking, handed: H
 }
 
 /** A mail, and why that is not all of it. */
-interface ReadMail {
+interface MailSoFar {
   mail: ReceivedMail;
   missing: MissingWhy | null;
 }
 
 /** What lies in a mailbox is told to the office even if only its header can be read; what does not is refused, and its sender told. */
-async function readAsFarAsPossible(readMail: ReadMail, { raw, envelopeFrom, place, isBeginning }: HandedIn): Promise<ReadMail | undefined> {
-  const read = (bytes: Buffer, missing: MissingWhy | null): Promise<ReadMail | undefined> =>
+async function readAsFarAsPossible(readMail: ReadMail, { raw, envelopeFrom, place, isBeginning }: HandedIn): Promise<MailSoFar | undefined> {
+  const read = (bytes: Buffer, missing: MissingWhy | null): Promise<MailSoFar | undefined> =>
     readMail(bytes, envelopeFrom).then(
       (mail) => ({ mail, missing }),
       () => undefined,
@@ -74,7 +74,7 @@ async function readAsFarAsPossible(readMail: ReadMail, { raw, envelopeFrom, plac
   return whole ?? (place === undefined ? undefined : read(headerOf(raw), 'unreadable'));
 }
 
-async function take(tx: EntityManager, config: Pick<ServiceConfig, 'mail'>, { mail, missing }: ReadMail): Promise<Outcome> {
+async function take(tx: EntityManager, config: Pick<ServiceConfig, 'mail'>, { mail, missing }: MailSoFar): Promise<Outcome> {
   const known = await knownAbout(tx, config, mail);
   const classified = classify(mail, known);
   await act(tx, mailToKeep(mail, known), missing, classified);

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +10,9 @@ import { readerProgram } from './built-reader.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sojourn-reader-'));
 const readers: MailReader[] = [];
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(async () => {
   for (const reader of readers.splice(0)) await reader.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 const readerOf = (program: URL, mostMs?: number): MailReader => {
   const reader = new MailReader(program, mostMs);
