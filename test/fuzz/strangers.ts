@@ -13,7 +13,7 @@ import { textOfHtml } from '../../libs/mail/incoming/html-text.js';
 import { idsIn, readReceivedMail } from '../../libs/mail/incoming/received-mail.js';
 import { replyText } from '../../libs/mail/incoming/reply-text.js';
 import { paragraphs, plainLine, splitAtPhones, webUrl } from '../../libs/mail/compose/plain.js';
-import { parsePosted } from '../../libs/pages/index.js';
+import { parsePosted } from '../../libs/ui/index.js';
 import { programmeA } from '../unit/domain/shipped.js';
 import { host } from '../unit/incoming/sample-mails.js';
 
