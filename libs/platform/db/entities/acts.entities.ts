@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { ActKind } from '../../../contracts/dossier/acts.js';
 import { cents, instant, maybeInstant } from './instant.js';
-import { ExchangeEntity } from './exchange.entities.js';
+import { DossierEntity } from './dossier.entities.js';
 import { EditionEntity } from './programme.entities.js';
 
 /** What a party or staff do to an exchange beside answering, as it came in: nothing is lost on the way to the workflow. */
@@ -11,7 +11,7 @@ import { EditionEntity } from './programme.entities.js';
 @Index(['nextAttemptAt'], { where: `"status" = 'received'` })
 export class ActEntity {
   @PrimaryColumn('uuid') id!: string;
-  @ForeignKey(() => ExchangeEntity, { name: 'act_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'act_ref_fk' })
   @Column('text') ref!: string;
   /** `correct` opened another exchange, which the input names; it went to no workflow. */
   @Column('text') kind!: ActKind | 'correct';
@@ -51,7 +51,7 @@ export class IncidentEntity {
 export class RecoveryEntity {
   /** `<reference>/<leg>/<party>`. */
   @PrimaryColumn('text') id!: string;
-  @ForeignKey(() => ExchangeEntity, { name: 'recovery_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'recovery_ref_fk' })
   @Column('text') ref!: string;
   @Column('text') edition!: string;
   @Column('text') party!: string;
@@ -64,7 +64,7 @@ export class RecoveryEntity {
 /** A closed exchange's history, packed and hashed: proof of what happened, and the source of rebuilt views. */
 @Entity('archived_history')
 export class ArchivedHistoryEntity {
-  @ForeignKey(() => ExchangeEntity, { name: 'archived_history_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'archived_history_ref_fk' })
   @PrimaryColumn('text') ref!: string;
   @Column('text') runId!: string;
   /** SHA-256 of the unpacked document. */

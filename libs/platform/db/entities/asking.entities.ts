@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from 'typ
 import type { Facts } from '../../../contracts/dossier/events.js';
 import type { PromptKind } from '../../../domain/programme/vocabulary.js';
 import { counter, instant, maybeInstant } from './instant.js';
-import { ExchangeEntity } from './exchange.entities.js';
+import { DossierEntity } from './dossier.entities.js';
 import { ContactEntity } from './network.entities.js';
 import { EditionEntity } from './programme.entities.js';
 
@@ -14,7 +14,7 @@ import { EditionEntity } from './programme.entities.js';
 export class PromptEntity {
   /** `<reference>/<leg>/<party>/<kind>/<slot>/<round>`. */
   @PrimaryColumn('text') id!: string;
-  @ForeignKey(() => ExchangeEntity, { name: 'prompt_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'prompt_ref_fk' })
   @Column('text') ref!: string;
   @Column('text') edition!: string;
   @Column('text') leg!: string;
@@ -65,7 +65,7 @@ export class SignedLinkEntity {
   @Column('integer') generation!: number;
   @Column('text') kid!: string;
   @Column('text') tokenHash!: string;
-  @ForeignKey(() => ExchangeEntity, { name: 'signed_link_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'signed_link_ref_fk' })
   @Column('text', { nullable: true }) ref!: string | null;
   @Column(instant) createdAt!: string;
   @Column(maybeInstant) revokedAt!: string | null;
@@ -89,7 +89,7 @@ export class InboxEntity {
   order!: number;
   /** No key: a place may be offered before the exchange has put its question for one into words. */
   @Column('text') promptId!: string;
-  @ForeignKey(() => ExchangeEntity, { name: 'inbox_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'inbox_ref_fk' })
   @Column('text') ref!: string;
   @Column('text') choice!: string;
   @Column('jsonb') payload!: object;
@@ -136,6 +136,6 @@ export class DraftEntity {
   @Column(instant) createdAt!: string;
   @Column(instant) deleteAt!: string;
   /** The exchange that it became. */
-  @ForeignKey(() => ExchangeEntity, { name: 'draft_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'draft_ref_fk' })
   @Column('text', { nullable: true }) ref!: string | null;
 }

@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { instant, maybeInstant } from './instant.js';
-import { ExchangeEntity } from './exchange.entities.js';
+import { DossierEntity } from './dossier.entities.js';
 import { OutboxEntity } from './mail.entities.js';
 import { ContactEntity } from './network.entities.js';
 
@@ -21,7 +21,7 @@ export type MissingWhy = 'too-large' | 'unreadable';
 @Index(['ref'], { where: `"seen_by_staff_at" is null` })
 export class ConversationEntity {
   @PrimaryColumn('uuid') id!: string;
-  @ForeignKey(() => ExchangeEntity, { name: 'conversation_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'conversation_ref_fk' })
   @Column('text') ref!: string;
   /** The contact whose address it came from; null where no contact of the exchange has it. */
   @ForeignKey(() => ContactEntity, { name: 'conversation_contact_fk' })

@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { instant } from './instant.js';
 import { InboxEntity } from './asking.entities.js';
-import { ExchangeEntity } from './exchange.entities.js';
+import { DossierEntity } from './dossier.entities.js';
 import { ContactEntity } from './network.entities.js';
 
 /** A file that somebody uploaded with an answer. Its content stands in the file store under its hash. */
@@ -23,7 +23,7 @@ export class UploadedFileEntity {
   @ForeignKey(() => ContactEntity, { name: 'uploaded_file_holder_fk' })
   @Column('text') holderId!: string;
   @Column('text') promptId!: string;
-  @ForeignKey(() => ExchangeEntity, { name: 'uploaded_file_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'uploaded_file_ref_fk' })
   @Column('text') ref!: string;
   @Column(instant) uploadedAt!: string;
   /** The first answer that was sent with it; null as long as it is only saved. */

@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { MailKind } from '../../../domain/programme/vocabulary.js';
 import { instant, maybeInstant } from './instant.js';
 import { PromptEntity } from './asking.entities.js';
-import { ExchangeEntity } from './exchange.entities.js';
+import { DossierEntity } from './dossier.entities.js';
 import { ContactEntity } from './network.entities.js';
 import { EditionEntity } from './programme.entities.js';
 
@@ -19,7 +19,7 @@ export class OutboxEntity {
   @PrimaryColumn('uuid') id!: string;
   /** What the mail is, e.g. `<prompt id>/asked`; the same mail is planned once. */
   @Column('text') businessKey!: string;
-  @ForeignKey(() => ExchangeEntity, { name: 'outbox_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'outbox_ref_fk' })
   @Column('text', { nullable: true }) ref!: string | null;
   @ForeignKey(() => EditionEntity, { name: 'outbox_edition_fk' })
   @Column('text', { nullable: true }) edition!: string | null;

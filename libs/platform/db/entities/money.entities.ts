@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { PaymentPurpose } from '../../../contracts/dossier/events.js';
 import { cents, instant, maybeInstant } from './instant.js';
-import { ExchangeEntity } from './exchange.entities.js';
+import { DossierEntity } from './dossier.entities.js';
 import { OrganisationEntity, StaffMemberEntity } from './network.entities.js';
 import { EditionEntity } from './programme.entities.js';
 
@@ -13,7 +13,7 @@ import { EditionEntity } from './programme.entities.js';
 export class PaymentEntity {
   /** `<reference>/<leg>/<party>/<purpose>`. */
   @PrimaryColumn('text') id!: string;
-  @ForeignKey(() => ExchangeEntity, { name: 'payment_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'payment_ref_fk' })
   @Column('text') ref!: string;
   @Column('text') edition!: string;
   @Column('text') leg!: string;
@@ -56,7 +56,7 @@ export class PaymentRunEntity {
 export class BankDetailsEntity {
   /** The answer that carried them. */
   @PrimaryColumn('text') answerId!: string;
-  @ForeignKey(() => ExchangeEntity, { name: 'bank_details_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'bank_details_ref_fk' })
   @Column('text') ref!: string;
   @Column('text') party!: string;
   @ForeignKey(() => OrganisationEntity, { name: 'bank_details_organisation_fk' })

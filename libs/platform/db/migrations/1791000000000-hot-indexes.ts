@@ -26,7 +26,7 @@ const indexes: readonly NewIndex[] = [
   { name: 'payment_ref', table: 'payment', on: '("ref")' },
   { name: 'payment_run_id', table: 'payment', on: '("run_id")', where: '"run_id" is not null' },
   { name: 'recovery_ref', table: 'recovery', on: '("ref")' },
-  { name: 'dossier_corrects', table: 'exchange', on: '("corrects")', where: '"corrects" is not null' },
+  { name: 'dossier_corrects', table: 'dossier', on: '("corrects")', where: '"corrects" is not null' },
   { name: 'prompt_contact', table: 'prompt', on: '("contact_id")', where: '"contact_id" is not null' },
   { name: 'contact_email', table: 'contact', on: '(lower("email"))' },
   { name: 'party_contact_contact', table: 'party_contact', on: '("contact_id")' },

@@ -2,19 +2,24 @@ import { Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from 'typ
 import type { OpenPrompt } from '../../../contracts/dossier/view.js';
 import type { Stage } from '../../../domain/kinds/exchange/lifecycle.js';
 import type { Slot } from '../../../domain/programme/vocabulary.js';
+import type { DossierKind } from '../../../domain/dossier/kind.js';
 import { cents, counter, instant, maybeInstant } from './instant.js';
 import { ContactEntity, HubEntity, OrganisationEntity } from './network.entities.js';
 import { DefinitionEntity, EditionEntity } from './programme.entities.js';
 
-/** An exchange from the moment its reference was given; also the start row that the relay turns into a workflow. */
-@Entity('exchange')
+/**
+ * A dossier: whatever has a reference, a workflow, questions and a journal, from the moment its reference was given; also
+ * the start row that the relay turns into a workflow. An exchange is one kind of dossier.
+ */
+@Entity('dossier')
 @Index(['edition', 'stage', 'ref'])
-@Index(['updatedAt'], { where: `"archived_at" is null and "stage" in ('completed', 'declined', 'expired', 'withdrawn', 'cancelled')` })
+@Index(['endedAt'], { where: `"archived_at" is null and "ended_at" is not null` })
 @Index(['startStatus'], { where: `"start_status" = 'planned'` })
 @ForeignKey(() => DefinitionEntity, ['definitionId', 'definitionVersion'], ['id', 'version'], { name: 'dossier_definition_fk' })
 @Index('dossier_corrects', ['corrects'], { where: `"corrects" is not null` })
-export class ExchangeEntity {
+export class DossierEntity {
   @PrimaryColumn('text') ref!: string;
+  @Column('text', { default: 'exchange' }) kind!: DossierKind;
   @ForeignKey(() => EditionEntity, { name: 'dossier_edition_fk' })
   @Column('text') edition!: string;
   @Column('text') definitionId!: string;
@@ -25,10 +30,12 @@ export class ExchangeEntity {
   @Column(instant) startNextAt!: string;
   @Column(instant) createdAt!: string;
   /** The completed exchange that this one corrects, and how. */
-  @ForeignKey(() => ExchangeEntity, { name: 'dossier_corrects_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'dossier_corrects_fk' })
   @Column('text', { nullable: true }) corrects!: string | null;
   @Column('jsonb', { nullable: true }) correction!: { party: string; cents: number; notice: string } | null;
   @Column('boolean', { default: false }) paused!: boolean;
+  /** By the dossier's own clock, when the step that ended it was taken; null while it is open. Set once, whatever its kind calls its endings. */
+  @Column(maybeInstant) endedAt!: string | null;
   @Column(maybeInstant) archivedAt!: string | null;
   /** The read model: what the last published step left behind. `seq` orders it. */
   @Column('integer', { default: 0 }) seq!: number;
@@ -42,7 +49,7 @@ export class ExchangeEntity {
 /** A side of an exchange: the organisation and hub, filled in when the host is known. */
 @Entity('party')
 export class PartyEntity {
-  @ForeignKey(() => ExchangeEntity, { name: 'party_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'party_ref_fk' })
   @PrimaryColumn('text') ref!: string;
   @PrimaryColumn('text') leg!: string;
   @PrimaryColumn('text') party!: string;
@@ -68,7 +75,7 @@ export class PartyContactEntity {
 /** A version of the exchange's plan. The signatures bind the hash of the version they were given for. */
 @Entity('plan')
 export class PlanEntity {
-  @ForeignKey(() => ExchangeEntity, { name: 'plan_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'plan_ref_fk' })
   @PrimaryColumn('text') ref!: string;
   @PrimaryColumn('text') leg!: string;
   @PrimaryColumn('integer') version!: number;
@@ -83,7 +90,7 @@ export class PlanEntity {
 /** The agreement as it was shown and signed: its canonical text is hashed, both signatures name the hash. */
 @Entity('agreement')
 export class AgreementEntity {
-  @ForeignKey(() => ExchangeEntity, { name: 'agreement_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'agreement_ref_fk' })
   @PrimaryColumn('text') ref!: string;
   @PrimaryColumn('integer') version!: number;
   @Column('text') sha256!: string;
@@ -95,7 +102,7 @@ export class AgreementEntity {
 /** One step of an exchange as it was published; publishing it again returns its result. */
 @Entity('step')
 export class StepEntity {
-  @ForeignKey(() => ExchangeEntity, { name: 'step_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'step_ref_fk' })
   @PrimaryColumn('text') ref!: string;
   @PrimaryColumn('integer') seq!: number;
   @Column('text') sha256!: string;
@@ -105,7 +112,7 @@ export class StepEntity {
 /** The exchange's own history: who, when, what, why. Keyed by step and place within it, so nothing stands twice. */
 @Entity('journal')
 export class JournalEntity {
-  @ForeignKey(() => ExchangeEntity, { name: 'journal_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'journal_ref_fk' })
   @PrimaryColumn('text') ref!: string;
   @PrimaryColumn('integer') seq!: number;
   @PrimaryColumn('integer') n!: number;
@@ -137,7 +144,7 @@ export class ActivityLogEntity {
 @Index(['edition', 'queueOrder'])
 @Index('place_hold_waiting', ['edition', 'queueOrder'], { where: `"status" = 'waiting'` })
 export class PlaceHoldEntity {
-  @ForeignKey(() => ExchangeEntity, { name: 'place_hold_ref_fk' })
+  @ForeignKey(() => DossierEntity, { name: 'place_hold_ref_fk' })
   @PrimaryColumn('text') ref!: string;
   @Column('text') edition!: string;
   /** The order in which applications were received; kept through changes. */
