@@ -167,7 +167,7 @@ describe('drafts', () => {
     await scene.db.manager.insert(DraftEntity, { id: randomUUID(), edition, payload, language: 'en', createdAt: '2027-02-01T09:00:00.000Z', deleteAt: '2027-02-01T09:00:00.000Z', ref: null });
     await run();
     expect(await scene.db.manager.count(DraftEntity)).toBe(1);
-    await scene.db.query(`update exchange set stage = 'declined' where ref = $1`, [ref]);
+    await scene.db.query(`update dossier set stage = 'declined', ended_at = now() where ref = $1`, [ref]);
     await run();
     expect(await scene.db.manager.count(DraftEntity)).toBe(0);
   });
