@@ -6,6 +6,7 @@ import { Files1790300000000 } from './1790300000000-files.js';
 import { ContactOrigin1790400000000 } from './1790400000000-contact-origin.js';
 import { IncomingWatch1790500000000 } from './1790500000000-incoming-watch.js';
 import { ConfirmMails1790600000000 } from './1790600000000-confirm-mails.js';
+import { CodeOfBrowser1790850000000 } from './1790850000000-code-of-browser.js';
 import { Dossier1790700000000 } from './1790700000000-dossier.js';
 
 /** All migrations, oldest first. */
@@ -18,4 +19,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   IncomingWatch1790500000000,
   ConfirmMails1790600000000,
   Dossier1790700000000,
+  CodeOfBrowser1790850000000,
 ];
