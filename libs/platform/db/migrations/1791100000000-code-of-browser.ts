@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Codes are counted by person and exchange, and open a browser instead of a link. Windows that are open close: a new code opens them. */
-export class CodeOfBrowser1790850000000 implements MigrationInterface {
+export class CodeOfBrowser1791100000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(
       `ALTER TABLE "mailed_code" ADD COLUMN "ref" text NOT NULL DEFAULT '', ADD COLUMN "holder_id" text NOT NULL DEFAULT '', ADD COLUMN "opened_by" text`,
