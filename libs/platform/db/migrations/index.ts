@@ -13,6 +13,7 @@ import { UniqueKeys1791020000000 } from './1791020000000-unique-keys.js';
 import { RoomForUpdates1791030000000 } from './1791030000000-room-for-updates.js';
 import { VisitData1791040000000 } from './1791040000000-visit-data.js';
 import { DataCheck1791050000000 } from './1791050000000-data-check.js';
+import { CodeOfBrowser1791100000000 } from './1791100000000-code-of-browser.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -30,4 +31,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   RoomForUpdates1791030000000,
   VisitData1791040000000,
   DataCheck1791050000000,
+  CodeOfBrowser1791100000000,
 ];
