@@ -1,0 +1,41 @@
+import type { Mutant, MutantResult } from '@stryker-mutator/api/core';
+import { createHash } from 'node:crypto';
+
+/** Which faults a run tries: the same for the same seed and sources. */
+export interface Sample {
+  seed: string;
+  /** How many faults are tried; those that no test comes near count beside them. */
+  size: number;
+}
+
+/** What became of the faults of a sample. */
+export interface Noticed {
+  noticed: number;
+  /** Faults that every test let pass, or that no test comes near. */
+  survived: MutantResult[];
+}
+
+/** Draws the faults to be tried, from those that some test comes near. */
+export function drawn<M extends Pick<Mutant, 'fileName' | 'mutatorName' | 'location' | 'replacement'>>(mutants: readonly M[], { seed, size }: Sample): M[] {
+  return mutants.toSorted((a, b) => lot(seed, a) - lot(seed, b)).slice(0, size);
+}
+
+/**
+ * Reads what a sample says. A fault that no test comes near was never tried: it counts as survived when its lot is among
+ * those that were drawn.
+ */
+export function judge(results: readonly MutantResult[], sample: Sample): Noticed {
+  const near = results.filter(({ status }) => status !== 'NoCoverage' && status !== 'Ignored');
+  const tried = drawn(near, sample);
+  const last = tried.length < sample.size ? 1 : lot(sample.seed, tried.at(-1)!);
+  const nobody = results.filter((one) => one.status === 'NoCoverage' && lot(sample.seed, one) <= last);
+  const survived = tried.filter(({ status }) => status === 'Survived');
+  return { noticed: tried.length - survived.length, survived: [...survived, ...nobody] };
+}
+
+/** A number from 0 to 1 by chance, but always the same one for a fault and a seed. */
+function lot(seed: string, { fileName, mutatorName, location, replacement }: Pick<Mutant, 'fileName' | 'mutatorName' | 'location' | 'replacement'>): number {
+  const { start, end } = location;
+  const name = [seed, fileName.replace(/^.*?(?=(libs|workflows|activities|apps)\/)/, ''), mutatorName, start.line, start.column, end.line, end.column, replacement].join('|');
+  return createHash('sha256').update(name).digest().readUInt32BE() / 2 ** 32;
+}
