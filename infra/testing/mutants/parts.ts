@@ -3,38 +3,39 @@ export interface Part {
   name: string;
   /** Globs of sources. */
   sources: readonly string[];
-  /** Globs of test files. Few, because all of them run for each fault. */
+  /** Globs of test files. Few, because all of them are loaded for each fault. */
   tests: readonly string[];
   /** How many faults a sample draws. */
   sample: number;
 }
 
-/** Where a fault would cost a person a day, a place or money. The first two need no database. */
+const unit = (...names: string[]): string[] => names.map((name) => `test/unit/${name}.test.ts`);
+const integration = (...names: string[]): string[] => names.map((name) => `test/integration/${name}.test.ts`);
+
+/** Where a fault costs somebody a day, a place or money. From `places` on a database is needed. */
 export const parts: readonly Part[] = [
-  { name: 'domain', sources: ['libs/domain/**/*.ts'], tests: ['test/unit/domain/*.test.ts'], sample: 40 },
-  { name: 'workflows', sources: ['workflows/{asking,exchange}/**/*.ts'], tests: ['test/unit/workflows/*.test.ts'], sample: 16 },
+  { name: 'calendar', sources: ['libs/domain/calendar/*.ts'], tests: unit('domain/calendar'), sample: 12 },
+  { name: 'entitlement', sources: ['libs/domain/{entitlement,money,eligibility}/*.ts'], tests: unit('domain/entitlement', 'domain/money', 'domain/eligibility'), sample: 12 },
+  { name: 'forms', sources: ['libs/domain/forms/*.ts'], tests: unit('domain/forms', 'domain/sheet'), sample: 12 },
+  { name: 'definition', sources: ['libs/domain/{programme,programme-file,texts,dossier,kinds}/**/*.ts'], tests: unit('domain/{definition,texts,catalogue-for,sample-network}', 'workflows/lifecycle'), sample: 8 },
+  { name: 'workflows', sources: ['workflows/{asking,exchange}/*.ts'], tests: unit('workflows/{front-desk,happy-path,late-wake,before-signature,obligations,roads}'), sample: 12 },
   {
     name: 'places',
     sources: ['libs/money/budget/*.ts', 'activities/dossier/{places,payments,deadlines,close-prompt}.ts'],
-    tests: ['test/integration/exchange/{places,queue,payments,deadlines,two-at-once,publish}.test.ts'],
-    sample: 12,
+    tests: integration('exchange/{places,queue,payments,deadlines,two-at-once}'),
+    sample: 8,
   },
   {
     name: 'outbox',
     sources: ['libs/mail/outbox/*.ts', 'libs/mail/transport/outcome.ts'],
-    tests: ['test/unit/mail/outcome.test.ts', 'test/integration/mail-transport/!(mailbox*|smtp*).test.ts'],
-    sample: 12,
+    tests: [...unit('mail/outcome'), ...integration('mail-transport/!(mailbox*|smtp*)')],
+    sample: 8,
   },
-  {
-    name: 'links',
-    sources: ['libs/links/*.ts'],
-    tests: ['test/integration/public/questions.test.ts', 'test/integration/upkeep/real-days.test.ts'],
-    sample: 6,
-  },
+  { name: 'links', sources: ['libs/links/*.ts'], tests: [...unit('links/*'), ...integration('upkeep/real-days', 'public/questions')], sample: 4 },
   {
     name: 'decisions',
     sources: ['libs/staff/permissions/*.ts', 'libs/money/payments/*.ts', 'libs/office/payment-runs/book-run.ts', 'libs/dossier/prompts/receive-answer.ts'],
-    tests: ['test/integration/staff/money.test.ts', 'test/integration/exchange/two-at-once.test.ts'],
-    sample: 10,
+    tests: integration('staff/money', 'exchange/two-at-once'),
+    sample: 6,
   },
 ];
