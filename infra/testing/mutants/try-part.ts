@@ -41,10 +41,10 @@ function optionsFor({ sources, tests }: Part, folder: string): PartialStrykerOpt
     },
     coverageAnalysis: 'perTest',
     concurrency: 2,
-    timeoutMS: 30_000,
+    timeoutMS: 60_000,
     reporters: [],
     tempDirName: join(folder, 'copies'),
-    logLevel: 'warn',
+    logLevel: 'error',
     fileLogLevel: 'off',
   } as PartialStrykerOptions;
 }
