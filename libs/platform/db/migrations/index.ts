@@ -11,6 +11,7 @@ import { HotIndexes1791000000000 } from './1791000000000-hot-indexes.js';
 import { ForeignKeys1791010000000 } from './1791010000000-foreign-keys.js';
 import { UniqueKeys1791020000000 } from './1791020000000-unique-keys.js';
 import { RoomForUpdates1791030000000 } from './1791030000000-room-for-updates.js';
+import { CodeOfBrowser1791100000000 } from './1791100000000-code-of-browser.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -26,4 +27,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ForeignKeys1791010000000,
   UniqueKeys1791020000000,
   RoomForUpdates1791030000000,
+  CodeOfBrowser1791100000000,
 ];
