@@ -41,7 +41,7 @@ async function report(part: Part): Promise<void> {
   const began = performance.now();
   const sample = values.sample === undefined ? undefined : { seed, size: Math.ceil(part.sample * Number(values.sample)) };
   const results = await tryPart(part, sample);
-  const judged = judge(results, sample ?? { seed, size: results.length });
+  const judged = judge(results, seed);
   all.noticed += judged.noticed;
   all.survived.push(...judged.survived);
   process.stdout.write(`- ${part.name}: ${sentence(judged)}, ${Math.round((performance.now() - began) / 1000)} s\n`);

@@ -21,16 +21,19 @@ export function drawn<M extends Pick<Mutant, 'fileName' | 'mutatorName' | 'locat
 }
 
 /**
- * Reads what a sample says. A fault that no test comes near was never tried: it counts as survived when its lot is among
- * those that were drawn.
+ * Reads what became of the faults. One that was not drawn is a "compile error" by our own checker. A fault that no test comes
+ * near was never tried: as large a share of them as was drawn of the others counts as survived.
  */
-export function judge(results: readonly MutantResult[], sample: Sample): Noticed {
+export function judge(results: readonly MutantResult[], seed: string): Noticed {
   const near = results.filter(({ status }) => status !== 'NoCoverage' && status !== 'Ignored');
-  const tried = drawn(near, sample);
-  const last = tried.length < sample.size ? 1 : lot(sample.seed, tried.at(-1)!);
-  const nobody = results.filter((one) => one.status === 'NoCoverage' && lot(sample.seed, one) <= last);
+  const tried = near.filter(({ status }) => status !== 'CompileError');
+  const nobody = results.filter(({ status }) => status === 'NoCoverage');
+  const share = near.length === 0 ? 1 : tried.length / near.length;
   const survived = tried.filter(({ status }) => status === 'Survived');
-  return { noticed: tried.length - survived.length, survived: [...survived, ...nobody] };
+  return {
+    noticed: tried.length - survived.length,
+    survived: [...survived, ...drawn(nobody, { seed, size: Math.round(nobody.length * share) })],
+  };
 }
 
 /** A number from 0 to 1 by chance, but always the same one for a fault and a seed. */
