@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
-import type { EntityManager } from 'typeorm';
+import { LessThan, type EntityManager } from 'typeorm';
 import {
   changeUpdate,
   exchangeWorkflowId,
@@ -15,6 +15,7 @@ import {
   type Acts,
 } from '../contracts/exchange/index.js';
 import { ActEntity, ExchangeEntity } from '../db/entities/index.js';
+import { isEnding } from '../domain/exchange/lifecycle.js';
 
 /** An act that was checked at the desk. */
 export interface NewAct<K extends ActKind = ActKind> {
@@ -45,7 +46,7 @@ const relayAfterMs = 4_000;
 export async function receiveAct<K extends ActKind>(db: EntityManager, act: NewAct<K>, relayAfter = relayAfterMs): Promise<ActEntity> {
   const id = act.id ?? randomUUID();
   const now = Date.now();
-  const row: ActEntity = {
+  const row: Omit<ActEntity, 'order'> = {
     id,
     ref: act.ref,
     kind: act.kind,
@@ -64,8 +65,12 @@ export async function receiveAct<K extends ActKind>(db: EntityManager, act: NewA
   return db.findOneByOrFail(ActEntity, { id });
 }
 
-/** Hands an act to its exchange. Safe to repeat: the act's id is the update's id. */
+/**
+ * Hands an act to its exchange, unless an older one of the same exchange still waits: they arrive in the order in which
+ * they were done. Safe to repeat: the act's id is the update's id.
+ */
 export async function forwardAct(db: EntityManager, client: Client, act: ActEntity, waitMs: number): Promise<ActOutcome> {
+  if (await db.existsBy(ActEntity, { ref: act.ref, status: 'received', order: LessThan(act.order) })) return { kind: 'waiting' };
   const outcome = await send(db, client, act, waitMs);
   if (outcome.kind === 'done') await db.update(ActEntity, { id: act.id, status: 'received' }, { status: 'done' });
   if (outcome.kind === 'refused') {
@@ -94,10 +99,10 @@ async function send(db: EntityManager, client: Client, act: ActEntity, waitMs: n
       return { kind: 'refused', code: error.cause.type ?? 'refused' };
     }
     if (error instanceof WorkflowNotFoundError) {
-      const { startStatus } = await db.findOneByOrFail(ExchangeEntity, { ref: act.ref });
-      if (startStatus === 'started') return { kind: 'refused', code: 'exchange-over' };
+      const { stage } = await db.findOneByOrFail(ExchangeEntity, { ref: act.ref });
+      if (isEnding(stage)) return { kind: 'refused', code: 'exchange-over' };
     }
-    return { kind: 'waiting' };
+    return { kind: 'waiting' }; // a workflow that is missing is the operator's to mend: the act waits for it
   }
 }
 

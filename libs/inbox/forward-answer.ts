@@ -3,6 +3,7 @@ import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@
 import type { EntityManager } from 'typeorm';
 import { answerUpdate, exchangeWorkflowId, type AnswerInput, type AnswerReceipt } from '../contracts/exchange/index.js';
 import { ExchangeEntity, InboxEntity } from '../db/entities/index.js';
+import { isEnding } from '../domain/exchange/lifecycle.js';
 import { parsePromptId } from '../domain/exchange/reference.js';
 import { allocatePlaces } from '../places/allocate-places.js';
 
@@ -49,19 +50,22 @@ export function answerInput(row: InboxEntity): AnswerInput {
   };
 }
 
-/** How often an answer may find its prompt not yet open before that counts as a refusal. */
-const patience = 40;
-
+/**
+ * Only what the exchange itself said is a refusal, and that it is over. That something is missing (the workflow, the
+ * namespace, the question in a workflow that stands behind) says nothing about the answer: it waits, health names it.
+ */
 async function classify(db: EntityManager, row: InboxEntity, error: unknown): Promise<Forwarded> {
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     const code = error.cause.type ?? 'refused';
-    return code === 'prompt-unknown' && row.attempts < patience ? { kind: 'waiting' } : { kind: 'refused', code };
+    return code === 'prompt-unknown' ? refusedWhenOver(db, row, code) : { kind: 'refused', code };
   }
-  if (error instanceof WorkflowNotFoundError) {
-    const { startStatus } = await db.findOneByOrFail(ExchangeEntity, { ref: row.ref });
-    return startStatus === 'started' ? { kind: 'refused', code: 'exchange-closed' } : { kind: 'waiting' };
-  }
+  if (error instanceof WorkflowNotFoundError) return refusedWhenOver(db, row, 'exchange-closed');
   return { kind: 'waiting' }; // no worker, no server, in-flight limit, aborted: never a reason to lose an answer
+}
+
+async function refusedWhenOver(db: EntityManager, { ref }: InboxEntity, code: string): Promise<Forwarded> {
+  const { stage } = await db.findOneByOrFail(ExchangeEntity, { ref });
+  return isEnding(stage) ? { kind: 'refused', code } : { kind: 'waiting' };
 }
 
 async function settle(db: EntityManager, row: InboxEntity, status: 'refused' | 'superseded', code: string | null): Promise<void> {

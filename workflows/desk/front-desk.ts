@@ -4,6 +4,7 @@ import type {
   AnswerRefusal,
   CloseReason,
   CloseVerdict,
+  DateEvent,
   DomainEvent,
   EditionClock,
   Facts,
@@ -39,7 +40,7 @@ export interface ClosingPrompt {
 export class FrontDesk implements Desk {
   readonly prompts = new PromptTable();
   private readonly moments = new Map<Moment, AwaitedMoment>();
-  private staged: DomainEvent[] = [];
+  private events: DomainEvent[] = [];
   /** Who waits for what is staged now, and who for the step that is being published. */
   private stagedWaiters: ((result: StepResult) => void)[] = [];
   private publishingWaiters: ((result: StepResult) => void)[] = [];
@@ -84,7 +85,7 @@ export class FrontDesk implements Desk {
   }
 
   record(event: DomainEvent): void {
-    this.staged.push(event);
+    this.events.push(event);
   }
 
   enter(stage: Stage): void {
@@ -106,7 +107,7 @@ export class FrontDesk implements Desk {
   }
 
   written(): Promise<StepResult> {
-    return new Promise((resolve) => this.stagedWaiters.push(resolve));
+    return new Promise((resolve) => this.eventsWaiters.push(resolve));
   }
 
   // --- what answers do -------------------------------------------------------------------------------------------
@@ -178,8 +179,13 @@ export class FrontDesk implements Desk {
     if (clock.version > this.clock.version) this.clock = clock;
   }
 
+  /** What was recorded since the last step, in its order. */
+  get staged(): readonly DomainEvent[] {
+    return this.events;
+  }
+
   get hasStaged(): boolean {
-    return this.staged.length > 0;
+    return this.events.length > 0;
   }
 
   get lastSeq(): number {
@@ -188,11 +194,11 @@ export class FrontDesk implements Desk {
 
   /** Everything staged since the last step, as the next step. */
   takeStep(): Step | undefined {
-    if (this.staged.length === 0) return undefined;
-    const events = this.staged;
-    this.staged = [];
-    this.publishingWaiters = this.stagedWaiters;
-    this.stagedWaiters = [];
+    if (this.events.length === 0) return undefined;
+    const events = this.events;
+    this.events = [];
+    this.publishingWaiters = this.eventsWaiters;
+    this.eventsWaiters = [];
     this.seq += 1;
     const wakeAt = this.wakeAt();
     return { ref: this.ref, seq: this.seq, at: this.now(), stage: this.stage, events, ...(wakeAt && { wakeAt }) };
@@ -201,7 +207,7 @@ export class FrontDesk implements Desk {
   /** Learns what a step found out: deadlines, dates, the clock. */
   applied(_step: Step, result: StepResult): void {
     this.hearClock(result.clock);
-    const moved = this.staged.flatMap((event) => (event.kind === 'extended' ? [event.prompt] : [])); // since the step was taken
+    const moved = this.events.flatMap((event) => (event.kind === 'extended' ? [event.prompt] : [])); // since the step was taken
     for (const [id, instants] of Object.entries(result.prompts)) {
       if (moved.includes(id) || (this.paused && !this.prompts.goesOnPaused(id))) continue;
       this.prompts.schedule(id, instants);
@@ -227,9 +233,8 @@ export class FrontDesk implements Desk {
     const now = this.now();
     for (const [moment, awaited] of this.moments) {
       if (this.paused || awaited.reached || !awaited.at || awaited.at > now) continue;
-      awaited.reached = true;
       this.record({ kind: 'reached', moment });
-      awaited.settle();
+      this.reach(moment);
     }
     const closing: ClosingPrompt[] = [];
     for (const due of this.prompts.takeDue(now)) {
@@ -241,6 +246,14 @@ export class FrontDesk implements Desk {
     return closing;
   }
 
+  /** A date came, as it stands written: whoever tells an exchange again does not go by the clock. */
+  hearAgain(event: DateEvent): void {
+    if (event.kind === 'reached') this.reach(event.moment);
+    else if (event.kind === 'lapsed') this.prompts.end(event.prompt, { status: 'lapsed' });
+    else this.prompts.hearAgain(event);
+    this.record(event);
+  }
+
   /** Takes the decision on a prompt at its deadline. */
   decided(due: ClosingPrompt, verdict: Exclude<CloseVerdict, { kind: 'not-yet' }>): void {
     const { prompt, closesAt, skipped } = due;
@@ -250,6 +263,13 @@ export class FrontDesk implements Desk {
     }
     if (this.prompts.closesAt(prompt) !== closesAt) return; // moved or frozen while it was being decided
     if (this.prompts.end(prompt, { status: 'lapsed' })) this.record({ kind: 'lapsed', prompt, skipped });
+  }
+
+  private reach(moment: Moment): void {
+    const awaited = this.moments.get(moment);
+    if (!awaited) return;
+    awaited.reached = true;
+    awaited.settle();
   }
 
   private close(id: PromptId, why: CloseReason): void {

@@ -111,6 +111,14 @@ export interface Step {
   wakeAt?: string;
 }
 
+/** A step that was written down, with what that found out. */
+export interface WrittenStep {
+  step: Step;
+  result: StepResult;
+  /** When it was written, by the real clock, ISO 8601 UTC. */
+  writtenAt: string;
+}
+
 /** When a prompt is reminded of, handed to staff and closed: ISO 8601 UTC instants of the exchange's clock. */
 export interface PromptInstants {
   remindAt: string[];

@@ -1,6 +1,6 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 import type { ActKind } from '../../contracts/exchange/acts.js';
-import { cents, instant, maybeInstant } from '../instant.js';
+import { cents, counter, instant, maybeInstant } from '../instant.js';
 
 /** What a party or staff do to an exchange beside answering, as it came in: nothing is lost on the way to the workflow. */
 @Entity('act')
@@ -9,6 +9,10 @@ import { cents, instant, maybeInstant } from '../instant.js';
 @Index(['nextAttemptAt'], { where: `"status" = 'received'` })
 export class ActEntity {
   @PrimaryColumn('uuid') id!: string;
+  /** The order in which acts were done; those of one exchange reach it in this order. */
+  @Column(counter)
+  @Generated('increment')
+  order!: number;
   @Column('text') ref!: string;
   /** `correct` opened another exchange, which the input names; it went to no workflow. */
   @Column('text') kind!: ActKind | 'correct';
@@ -58,7 +62,10 @@ export class RecoveryEntity {
 @Entity('archived_history')
 export class ArchivedHistoryEntity {
   @PrimaryColumn('text') ref!: string;
-  @Column('text') runId!: string;
+  /** A run that was terminated is archived too, beside the one that went on and ended. */
+  @PrimaryColumn('text') runId!: string;
+  /** How the run was closed, as Temporal calls it. */
+  @Column('text', { default: 'COMPLETED' }) closedAs!: string;
   /** SHA-256 of the unpacked document. */
   @Column('text') sha256!: string;
   @Column('integer') events!: number;
