@@ -41,6 +41,8 @@ export class FrontDesk implements Desk {
   readonly prompts = new PromptTable();
   private readonly moments = new Map<Moment, AwaitedMoment>();
   private events: DomainEvent[] = [];
+  /** Changes of the story that it came after since the last step. */
+  private changes: string[] = [];
   /** Who waits for what is staged now, and who for the step that is being published. */
   private stagedWaiters: ((result: StepResult) => void)[] = [];
   private publishingWaiters: ((result: StepResult) => void)[] = [];
@@ -109,11 +111,13 @@ export class FrontDesk implements Desk {
   }
 
   written(): Promise<StepResult> {
-    return new Promise((resolve) => this.eventsWaiters.push(resolve));
+    return new Promise((resolve) => this.stagedWaiters.push(resolve));
   }
 
   since(change: string): boolean {
-    return this.cameAfter(change);
+    const came = this.cameAfter(change);
+    if (came && !this.changes.includes(change)) this.changes.push(change);
+    return came;
   }
 
   // --- what answers do -------------------------------------------------------------------------------------------
@@ -203,11 +207,13 @@ export class FrontDesk implements Desk {
     if (this.events.length === 0) return undefined;
     const events = this.events;
     this.events = [];
-    this.publishingWaiters = this.eventsWaiters;
-    this.eventsWaiters = [];
+    this.publishingWaiters = this.stagedWaiters;
+    this.stagedWaiters = [];
     this.seq += 1;
-    const wakeAt = this.wakeAt();
-    return { ref: this.ref, seq: this.seq, at: this.now(), stage: this.stage, events, ...(wakeAt && { wakeAt }) };
+    const [wakeAt, since] = [this.wakeAt(), this.changes];
+    this.changes = [];
+    const step = { ref: this.ref, seq: this.seq, at: this.now(), stage: this.stage, events };
+    return { ...step, ...(wakeAt && { wakeAt }), ...(since.length > 0 && { since }) };
   }
 
   /** Learns what a step found out: deadlines, dates, the clock. */

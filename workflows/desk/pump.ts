@@ -186,7 +186,7 @@ function codeOf(error: unknown): string {
 }
 
 /** Waits until the story has run as far as it can: its continuations run before conditions are looked at again. */
-async function storyIsQuiet(): Promise<void> {
+export async function storyIsQuiet(): Promise<void> {
   let asked = false;
   const quiet = condition(() => asked);
   asked = true;

@@ -3,8 +3,8 @@ import { canonicalJson } from '../../libs/domain/forms/canonical-json.js';
 import type { FrontDesk } from '../desk/front-desk.js';
 import type { ExchangeControl } from './exchange.control.js';
 
-/** What is needed to tell a story again. */
-export interface Recalling {
+/** Who hears a story that is told again. */
+export interface Listeners {
   /** A desk at which the story has just begun. */
   desk: FrontDesk;
   control: ExchangeControl;
@@ -18,40 +18,61 @@ export interface Recalling {
  * lead must be what was written; other differences are let be, as a replay lets them be.
  */
 export class Recall {
+  /** The step that is being told. */
+  private at = 0;
   /** The step before, whose result the story may not have heard yet: something else came first. */
   private before: WrittenStep | undefined;
-  /** Events of the step that the story has not staged yet, in writing. */
-  private expected: string[] = [];
+  /** Events of the step that the story has staged and that were not counted yet, in writing. */
+  private ahead: string[] = [];
   private seen = 0;
+  /** Changes of the story that the run came past before they were made. */
+  private readonly tooEarly = new Set<string>();
 
-  constructor(private readonly recalling: Recalling) {}
+  /** @param steps all that stands written, from the first. */
+  constructor(
+    private readonly steps: readonly WrittenStep[],
+    private readonly cameAfter: (change: string) => boolean,
+  ) {}
 
-  /** Tells one step again; they come in their order, from the first. Throws a RangeError when the story tells another. */
-  async hear(written: WrittenStep): Promise<Step> {
-    const { desk, quiet } = this.recalling;
-    const { events } = written.step;
-    this.expected = [];
+  /** Whether the story came after a change: as it stands written, and from there on as for any run. See `Desk.since`. */
+  since(change: string): boolean {
+    const written = this.steps[this.at];
+    if (!written) return !this.tooEarly.has(change) && this.cameAfter(change);
+    const came = written.step.since?.includes(change) ?? false;
+    if (!came) this.tooEarly.add(change);
+    return came;
+  }
+
+  /** Tells all steps again. Returns them as they were told; throws a RangeError at one that was written otherwise. */
+  async tell(to: Listeners): Promise<Step[]> {
+    const told: Step[] = [];
+    for (const written of this.steps) {
+      told.push(await this.tellStep(to, written));
+      this.before = written;
+      this.at += 1;
+    }
+    this.applyBefore(to);
+    return told;
+  }
+
+  private async tellStep(to: Listeners, written: WrittenStep): Promise<Step> {
+    const { events, seq } = written.step;
+    this.ahead = [];
     this.seen = 0;
     for (const [n, event] of events.entries()) {
-      if (this.isStaged(event)) continue;
-      if (isHeard(event)) await this.hearEvent(event, events.slice(n + 1));
-      else await this.runUntilStaged(event);
+      if (this.isStaged(to, event)) continue;
+      if (isHeard(event)) await this.hear(to, event, events.slice(n + 1));
+      else await this.runUntilStaged(to, event);
     }
-    await this.applyBefore();
-    await quiet();
-    const step = desk.takeStep();
-    if (!step || outlineOf(step) !== outlineOf(written.step)) throw new RangeError(`step ${written.step.seq} is told otherwise than it was written`);
-    this.before = written;
+    this.applyBefore(to);
+    await to.quiet();
+    const step = to.desk.takeStep();
+    if (!step || outlineOf(step) !== outlineOf(written.step)) throw new RangeError(`step ${seq} is told otherwise than it was written`);
     return step;
   }
 
-  /** Everything was told; the story goes on from here. */
-  async end(): Promise<void> {
-    await this.applyBefore();
-  }
-
-  private async hearEvent(event: HeardEvent, after: readonly DomainEvent[]): Promise<void> {
-    const { desk, control, quiet } = this.recalling;
+  private async hear(to: Listeners, event: HeardEvent, after: readonly DomainEvent[]): Promise<void> {
+    const { desk, control } = to;
     switch (event.kind) {
       case 'answered':
         return void desk.answer({ ...event, receivedAt: event.at, facts: event.facts ?? {} });
@@ -60,55 +81,52 @@ export class Recall {
       case 'warned':
       case 'lapsed':
       case 'reached':
-        await this.applyBefore(); // dates are looked at between two steps only
-        await quiet();
+        if (this.before) await this.runUntilStaged(to, event); // dates are looked at between two steps only
         return desk.hearAgain(event);
       case 'extended':
         return void control.extend(event);
       case 'contact-replaced':
-        return void control.replaceContact(event);
+        return void control.replaceContact({ ...event, contact: event.contact ?? '', by: event.by ?? '' });
       case 'change-asked':
         return void control.change({ ...event, consentOf: consentAskedOf(event, after) });
       case 'paused':
         return void control.pause(event);
       case 'resumed':
-        return this.hearResumed(event, after);
+        return this.hearResumed(to, event, after);
       case 'stopped':
         return void control.stop(stopAfter([event])!);
     }
   }
 
   /** An exchange goes on by an act, because the lead said so when asked, or because it is stopped. */
-  private async hearResumed(event: Extract<HeardEvent, { kind: 'resumed' }>, after: readonly DomainEvent[]): Promise<void> {
-    const { control, quiet } = this.recalling;
+  private async hearResumed(to: Listeners, event: Extract<HeardEvent, { kind: 'resumed' }>, after: readonly DomainEvent[]): Promise<void> {
     const stop = stopAfter(after);
-    if (stop) return void control.stop(stop);
-    await quiet();
-    if (!this.isStaged(event)) control.resume(event);
+    if (stop) to.control.stop(stop);
+    else await to.quiet();
+    if (!this.isStaged(to, event)) to.control.resume(event);
   }
 
   /** The story brings an event about by itself: after what it has heard, or after the result of the step before. */
-  private async runUntilStaged(event: DomainEvent): Promise<void> {
-    await this.recalling.quiet();
-    if (this.isStaged(event) || !this.before) return;
-    await this.applyBefore();
-    await this.recalling.quiet();
-    this.isStaged(event);
+  private async runUntilStaged(to: Listeners, event: DomainEvent): Promise<void> {
+    await to.quiet();
+    if (this.isStaged(to, event) || !this.before) return;
+    this.applyBefore(to);
+    await to.quiet();
+    this.isStaged(to, event);
   }
 
-  private async applyBefore(): Promise<void> {
+  private applyBefore({ desk }: Listeners): void {
     const { before } = this;
     this.before = undefined;
-    if (before) this.recalling.desk.applied(before.step, before.result);
+    if (before) desk.applied(before.step, before.result);
   }
 
-  /** Whether the story has staged an event that was not counted before. */
-  private isStaged(event: DomainEvent): boolean {
-    const { staged } = this.recalling.desk;
-    this.expected.push(...staged.slice(this.seen).map((one) => canonicalJson(one)));
+  /** Whether the story has staged an event that was not counted before; counts it. */
+  private isStaged({ desk: { staged } }: Listeners, event: DomainEvent): boolean {
+    this.ahead.push(...staged.slice(this.seen).map((one) => canonicalJson(one)));
     this.seen = staged.length;
-    const at = this.expected.indexOf(canonicalJson(event));
-    if (at >= 0) this.expected.splice(at, 1);
+    const at = this.ahead.indexOf(canonicalJson(event));
+    if (at >= 0) this.ahead.splice(at, 1);
     return at >= 0;
   }
 }

@@ -1,0 +1,28 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Acts have an order, a terminated run is archived beside the one that ended, and a step says which changes of the story it knew. */
+export class GoingOn1790810000000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`CREATE SEQUENCE "act_order_seq" AS bigint`);
+    await queryRunner.query(`ALTER TABLE "act" ADD "order" bigint`);
+    await queryRunner.query(
+      `UPDATE "act" SET "order" = "ranked"."nth" FROM (SELECT "id", row_number() OVER (ORDER BY "real_at", "id") AS "nth" FROM "act") "ranked" WHERE "ranked"."id" = "act"."id"`,
+    );
+    await queryRunner.query(`SELECT setval('act_order_seq', coalesce((SELECT max("order") FROM "act"), 0) + 1, false)`);
+    await queryRunner.query(`ALTER TABLE "act" ALTER "order" SET DEFAULT nextval('act_order_seq'), ALTER "order" SET NOT NULL`);
+    await queryRunner.query(`ALTER SEQUENCE "act_order_seq" OWNED BY "act"."order"`);
+    await queryRunner.query(`ALTER TABLE "archived_history" ADD "closed_as" text NOT NULL DEFAULT 'COMPLETED'`);
+    await queryRunner.query(`ALTER TABLE "archived_history" DROP CONSTRAINT "PK_d9422d58c08972ed1f7ba7dbb16"`);
+    await queryRunner.query(`ALTER TABLE "archived_history" ADD CONSTRAINT "PK_61a33384da357d5c92b482603f3" PRIMARY KEY ("ref", "run_id")`);
+    await queryRunner.query(`ALTER TABLE "step" ADD "since" jsonb`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`ALTER TABLE "step" DROP "since"`);
+    await queryRunner.query(`DELETE FROM "archived_history" WHERE "closed_as" <> 'COMPLETED'`);
+    await queryRunner.query(`ALTER TABLE "archived_history" DROP CONSTRAINT "PK_61a33384da357d5c92b482603f3"`);
+    await queryRunner.query(`ALTER TABLE "archived_history" ADD CONSTRAINT "PK_d9422d58c08972ed1f7ba7dbb16" PRIMARY KEY ("ref")`);
+    await queryRunner.query(`ALTER TABLE "archived_history" DROP "closed_as"`);
+    await queryRunner.query(`ALTER TABLE "act" DROP "order"`);
+  }
+}
