@@ -25,12 +25,13 @@ const commands = {
   programme: 'infra/programme-command.js',
   archive: 'infra/archive-command.js',
   'rebuild-views': 'infra/rebuild-views-command.js',
+  revive: 'infra/revive-command.js',
   check: 'infra/testing/run-checks.js',
   build: undefined,
 };
 
 /** Commands that talk to a running system read `.env`; tests and checks must not depend on it. */
-const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'archive', 'rebuild-views']);
+const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'archive', 'rebuild-views', 'revive']);
 
 async function main(command, args) {
   if (!command || !Object.hasOwn(commands, command)) {

@@ -8,12 +8,15 @@ import { DataSource } from 'typeorm';
 import { CONFIG } from '../../libs/config/config.module.js';
 import type { ServiceConfig } from '../../libs/config/config.js';
 import { exchangeTaskQueue } from '../../libs/contracts/exchange/index.js';
+import { poolSize } from '../../libs/db/data-source.js';
 import { ErrorReportEntity } from '../../libs/db/entities/index.js';
+import { HealthWatch } from '../../libs/health/health-watch.js';
 import { openLog } from '../../libs/log/log.js';
 import { IncomingMail } from '../../libs/mail/incoming/incoming-mail.js';
 import { Relay } from '../../libs/relay/relay.js';
 import { activitiesByQueue } from '../../libs/temporal/discover-activities.js';
 import type { ErrorReporter } from '../../libs/temporal/failure-interceptor.js';
+import { engineFacts } from '../../libs/temporal/engine-facts.js';
 import { startWorkers } from '../../libs/temporal/worker-host.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -22,33 +25,37 @@ async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(WorkerModule, { logger: ['error', 'warn'] });
   const config = app.get<ServiceConfig>(CONFIG);
   const log = openLog('worker', config.logLevel);
-  Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message }) => log.warn({ level }, message)) });
+  Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message, meta }) => log.warn({ level, ...engineFacts(meta) }, message)) });
 
   const workers = await startWorkers(config, {
     workflowQueue: exchangeTaskQueue,
     bundlePath: fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url)),
     activities: activitiesByQueue(app.get(DiscoveryService)),
+    activitySlots: poolSize,
     reportError: errorReporter(app, log),
   });
   const relay = new Relay(app.get(DataSource), app.get(Client), (message, code) => log.warn({ code }, message));
   const relaying = relay.run();
   const incoming = new IncomingMail(app.get(DataSource), config, (level, message, code) => log[level]({ code }, message));
   const takingIn = incoming.run();
+  const watch = new HealthWatch(app.get(DataSource), app.get(Client), (level, message, condition) => log[level]({ condition }, message));
+  const watching = watch.run();
 
-  const stop = (): void => {
+  const stopLoops = (): void => {
     relay.stop();
     incoming.stop();
+    watch.stop();
+  };
+  const stop = (): void => {
+    stopLoops();
     workers.stop();
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   process.send?.('ready');
   log.info('worker ready');
-  await workers.done.finally(() => {
-    relay.stop();
-    incoming.stop();
-  });
-  await Promise.all([relaying, takingIn]);
+  await workers.done.finally(stopLoops);
+  await Promise.all([relaying, takingIn, watching]);
   await app.close();
 }
 

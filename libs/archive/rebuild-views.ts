@@ -74,15 +74,15 @@ async function stepsOf(db: DataSource, client: Client, { ref, startStatus }: Exc
   return terminated ? archivedSteps(terminated) : { source: startStatus === 'planned' ? 'unbegun' : 'lost', steps: [] };
 }
 
-function archivedSteps({ document, sha256 }: ArchivedHistoryEntity): { source: HistorySource; steps: WrittenStep[] } {
+async function archivedSteps({ document, sha256 }: ArchivedHistoryEntity): Promise<{ source: HistorySource; steps: WrittenStep[] }> {
   if (hashIn(document) !== sha256) return { source: 'damaged', steps: [] };
   return readSteps('archive', historyIn(document));
 }
 
 /** The steps of a history; one that cannot be read is reported, and stops no other. */
-function readSteps(source: HistorySource, history: History): { source: HistorySource; steps: WrittenStep[] } {
+async function readSteps(source: HistorySource, history: History): Promise<{ source: HistorySource; steps: WrittenStep[] }> {
   try {
-    return { source, steps: publishedSteps(history) };
+    return { source, steps: await publishedSteps(history) };
   } catch {
     return { source: 'damaged', steps: [] };
   }

@@ -3,7 +3,7 @@ import { entities } from './entities/index.js';
 import { migrations } from './migrations/index.js';
 
 /** How many connections one process may hold, unless told otherwise. */
-const poolSize = 10;
+export const poolSize = 10;
 
 /** Everything that TypeORM needs to reach the database; the schema changes by migrations only. */
 export function dataSourceOptions(databaseUrl: string, connections: number = poolSize): DataSourceOptions {

@@ -84,7 +84,7 @@ export class Pump {
     const { publish } = proxyActivities<ExchangeActivities>({
       activityId: stepName(step),
       startToCloseTimeout: '60s',
-      heartbeatTimeout: '5s',
+      heartbeatTimeout: '15s',
       retry: { ...neverGiveUp, nonRetryableErrorTypes: [...parkingCodes] },
     });
     for (;;) {

@@ -15,9 +15,13 @@ export class GoingOn1790810000000 implements MigrationInterface {
     await queryRunner.query(`ALTER TABLE "archived_history" DROP CONSTRAINT "PK_d9422d58c08972ed1f7ba7dbb16"`);
     await queryRunner.query(`ALTER TABLE "archived_history" ADD CONSTRAINT "PK_61a33384da357d5c92b482603f3" PRIMARY KEY ("ref", "run_id")`);
     await queryRunner.query(`ALTER TABLE "step" ADD "since" jsonb`);
+    await queryRunner.query(
+      `CREATE TABLE "broken_since" ("name" text NOT NULL, "subject" text NOT NULL, "since" TIMESTAMP(3) WITH TIME ZONE NOT NULL, "found_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), "seen_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), CONSTRAINT "PK_e94239da49e7dea143b5e6297d3" PRIMARY KEY ("name", "subject"))`,
+    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`DROP TABLE "broken_since"`);
     await queryRunner.query(`ALTER TABLE "step" DROP "since"`);
     await queryRunner.query(`DELETE FROM "archived_history" WHERE "closed_as" <> 'COMPLETED'`);
     await queryRunner.query(`ALTER TABLE "archived_history" DROP CONSTRAINT "PK_61a33384da357d5c92b482603f3"`);

@@ -370,6 +370,8 @@ export type Detour = (typeof detours)[number];
 
 /** What can be broken in the running of a programme, by the name under which the office reads of it. */
 export const healthConditions = [
+  /** An open exchange whose workflow does not run. */
+  'workflow-missing',
   /** The engine cannot go on with an exchange. */
   'workflow-task-failures',
   /** A step could not be written down and waits for staff. */
@@ -384,6 +386,8 @@ export const healthConditions = [
   'mail-backlog',
   /** Mail that people wrote to us and that could not be taken in. */
   'incoming-mail',
+  /** An exchange that is over and whose history is not kept yet. */
+  'unarchived',
   /** The engine cannot be reached. */
   'engine-away',
 ] as const;

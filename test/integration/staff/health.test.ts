@@ -23,8 +23,12 @@ interface Described {
   pendingActivities?: { attempt: number; activityType: { name: string }; activityId: string }[];
 }
 
+async function* listOf(refs: readonly string[]): AsyncGenerator<{ workflowId: string }> {
+  for (const workflowId of refs) yield { workflowId };
+}
+
 /** The engine as it describes an exchange; asked of others, it says that all is well. */
-function engine(described: Record<string, Described>, parked?: { seq: number; code: string }): void {
+function engine(described: Record<string, Described>, parked?: { seq: number; code: string }, running: readonly string[] = [ref]): void {
   Object.assign(desk.scene.client, {
     options: { namespace: 'default' },
     workflowService: {
@@ -32,8 +36,9 @@ function engine(described: Record<string, Described>, parked?: { seq: number; co
       describeWorkflowExecution: ({ execution }: { execution: { workflowId: string } }) => Promise.resolve(described[execution.workflowId] ?? {}),
     },
   });
-  const handle = { query: () => Promise.resolve({ parked }), signal: () => Promise.resolve() };
-  (desk.scene.client.workflow as unknown as { getHandle: () => unknown }).getHandle = () => handle;
+  const describe = () => Promise.resolve({ status: { name: 'RUNNING' } });
+  const handle = { query: () => Promise.resolve({ parked }), signal: () => Promise.resolve(), describe };
+  Object.assign(desk.scene.client.workflow, { getHandle: () => handle, list: () => listOf(running) });
 }
 
 const conditions = () => lookAtHealth({ db: desk.db, client: desk.scene.client });
