@@ -19,6 +19,7 @@ const nodeVersion = '24.21.0';
 const commands = {
   start: 'infra/start.js',
   test: 'infra/testing/run-tests.js',
+  prove: 'infra/testing/run-proofs.js',
   walkthrough: 'infra/walkthrough/main.js',
   bench: 'infra/bench/main.js',
   staff: 'infra/staff-command.js',
