@@ -17,8 +17,8 @@ export async function unarchivedExchanges(tools: HealthTools): Promise<BrokenCas
        where e."archived_at" is null and e."stage" in (${endings.map((ending) => `'${ending}'`).join(', ')}) group by e."ref"
      ) over_ where "since" < now() - interval '1 hour' order by "since" limit 500`,
   );
-  const why = await Promise.all(rows.map(({ ref }, n) => (n < askedAfter ? whyNot(tools, ref) : '')));
-  return broken('unarchived', rows.map(({ ref, since, lasting }, n) => ({ ref, text: `${ref}${why[n]}`, since: since.toISOString(), lastingMs: Number(lasting) })));
+  const why = await Promise.all(rows.slice(0, askedAfter).map(({ ref }) => whyNot(tools, ref)));
+  return broken('unarchived', rows.map(({ ref, since, lasting }, n) => ({ ref, text: `${ref}${why[n] ?? ''}`, since: since.toISOString(), lastingMs: Number(lasting) })));
 }
 
 async function whyNot({ client }: HealthTools, ref: string): Promise<string> {

@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => scene.close());
 
 /** An engine whose updates all end alike; it notes them. */
-function engine(refuse: (updateId: string) => unknown): { client: Client; called: string[] } {
+function engine(refuse: (updateId: string) => Error | undefined): { client: Client; called: string[] } {
   const called: string[] = [];
   const executeUpdate = async (_: unknown, { updateId }: { updateId: string }) => {
     called.push(updateId);
