@@ -5,19 +5,20 @@ import { DiscoveryService, NestFactory } from '@nestjs/core';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { DataSource } from 'typeorm';
-import { CONFIG } from '../../libs/config/config.module.js';
-import type { ServiceConfig } from '../../libs/config/config.js';
-import { exchangeTaskQueue } from '../../libs/contracts/exchange/index.js';
-import { poolSize } from '../../libs/db/data-source.js';
-import { ErrorReportEntity } from '../../libs/db/entities/index.js';
-import { HealthWatch } from '../../libs/health/health-watch.js';
-import { openLog } from '../../libs/log/log.js';
+import { CONFIG } from '../../libs/platform/config/config.module.js';
+import type { ServiceConfig } from '../../libs/platform/config/config.js';
+import { exchangeTaskQueue } from '../../libs/contracts/dossier/index.js';
+import { poolSize } from '../../libs/platform/db/data-source.js';
+import { ErrorReportEntity } from '../../libs/platform/db/entities/index.js';
+import { openLog } from '../../libs/platform/log/log.js';
 import { IncomingMail } from '../../libs/mail/incoming/incoming-mail.js';
-import { Relay } from '../../libs/relay/relay.js';
-import { activitiesByQueue } from '../../libs/temporal/discover-activities.js';
-import type { ErrorReporter } from '../../libs/temporal/failure-interceptor.js';
-import { engineFacts } from '../../libs/temporal/engine-facts.js';
-import { startWorkers } from '../../libs/temporal/worker-host.js';
+import { MailReader } from '../../libs/mail/incoming/mail-reader.js';
+import { HealthWatch } from '../../libs/operations/health/health-watch.js';
+import { Relay } from '../../libs/operations/relay/relay.js';
+import { activitiesByQueue } from '../../libs/platform/temporal/discover-activities.js';
+import type { ErrorReporter } from '../../libs/platform/temporal/failure-interceptor.js';
+import { engineFacts } from '../../libs/platform/temporal/engine-facts.js';
+import { startWorkers } from '../../libs/platform/temporal/worker-host.js';
 import { WorkerModule } from './worker.module.js';
 
 /** Workers for every task queue, the relay, and the loop that takes incoming mail in. No page is served here. */
@@ -36,7 +37,8 @@ async function main(): Promise<void> {
   });
   const relay = new Relay(app.get(DataSource), app.get(Client), (message, code) => log.warn({ code }, message));
   const relaying = relay.run();
-  const incoming = new IncomingMail(app.get(DataSource), config, (level, message, code) => log[level]({ code }, message));
+  const mails = new MailReader();
+  const incoming = new IncomingMail({ db: app.get(DataSource), config, read: mails.read }, (level, message, code) => log[level]({ code }, message));
   const takingIn = incoming.run();
   const watch = new HealthWatch(app.get(DataSource), app.get(Client), (level, message, condition) => log[level]({ condition }, message));
   const watching = watch.run();
@@ -56,6 +58,7 @@ async function main(): Promise<void> {
   log.info('worker ready');
   await workers.done.finally(stopLoops);
   await Promise.all([relaying, takingIn, watching]);
+  await mails.close();
   await app.close();
 }
 

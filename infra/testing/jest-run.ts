@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { configVariables } from '../../libs/config/config.js';
+import { configVariables } from '../../libs/platform/config/config.js';
 import { onParentGone } from '../stack/parent-gone.js';
 import { builtFile, projectRoot } from '../stack/project-files.js';
 import { makeTestFolder } from './test-folder.js';

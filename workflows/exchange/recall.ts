@@ -1,6 +1,6 @@
-import { consentAskedOf, isHeard, stopAfter, type DomainEvent, type HeardEvent, type Step, type WrittenStep } from '../../libs/contracts/exchange/index.js';
+import { consentAskedOf, isHeard, stopAfter, type DomainEvent, type HeardEvent, type Step, type WrittenStep } from '../../libs/contracts/dossier/index.js';
 import { canonicalJson } from '../../libs/domain/forms/canonical-json.js';
-import type { FrontDesk } from '../desk/front-desk.js';
+import type { FrontDesk } from '../asking/front-desk.js';
 import type { ExchangeControl } from './exchange.control.js';
 
 /** Who hears a story that is told again. */

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { forwardAct, receiveAct } from '../../../libs/acts/acts.js';
-import { ActEntity, ExchangeEntity, InboxEntity } from '../../../libs/db/entities/index.js';
-import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
-import { forwardAnswer } from '../../../libs/inbox/forward-answer.js';
-import { receiveAnswer } from '../../../libs/inbox/receive-answer.js';
-import { Relay } from '../../../libs/relay/relay.js';
+import { ActEntity, ExchangeEntity, InboxEntity } from '../../../libs/platform/db/entities/index.js';
+import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
+import { forwardAnswer } from '../../../libs/answers/forward-answer.js';
+import { receiveAnswer } from '../../../libs/dossier/prompts/receive-answer.js';
+import { Relay } from '../../../libs/operations/relay/relay.js';
 import { addExchange, addPrompt, openScene, type Scene } from '../upkeep/scene.js';
 
 const ref = 'P2P-2027-0001';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { exchangeInputOf, PaperOffice } from '../../../infra/bench/paper-office.js';
-import type { ExchangeInput, Step, WrittenStep } from '../../../libs/contracts/exchange/index.js';
-import { FrontDesk } from '../../../workflows/desk/front-desk.js';
+import { exchangeInputOf, PaperOffice } from '../../../infra/rehearse/paper-office.js';
+import type { ExchangeInput, Step, WrittenStep } from '../../../libs/contracts/dossier/index.js';
+import { FrontDesk } from '../../../workflows/asking/front-desk.js';
 import { ExchangeControl } from '../../../workflows/exchange/exchange.control.js';
 import { tellExchange } from '../../../workflows/exchange/exchange.story.js';
 import { newStory } from '../../../workflows/exchange/parties.js';
