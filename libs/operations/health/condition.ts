@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { EntityManager } from 'typeorm';
-import type { HealthCondition } from '../../domain/programme/vocabulary.js';
+import type { HealthCondition } from '../../domain/programme/health-conditions.js';
 
 /** One thing that is broken at this moment, by name. */
 export interface BrokenCondition {

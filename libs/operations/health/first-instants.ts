@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { HealthCondition } from '../../domain/programme/vocabulary.js';
+import type { HealthCondition } from '../../domain/programme/health-conditions.js';
 import type { BrokenCase } from './condition.js';
 
 /** A case that was not found for so long is gone; one look that missed it is no end. */

@@ -1,4 +1,4 @@
-import { healthConditions, type HealthCondition } from '../../domain/programme/vocabulary.js';
+import { healthConditions, type HealthCondition } from '../../domain/programme/health-conditions.js';
 import { failingActivities, mailBacklog, relayBacklog } from './backlogs.js';
 import { conditionOf, type BrokenCondition, type HealthTools } from './condition.js';
 import { engineConditions, engineIsThere } from './engine.js';

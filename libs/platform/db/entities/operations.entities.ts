@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { HealthCondition } from '../../../domain/programme/vocabulary.js';
+import type { HealthCondition } from '../../../domain/programme/health-conditions.js';
 import { instant } from './instant.js';
 
 /** Something that is broken, from when it was first found until it is gone. */
