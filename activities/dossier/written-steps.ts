@@ -1,6 +1,6 @@
 import { MoreThan, type EntityManager } from 'typeorm';
 import type { DomainEvent, StepResult, WrittenStep } from '../../libs/contracts/dossier/index.js';
-import { ExchangeEntity, JournalEntity, StepEntity } from '../../libs/platform/db/entities/index.js';
+import { DossierEntity, JournalEntity, StepEntity } from '../../libs/platform/db/entities/index.js';
 import type { Stage } from '../../libs/domain/kinds/exchange/lifecycle.js';
 
 /** How many steps are read at a time: a payload of Temporal holds two megabytes, a step mostly less than one kilobyte. */
@@ -11,7 +11,7 @@ const pageSize = 100;
  * is known of the last one only; no other is asked for it.
  */
 export async function readWrittenSteps(db: EntityManager, ref: string, from: number): Promise<WrittenStep[]> {
-  const { startAt, seq: last, wakeAt } = await db.findOneByOrFail(ExchangeEntity, { ref });
+  const { startAt, seq: last, wakeAt } = await db.findOneByOrFail(DossierEntity, { ref });
   const rows = await db.find(StepEntity, { where: { ref, seq: MoreThan(from - 1) }, order: { seq: 'ASC' }, take: pageSize });
   if (rows.length === 0) return [];
   const journal = await db.find(JournalEntity, { where: { ref }, order: { seq: 'ASC', n: 'ASC' } });

@@ -8,7 +8,6 @@ import { DataSource } from 'typeorm';
 import { CONFIG } from '../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../libs/platform/config/config.js';
 import { exchangeTaskQueue } from '../../libs/contracts/dossier/index.js';
-import { poolSize } from '../../libs/platform/db/data-source.js';
 import { ErrorReportEntity } from '../../libs/platform/db/entities/index.js';
 import { openLog } from '../../libs/platform/log/log.js';
 import { IncomingMail } from '../../libs/mail/incoming/incoming-mail.js';
@@ -32,7 +31,6 @@ async function main(): Promise<void> {
     workflowQueue: exchangeTaskQueue,
     bundlePath: fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url)),
     activities: activitiesByQueue(app.get(DiscoveryService)),
-    activitySlots: poolSize,
     reportError: errorReporter(app, log),
   });
   const relay = new Relay(app.get(DataSource), app.get(Client), (message, code) => log.warn({ code }, message));

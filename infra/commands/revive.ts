@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { ExchangeEntity } from '../../libs/platform/db/entities/index.js';
+import { DossierEntity } from '../../libs/platform/db/entities/index.js';
 import { openDatabase } from '../../libs/platform/db/data-source.js';
 import { begunExchanges, revive, type Revived } from '../../libs/operations/reviving/revive.js';
 import { temporalClient } from '../../libs/platform/temporal/connect.js';
@@ -26,7 +26,7 @@ async function main(args: string[]): Promise<number> {
   const [ref, ...more] = positionals;
   if (more.length > 0 || (ref === undefined) !== (values.all ?? false) || (values.all && values.replace)) return say(usage, 2);
   const config = runningConfig(process.env);
-  const db = await openDatabase(config.databaseUrl, 4);
+  const db = await openDatabase(config.databaseUrl, { ...config.database, connections: 4 });
   const { client, connection } = temporalClient(config);
   try {
     return ref === undefined ? await reviveAll(db, client) : await reviveOne(db, client, ref, values.replace ?? false);
@@ -37,7 +37,7 @@ async function main(args: string[]): Promise<number> {
 }
 
 async function reviveOne(db: DataSource, client: Client, ref: string, replace: boolean): Promise<number> {
-  if (!(await db.manager.existsBy(ExchangeEntity, { ref }))) return say(`${ref} is not known.`, 1);
+  if (!(await db.manager.existsBy(DossierEntity, { ref }))) return say(`${ref} is not known.`, 1);
   return say(`${ref} ${words[await revive(db, client, ref, { by: 'operator', replace })]}`, 0);
 }
 

@@ -14,8 +14,7 @@ import {
   type ActKind,
   type Acts,
 } from '../contracts/dossier/index.js';
-import { ActEntity, ExchangeEntity } from '../platform/db/entities/index.js';
-import { isEnding } from '../domain/kinds/exchange/lifecycle.js';
+import { ActEntity, DossierEntity } from '../platform/db/entities/index.js';
 
 /** An act that was checked at the desk. */
 export interface NewAct<K extends ActKind = ActKind> {
@@ -99,8 +98,8 @@ async function send(db: EntityManager, client: Client, act: ActEntity, waitMs: n
       return { kind: 'refused', code: error.cause.type ?? 'refused' };
     }
     if (error instanceof WorkflowNotFoundError) {
-      const { stage } = await db.findOneByOrFail(ExchangeEntity, { ref: act.ref });
-      if (isEnding(stage)) return { kind: 'refused', code: 'exchange-over' };
+      const { endedAt } = await db.findOneByOrFail(DossierEntity, { ref: act.ref });
+      if (endedAt !== null) return { kind: 'refused', code: 'exchange-over' };
     }
     return { kind: 'waiting' }; // a workflow that is missing is the operator's to mend: the act waits for it
   }

@@ -2,8 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import type { EntityManager } from 'typeorm';
 import { answerUpdate, exchangeWorkflowId, type AnswerInput, type AnswerReceipt } from '../contracts/dossier/index.js';
-import { ExchangeEntity, InboxEntity } from '../platform/db/entities/index.js';
-import { isEnding } from '../domain/kinds/exchange/lifecycle.js';
+import { DossierEntity, InboxEntity } from '../platform/db/entities/index.js';
 import { parsePromptId } from '../domain/dossier/reference.js';
 import { allocatePlaces } from '../money/budget/allocate-places.js';
 
@@ -64,8 +63,8 @@ async function classify(db: EntityManager, row: InboxEntity, error: unknown): Pr
 }
 
 async function refusedWhenOver(db: EntityManager, { ref }: InboxEntity, code: string): Promise<Forwarded> {
-  const { stage } = await db.findOneByOrFail(ExchangeEntity, { ref });
-  return isEnding(stage) ? { kind: 'refused', code } : { kind: 'waiting' };
+  const { endedAt } = await db.findOneByOrFail(DossierEntity, { ref });
+  return endedAt !== null ? { kind: 'refused', code } : { kind: 'waiting' };
 }
 
 async function settle(db: EntityManager, row: InboxEntity, status: 'refused' | 'superseded', code: string | null): Promise<void> {
@@ -77,6 +76,6 @@ async function settle(db: EntityManager, row: InboxEntity, status: 'refused' | '
 }
 
 async function editionOf(db: EntityManager, ref: string): Promise<string> {
-  const { edition } = await db.findOneByOrFail(ExchangeEntity, { ref });
+  const { edition } = await db.findOneByOrFail(DossierEntity, { ref });
   return edition;
 }

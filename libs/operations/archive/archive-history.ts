@@ -1,9 +1,8 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { In, IsNull, type EntityManager } from 'typeorm';
+import { IsNull, Not, type EntityManager } from 'typeorm';
 import type { ArchiveReceipt } from '../../contracts/archive/index.js';
 import { exchangeWorkflowId } from '../../contracts/dossier/index.js';
-import { ArchivedHistoryEntity, ExchangeEntity } from '../../platform/db/entities/index.js';
-import { endings } from '../../domain/kinds/exchange/lifecycle.js';
+import { ArchivedHistoryEntity, DossierEntity } from '../../platform/db/entities/index.js';
 import { CodedError } from '../../platform/temporal/failure-interceptor.js';
 import { historyDocument } from './history-document.js';
 
@@ -56,6 +55,6 @@ async function receiptOf(db: EntityManager, run: { ref: string; runId?: string; 
 
 /** Marks an exchange that is over as archived; after a kill between the two writes this is all that is left to do. */
 async function settle(db: EntityManager, ref: string, { sha256, events }: ArchiveReceipt): Promise<ArchiveReceipt> {
-  await db.update(ExchangeEntity, { ref, archivedAt: IsNull(), stage: In([...endings]) }, { archivedAt: new Date().toISOString() });
+  await db.update(DossierEntity, { ref, archivedAt: IsNull(), endedAt: Not(IsNull()) }, { archivedAt: new Date().toISOString() });
   return { sha256, events };
 }

@@ -1,6 +1,5 @@
 import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client';
 import { exchangeWorkflowId, exchangeWorkflowType } from '../../contracts/dossier/index.js';
-import { endings } from '../../domain/kinds/exchange/lifecycle.js';
 import { broken, type BrokenCase, type HealthTools } from './condition.js';
 
 /** How long the engine may take for the list, and for one exchange, in milliseconds. */
@@ -19,8 +18,7 @@ const notFound = 5;
  */
 export async function missingWorkflows(tools: HealthTools): Promise<BrokenCase[]> {
   const open: { ref: string }[] = await tools.db.query(
-    `select "ref" from "exchange" where "stage" <> all($1) and "start_status" = 'started' order by "ref"`,
-    [[...endings]],
+    `select "ref" from "dossier" where "ended_at" is null and "start_status" = 'started' order by "ref"`,
   );
   if (open.length === 0) return [];
   const running = await runningExchanges(tools);

@@ -1,6 +1,5 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { exchangeWorkflowId } from '../../contracts/dossier/index.js';
-import { endings } from '../../domain/kinds/exchange/lifecycle.js';
 import { broken, type BrokenCase, type HealthTools } from './condition.js';
 
 /** How long the engine may take to describe a workflow, in milliseconds. */
@@ -13,8 +12,8 @@ export async function unarchivedExchanges(tools: HealthTools): Promise<BrokenCas
   const rows: { ref: string; since: Date; lasting: string }[] = await tools.db.query(
     `select * from (
        select e."ref", max(j."real_at") as "since", extract(epoch from now() - max(j."real_at")) * 1000 as "lasting"
-       from "exchange" e join "journal" j on j."ref" = e."ref" and j."kind" = 'ended'
-       where e."archived_at" is null and e."stage" in (${endings.map((ending) => `'${ending}'`).join(', ')}) group by e."ref"
+       from "dossier" e join "journal" j on j."ref" = e."ref" and j."kind" = 'ended'
+       where e."archived_at" is null and e."ended_at" is not null group by e."ref"
      ) over_ where "since" < now() - interval '1 hour' order by "since" limit 500`,
   );
   const why = await Promise.all(rows.slice(0, askedAfter).map(({ ref }) => whyNot(tools, ref)));

@@ -1,10 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import type { DataSource } from 'typeorm';
+import { IsNull, type DataSource } from 'typeorm';
 import { archiveHistory } from '../archive/archive-history.js';
 import { exchangeWorkflowId } from '../../contracts/dossier/index.js';
-import { ActivityLogEntity, ExchangeEntity } from '../../platform/db/entities/index.js';
-import { isEnding } from '../../domain/kinds/exchange/lifecycle.js';
-import { startWorkflow } from '../../dossier/start/start-exchange.js';
+import { ActivityLogEntity, DossierEntity } from '../../platform/db/entities/index.js';
+import { startWorkflow } from '../../dossier/start/start-dossier.js';
 import { CodedError } from '../../platform/temporal/failure-interceptor.js';
 import { giveBackUnwrittenActs, hurryWhatWaits } from './what-waits.js';
 
@@ -26,8 +25,8 @@ const startWaitMs = 10_000;
  * @param replace a workflow that runs, and stands elsewhere than what is written, is ended first.
  */
 export async function revive(db: DataSource, client: Client, ref: string, { by, replace = false }: { by: string; replace?: boolean }): Promise<Revived> {
-  const { stage, startStatus } = await db.manager.findOneByOrFail(ExchangeEntity, { ref });
-  if (isEnding(stage)) return 'over';
+  const { endedAt, startStatus } = await db.manager.findOneByOrFail(DossierEntity, { ref });
+  if (endedAt !== null) return 'over';
   if (startStatus === 'planned') return 'not-begun';
   if (await isRunning(client, ref)) {
     if (!replace) return 'runs';
@@ -48,8 +47,8 @@ export async function revive(db: DataSource, client: Client, ref: string, { by, 
 
 /** Open exchanges whose workflow should run, in the order of their references. */
 export async function begunExchanges(db: DataSource): Promise<string[]> {
-  const rows = await db.manager.find(ExchangeEntity, { where: { startStatus: 'started' }, select: { ref: true, stage: true }, order: { ref: 'ASC' } });
-  return rows.filter(({ stage }) => !isEnding(stage)).map(({ ref }) => ref);
+  const rows = await db.manager.find(DossierEntity, { where: { startStatus: 'started', endedAt: IsNull() }, select: { ref: true }, order: { ref: 'ASC' } });
+  return rows.map(({ ref }) => ref);
 }
 
 async function isRunning(client: Client, ref: string): Promise<boolean> {

@@ -16,8 +16,6 @@ export interface WorkerPlan {
   /** Path of the built workflow bundle. */
   bundlePath: string;
   activities: ReadonlyMap<string, ActivityMap>;
-  /** How many activities run at a time on each queue: about as many as there are connections to the database. */
-  activitySlots: number;
   reportError: ErrorReporter;
 }
 
@@ -61,7 +59,7 @@ function workerOptions(
     dataConverter,
     shutdownGraceTime,
     shutdownForceTime,
-    maxConcurrentActivityTaskExecutions: plan.activitySlots,
+    maxConcurrentActivityTaskExecutions: config.database.connections, // each may want a connection of its own
     ...(activities && { activities }),
     ...(taskQueue === plan.workflowQueue && { workflowBundle: { codePath: plan.bundlePath } }),
     interceptors: {

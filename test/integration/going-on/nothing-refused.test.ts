@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { forwardAct, receiveAct } from '../../../libs/acts/acts.js';
-import { ActEntity, ExchangeEntity, InboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActEntity, DossierEntity, InboxEntity } from '../../../libs/platform/db/entities/index.js';
 import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import { forwardAnswer } from '../../../libs/answers/forward-answer.js';
 import { receiveAnswer } from '../../../libs/dossier/prompts/receive-answer.js';
@@ -48,7 +48,7 @@ async function anAnswer(): Promise<InboxEntity> {
 const anAct = (kind: 'pause' | 'resume') =>
   receiveAct(scene.db.manager, { ref, kind, input: { by: 'lead' }, payload: {}, by: 'lead', at: '2027-03-01T09:00:00.000Z' }, 0);
 
-const stageIs = (stage: Stage) => scene.db.manager.update(ExchangeEntity, { ref }, { stage });
+const stageIs = (stage: Stage) => scene.db.manager.update(DossierEntity, { ref }, { stage, endedAt: '2027-03-02T09:00:00.000Z' });
 
 describe('a workflow that is missing', () => {
   test('refuses no answer of an open exchange: it waits, however often it was tried; once the exchange is over it is refused', async () => {

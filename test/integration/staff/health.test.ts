@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ActEntity, ErrorReportEntity, ExchangeEntity, IncomingMailEntity, IncomingWatchEntity, JournalEntity, MailGateEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActEntity, ErrorReportEntity, DossierEntity, IncomingMailEntity, IncomingWatchEntity, JournalEntity, MailGateEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { lookAtHealth } from '../../../libs/operations/health/look-at-health.js';
 import { runDue } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPrompt, edition, mailsOf, setClock } from '../upkeep/scene.js';
@@ -44,7 +44,7 @@ function engine(described: Record<string, Described>, parked?: { seq: number; co
 const conditions = () => lookAtHealth({ db: desk.db, client: desk.scene.client });
 
 /** The exchange should have acted by itself some time ago. */
-const overdue = () => desk.db.update(ExchangeEntity, { ref }, { wakeAt: '2027-03-09T09:20:00.000Z' });
+const overdue = () => desk.db.update(DossierEntity, { ref }, { wakeAt: '2027-03-09T09:20:00.000Z' });
 
 async function addAct(status: ActEntity['status'], realAt: string): Promise<void> {
   const row = { id: randomUUID(), ref, input: {}, payload: {}, by: 'coordinator', at: realAt, realAt, status, nextAttemptAt: realAt, incidentId: null, code: null, attempts: 3 };
@@ -106,7 +106,7 @@ describe('a condition', () => {
 
   it('names answers, acts and starts that have not arrived, and mails that have not gone', async () => {
     await addAct('received', minutesAgo(3));
-    await desk.db.update(ExchangeEntity, { ref }, { startStatus: 'planned', startNextAt: minutesAgo(10) });
+    await desk.db.update(DossierEntity, { ref }, { startStatus: 'planned', startNextAt: minutesAgo(10) });
     await addMail({});
     await addMail({ status: 'refused', lastCode: '550' });
     await desk.db.update(MailGateEntity, { id: 1 }, { closedSince: minutesAgo(20), code: '535' });
@@ -154,7 +154,7 @@ describe('a condition', () => {
     expect(await conditions()).toEqual([]);
     await entry(minutesAgo(70));
     expect(await conditions()).toMatchObject([{ name: 'unarchived', count: 1, items: [{ ref: over, text: `${over}: its workflow is still open` }] }]);
-    await desk.db.update(ExchangeEntity, { ref: over }, { archivedAt: minutesAgo(0) });
+    await desk.db.update(DossierEntity, { ref: over }, { archivedAt: minutesAgo(0) });
     expect(await conditions()).toEqual([]);
   });
 
@@ -217,7 +217,7 @@ describe('the digest of what is tried again and again', () => {
     await conditions();
     await desk.db.query(`update broken_since set found_at = now() - interval '20 minutes'`);
     await setClock(desk.scene, '2027-03-09T09:40:00.000Z');
-    await desk.db.update(ExchangeEntity, { ref }, { wakeAt: '2027-03-09T09:30:00.000Z' });
+    await desk.db.update(DossierEntity, { ref }, { wakeAt: '2027-03-09T09:30:00.000Z' });
     await runDue({ db: desk.db, client: desk.scene.client, config: desk.scene.config }, edition);
     const [digest] = await mailsOf(desk.scene, 'digest');
     expect(JSON.stringify(digest?.data)).toContain('/staff/health');
@@ -226,7 +226,7 @@ describe('the digest of what is tried again and again', () => {
 
 describe('the clock of a rehearsal', () => {
   it('is advanced by a button, by whoever may, and never in a real edition', async () => {
-    await desk.db.update(ExchangeEntity, { ref }, { stage: 'completed' });
+    await desk.db.update(DossierEntity, { ref }, { stage: 'completed', endedAt: new Date().toISOString() });
     await desk.db.query(`insert into draft (id, edition, payload, language, created_at, delete_at) values (gen_random_uuid(), $1, '{}', 'en', $2, $3)`, [edition, '2027-03-01T09:00:00Z', '2027-03-31T09:00:00Z']);
     const coordinator = await desk.signIn('coordinator');
     const page = await coordinator.post(`/staff/editions/${edition}/advance`, {});

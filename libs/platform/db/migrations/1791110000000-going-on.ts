@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Acts have an order, a terminated run is archived beside the one that ended, and a step says which changes of the story it knew. */
-export class GoingOn1790810000000 implements MigrationInterface {
+export class GoingOn1791110000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`CREATE SEQUENCE "act_order_seq" AS bigint`);
     await queryRunner.query(`ALTER TABLE "act" ADD "order" bigint`);
