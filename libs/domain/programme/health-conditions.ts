@@ -18,6 +18,8 @@ export const healthConditions = [
   'incoming-mail',
   /** An exchange that is over and whose history is not kept yet. */
   'unarchived',
+  /** Rows of the database that do not fit together. */
+  'data-mismatch',
   /** The engine cannot be reached. */
   'engine-away',
 ] as const;

@@ -1,6 +1,7 @@
 import { healthConditions, type HealthCondition } from '../../domain/programme/health-conditions.js';
 import { failingActivities, mailBacklog, relayBacklog } from './backlogs.js';
 import { conditionOf, type BrokenCondition, type HealthTools } from './condition.js';
+import { dataMismatch } from './data-mismatch.js';
 import { engineConditions, engineIsThere } from './engine.js';
 import { unansweredEscalations } from './escalations.js';
 import { withFirstInstants } from './first-instants.js';
@@ -24,6 +25,7 @@ export async function lookAtHealth(tools: HealthTools): Promise<BrokenCondition[
     ...(await relayBacklog(tools)),
     ...(await mailBacklog(tools)),
     ...(await incomingMail(tools)),
+    ...(await dataMismatch(tools)),
   ];
   const cases = await withFirstInstants(tools.db, found, engine.length > 0 ? toldByEngine : []);
   return healthConditions.flatMap((name) => conditionOf(name, cases.filter((one) => one.name === name)));
