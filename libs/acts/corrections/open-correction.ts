@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { ActEntity, DossierEntity, PartyContactEntity, PartyEntity, PlanEntity } from '../../platform/db/entities/index.js';
+import { relayAfterMs } from '../../platform/temporal/patience.js';
 import { keepForVisit } from '../../dossier/retention/keep-for-visit.js';
 import { programmeVersion } from '../../programmes/definition-store.js';
 import { baseReference, correctionFamily, correctionNumber } from '../../dossier/record/correction-family.js';
@@ -20,9 +21,6 @@ export interface NewCorrection {
   /** The exchange's clock, ISO 8601 UTC. */
   at: string;
 }
-
-/** How long the act has the first try at starting the workflow, before the relay takes over, in milliseconds. */
-const relayAfterMs = 4_000;
 
 /**
  * Opens a correction of a completed exchange, in the caller's transaction: an exchange of its own under the next
