@@ -103,7 +103,7 @@ export const fillStatements: readonly string[] = [
    from filled d, generate_series(1, 20) s, generate_series(0, 1) e, lateral (select d.created_at + s * interval '1 day' as t) at where s <= d.reached`,
   `insert into step (ref, seq, sha256, result) select d.ref, s, md5(d.ref || s), '{"prompts": {}, "unsent": []}' from filled d, generate_series(1, 20) s where s <= d.reached and d.n % 2 = 0`,
   `insert into activity_log (ref, kind, who, detail, at)
-   select d.ref, (array['link-opened', 'link-opened', 'mail-sent', 'code-locked', 'mail-refused', 'mail-bounced', 'staff-saw', 'staff-saw', 'sign-in', 'link-fetched'])[s],
+   select d.ref, case when d.n % 100 = 0 and s <= 3 then (array['code-locked', 'mail-refused', 'mail-bounced'])[s] else (array['link-opened', 'link-opened', 'mail-sent', 'staff-saw', 'sign-in', 'link-fetched'])[1 + s % 6] end,
           'system', jsonb_build_object('prompt', d.ref || '/1/visiting/application/manager/1', 'outbox', ${idOf(`'mail' || d.ref || '/1'`)}), d.created_at + s * interval '1 day'
    from filled d, generate_series(1, 10) s`,
   `insert into payment_run (id, edition, opened_at, booked_at)
@@ -135,11 +135,11 @@ export const fillStatements: readonly string[] = [
    from filled d, ${questions} where q.k in (1, 3, 10) and ${cameTo} and not (d.open and q.k = d.reached)`,
   `insert into draft (id, edition, payload, language, created_at, delete_at, ref)
    select ${idOf(`'draft' || d.ref`)}, d.edition, '{"name": "Somebody", "email": "manager@hub.example"}', 'en', d.created_at, d.created_at + interval '14 days', d.ref from filled d`,
-  `insert into incoming_mail (id, sender_hash, outcome, at) select md5(d.ref), md5(d.visitor::text), 'conversation', d.created_at from filled d`,
+  `insert into incoming_mail (id, sender_hash, outcome, at) select md5(d.ref), md5(d.visitor::text), 'conversation', now() - d.n * (interval '80 days' / $dossiers) from filled d`,
   `insert into upkeep_done (key, edition, at) select 'digest/${bigEdition}/coordinator/' || n, '${bigEdition}', now() from generate_series(1, 5000) n`,
   `insert into error_report (id, code, activity, detail, at) select ${idOf(`'error' || n`)}, 'unreachable', 'publish', '{}', now() - n * interval '10 minutes' from generate_series(1, 20000) n`,
   `insert into mailed_code (id, link_id, code_hash, sent_at, ends_at, used_at, ref, holder_id)
-   select ${idOf(`'code' || d.ref`)}, ${idOf(`'link' || d.ref || '/1/visiting/sign/signatory/1'`)}, 'x', d.created_at, d.created_at, d.created_at, d.ref, 'fc-' || d.visitor || '-signatory' from filled d where d.reached >= 7`,
+   select ${idOf(`'code' || d.ref`)}, ${idOf(`'link' || d.ref || '/1/visiting/sign/signatory/1'`)}, 'x', now(), now(), now(), d.ref, 'fc-' || d.visitor || '-signatory' from filled d where d.reached >= 7`,
   `insert into archived_history (ref, run_id, sha256, events, document, archived_at) select d.ref, 'x', md5(d.ref), 250, '\\x00', d.created_at from filled d where not d.open`,
   'drop table filled',
 ];

@@ -123,7 +123,7 @@ export class Office {
   /** Somebody with every role sees every page. */
   private async everybodyInOne(): Promise<Browser> {
     const { id } = await this.desk.member(['coordinator', 'lead', 'finance', 'director']);
-    return this.plans.during('page', 'a sign-in', () => this.desk.signIn(id));
+    return this.plans.during('page', 'a sign-in and the desk', () => this.desk.signIn(id));
   }
 
   private async reference(which: string): Promise<string> {

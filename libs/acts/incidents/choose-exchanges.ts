@@ -38,9 +38,9 @@ export async function choosableExchanges(db: EntityManager, filter: IncidentFilt
             coalesce(h.country, '') as country, p.first_day::text as "firstDay", p.last_day::text as "lastDay"
      from dossier e
      join lateral (select first_day, last_day from plan where plan.ref = e.ref order by version desc limit 1) p on true
-     left join party vp on vp.ref = e.ref and vp.party = 'visiting'
+     left join lateral (select hub_id from party where party.ref = e.ref and party.party = 'visiting' limit 1) vp on true
      left join hub v on v.id = vp.hub_id
-     left join party hp on hp.ref = e.ref and hp.party = 'hosting'
+     left join lateral (select hub_id from party where party.ref = e.ref and party.party = 'hosting' limit 1) hp on true
      left join hub h on h.id = hp.hub_id
      where e.edition = $1 and e.ended_at is null
        and (cardinality($2::text[]) = 0 or e.stage = any($2))
@@ -56,7 +56,8 @@ export async function choosableExchanges(db: EntityManager, filter: IncidentFilt
 /** Countries of the hosts of an edition's open exchanges, for the filter. */
 export async function hostCountries(db: EntityManager, edition: string): Promise<string[]> {
   const rows: { country: string }[] = await db.query(
-    `select distinct h.country from dossier e join party p on p.ref = e.ref and p.party = 'hosting' join hub h on h.id = p.hub_id
+    `select distinct h.country from dossier e
+     join lateral (select hub_id from party where party.ref = e.ref and party.party = 'hosting' limit 1) p on true join hub h on h.id = p.hub_id
      where e.edition = $1 and e.ended_at is null order by 1`,
     [edition],
   );
