@@ -23,6 +23,7 @@ const commands = {
   bench: 'infra/bench/main.js',
   staff: 'infra/staff-command.js',
   programme: 'infra/programme-command.js',
+  network: 'infra/network-command.js',
   archive: 'infra/archive-command.js',
   'rebuild-views': 'infra/rebuild-views-command.js',
   check: 'infra/testing/run-checks.js',
@@ -30,7 +31,7 @@ const commands = {
 };
 
 /** Commands that talk to a running system read `.env`; tests and checks must not depend on it. */
-const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'archive', 'rebuild-views']);
+const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'network', 'archive', 'rebuild-views']);
 
 async function main(command, args) {
   if (!command || !Object.hasOwn(commands, command)) {

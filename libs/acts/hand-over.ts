@@ -5,7 +5,7 @@ import type { Slot } from '../domain/programme/vocabulary.js';
 import { colleagueRefusal, isOfOrganisation } from '../exchange/colleagues.js';
 import { ensureContact } from '../exchange/contacts.js';
 import { openProposals, proposalEntries, type Proposal } from '../exchange/hand-over-proposals.js';
-import type { Party } from '../exchange/parties.js';
+import { zoneOf, type Party } from '../exchange/parties.js';
 import { loadExchange, type ExchangeRecord } from '../intake/exchange-record.js';
 import type { Objection } from '../intake/objections.js';
 import { textOf } from '../intake/text-of.js';
@@ -119,7 +119,7 @@ async function successorOf(
     name,
     email,
     language: like?.language ?? definition.languages[0] ?? 'en',
-    zone: side.hub?.zone ?? like?.zone ?? definition.zone,
+    zone: zoneOf(side) ?? like?.zone ?? definition.zone,
     role: slot,
     origin,
   });

@@ -58,6 +58,11 @@ export interface Config {
     temporalUi: number;
     postgres: number;
   };
+  /**
+   * Whether an empty database gets the sample network and its office. Absent: only a database that `npm start` brought
+   * itself does, see `wantsSampleData`. Never behind https.
+   */
+  sampleData?: boolean;
   /** Keys that sign links; the first is used for new links, the others still verify. Absent: generated on first start. */
   linkKeys?: [LinkKey, ...LinkKey[]];
   /** 32 bytes that sign staff sessions. Absent: generated on first start. */
@@ -141,6 +146,7 @@ const environment = z
     TEMPORAL_PORT: port('TEMPORAL_PORT', 7233),
     TEMPORAL_UI_PORT: port('TEMPORAL_UI_PORT', 8233),
     POSTGRES_PORT: port('POSTGRES_PORT', 5433),
+    SAMPLE_DATA: choice('SAMPLE_DATA', ['true', 'false']).optional(),
     LINK_KEYS: parsedBy(parseLinkKeys).optional(),
     SESSION_KEY: parsedBy(parseSessionKey).optional(),
     LOG_LEVEL: choice('LOG_LEVEL', logLevels).default('info'),
@@ -149,6 +155,10 @@ const environment = z
     if (!env.TEMPORAL_TLS_CERT_FILE !== !env.TEMPORAL_TLS_KEY_FILE) {
       const [given, absent] = env.TEMPORAL_TLS_CERT_FILE ? ['TEMPORAL_TLS_CERT_FILE', 'TEMPORAL_TLS_KEY_FILE'] : ['TEMPORAL_TLS_KEY_FILE', 'TEMPORAL_TLS_CERT_FILE'];
       context.addIssue({ code: 'custom', message: `${absent} must be set too, because ${given} is: a certificate and its key go together.` });
+    }
+    if (env.SAMPLE_DATA === 'true' && isHttps(env.PUBLIC_URL)) {
+      const message = 'SAMPLE_DATA must not be true where PUBLIC_URL is https: invented hubs and an office with every role have no place in a system that people reach. Leave one of them out.';
+      context.addIssue({ code: 'custom', message });
     }
     for (const [name, other] of clashingPorts(env)) {
       context.addIssue({ code: 'custom', message: `${other} and ${name} are both ${env[name]}: give one of them another number.` });
@@ -199,10 +209,24 @@ function toConfig(env: Environment): Config {
       temporalUi: env.TEMPORAL_UI_PORT,
       postgres: env.POSTGRES_PORT,
     },
+    ...(env.SAMPLE_DATA && { sampleData: env.SAMPLE_DATA === 'true' }),
     ...(env.LINK_KEYS && { linkKeys: env.LINK_KEYS }),
     ...(env.SESSION_KEY && { sessionKey: env.SESSION_KEY }),
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** Whether an address is one that people reach from elsewhere. */
+export function isHttps(publicUrl: string | undefined): boolean {
+  return publicUrl !== undefined && URL.parse(publicUrl)?.protocol === 'https:';
+}
+
+/**
+ * Whether an empty database gets sample data: where somebody asked for it, and where `npm start` brings everything itself
+ * for somebody who tries the system out: neither database nor mail server is of their own, and nobody comes by https.
+ */
+export function wantsSampleData({ sampleData, databaseUrl, mail, publicUrl }: Config): boolean {
+  return sampleData ?? (databaseUrl === undefined && mail.smtpUrl === undefined && !isHttps(publicUrl));
 }
 
 // A certificate or an API key makes no sense over a plain connection, so either switches TLS on.

@@ -9,6 +9,7 @@ import { rowsOf } from './entitlement-for.js';
 import type { ExchangeRecord } from './exchange-record.js';
 import { textOf } from './text-of.js';
 import { todayOfHost } from './visit-days-past.js';
+import { zoneOf } from '../exchange/parties.js';
 
 /** Local days, `2027-03-08`. */
 export interface Days {
@@ -57,7 +58,7 @@ export function judgePaidDays(record: ExchangeRecord, party: PartyId, value: For
 export function judgePaidDay({ programme, parties }: ExchangeRecord, { field, day, party }: { field: string; day: string; party: PartyId }, now: string): FieldError[] {
   if (day === '') return [];
   const { zone, edition } = programme.definition;
-  const hubZone = parties[party]?.hub?.zone ?? zone;
+  const hubZone = zoneOf(parties[party]) ?? zone;
   if (day > localDay(zone, now) && day > localDay(hubZone, now)) return [{ field, code: 'day-to-come', params: {} }];
   const firstDay = localDay(edition.zone, editionOpensAt(edition));
   return day < firstDay ? [{ field, code: 'day-before-edition', params: { firstDay } }] : [];

@@ -1,6 +1,7 @@
 import { localDay } from '../domain/calendar/days.js';
 import { beforeItsEnd, openStages, type Stage } from '../domain/exchange/lifecycle.js';
 import type { ExchangeRecord } from './exchange-record.js';
+import { zoneOf } from '../exchange/parties.js';
 
 /**
  * Whether the days of a visit that all have signed for went by while the exchange stood still. Once it goes on it counts as
@@ -20,5 +21,5 @@ const ahead: readonly Stage[] = [...openStages.slice(0, openStages.indexOf('prep
 
 /** Today where the visit takes place, or at the programme's office as long as nobody hosts it. */
 export function todayOfHost({ parties, programme }: Pick<ExchangeRecord, 'parties' | 'programme'>, now: string): string {
-  return localDay(parties['hosting']?.hub?.zone ?? programme.definition.zone, now);
+  return localDay(zoneOf(parties['hosting']) ?? programme.definition.zone, now);
 }

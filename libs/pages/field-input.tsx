@@ -17,6 +17,8 @@ export interface HubOption {
   readonly country: string;
   /** It said that it is open for mobility programmes: marked in the list. */
   readonly open?: boolean;
+  /** It has left the network: named where it was chosen, offered to nobody else. */
+  readonly retired?: boolean;
 }
 
 interface FieldInputProps {
@@ -287,7 +289,7 @@ function Control({ field, keys, rendering, input }: FieldInputProps & { input: I
     case 'hub':
       return (
         <Select shared={shared} choose={rendering.texts.say('words.choose')}>
-          {hubGroups(rendering.hubs, rendering.texts.language).map((group) => (
+          {hubGroups(rendering.hubs.filter((hub) => !hub.retired || hub.id === typed), rendering.texts.language).map((group) => (
             <optgroup label={group.country}>
               {group.hubs.map((hub) => (
                 <SelectOption value={hub.id} typed={typed} label={`${hub.name}, ${hub.city}${hub.open ? ` (${rendering.texts.openHub()})` : ''}`} />

@@ -25,6 +25,10 @@ export type StaffAct =
   | { kind: 'address-works'; contact: string }
   /** A completed exchange was opened again, as the exchange named. */
   | { kind: 'correction-opened'; correction: string }
+  /** A network was taken from a file: which rows were added, changed or retired, by ids and names of fields. */
+  | { kind: 'network-imported'; changes: string[] }
+  /** For which organisations somebody must not decide was changed, and why. */
+  | { kind: 'conflicts-changed'; staff: string; added: string[]; removed: string[]; why: string }
   /** Many exchanges were moved at once. */
   | { kind: 'incident-started'; incident: string; what: string; exchanges: number };
 

@@ -13,6 +13,7 @@ import { StaffHealthController } from './pages/health.controller.js';
 import { FilesController } from './pages/files.controller.js';
 import { IncidentPages } from './pages/incident.pages.js';
 import { IncidentsController } from './pages/incidents.controller.js';
+import { OfficeController } from './pages/office.controller.js';
 import { QuestionPages } from './pages/question.pages.js';
 import { QuestionsController } from './pages/questions.controller.js';
 import { RunPages } from './pages/run.pages.js';
@@ -20,14 +21,15 @@ import { RunsController } from './pages/runs.controller.js';
 import { SignInController } from './pages/sign-in.controller.js';
 import { StaffLinks } from './pages/staff-links.js';
 import { HealthApiController } from './rest/health-api.controller.js';
+import { OfficeApiController } from './rest/office-api.controller.js';
 import { EditionsController } from './rest/editions.controller.js';
 import { ExchangeReader } from './rest/exchange-reader.js';
 import { ExchangesController } from './rest/exchanges.controller.js';
 
 /** Controllers for programs, under a bearer token. */
-export const restControllers = [ExchangesController, EditionsController, HealthApiController];
+export const restControllers = [ExchangesController, EditionsController, HealthApiController, OfficeApiController];
 /** Controllers for people, under a session. */
-export const pageControllers = [SignInController, DeskController, ExchangeFileController, ConversationController, FilesController, ActsController, QuestionsController, RunsController, IncidentsController, StaffHealthController];
+export const pageControllers = [SignInController, DeskController, ExchangeFileController, ConversationController, FilesController, ActsController, QuestionsController, RunsController, IncidentsController, OfficeController, StaffHealthController];
 
 /** The office's side: pages and API. Who may use a route is stated on the route. */
 @Module({
