@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EntityManager } from 'typeorm';
-import { StaffMemberEntity } from '../../libs/db/entities/index.js';
+import { StaffMemberEntity } from '../../libs/platform/db/entities/index.js';
 import { readNetwork, type ListedStaff, type NetworkFile } from '../../libs/domain/network/network-file.js';
 import { problemLine } from '../../libs/domain/programme/problems.js';
 import { importNetwork, isEmptyNetwork } from '../../libs/network/import-network.js';

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { ContactEntity, HubEntity, OrganisationEntity } from '../db/entities/index.js';
+import type { ContactEntity, HubEntity, OrganisationEntity } from '../platform/db/entities/index.js';
 import { networkFormat } from '../domain/network/network-file.js';
 import type { NetworkOnFile } from './import-plan.js';
 

@@ -1,7 +1,6 @@
 import { IsNull, type EntityManager, type EntityTarget } from 'typeorm';
-import { ContactEntity, HubEntity, OrganisationEntity } from '../db/entities/index.js';
+import { ActivityLogEntity, ContactEntity, HubEntity, OrganisationEntity } from '../platform/db/entities/index.js';
 import type { NetworkFile } from '../domain/network/network-file.js';
-import { audit } from '../staffing/audit.js';
 import { changesNothing, planImport, type ImportPlan, type NetworkOnFile, type RowPlan } from './import-plan.js';
 
 /** What an import would do now; writes nothing. */
@@ -21,7 +20,7 @@ export async function importNetwork(tx: EntityManager, network: NetworkFile, who
   await write(tx, OrganisationEntity, plan.organisations);
   await write(tx, HubEntity, plan.hubs);
   await write(tx, ContactEntity, plan.contacts);
-  await audit(tx, who, { kind: 'network-imported', changes: tellsOf(plan) });
+  await tx.insert(ActivityLogEntity, { ref: null, kind: 'network-imported', who, detail: { changes: tellsOf(plan) }, at: new Date().toISOString() });
   return plan;
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ContactEntity, HubEntity, OrganisationEntity } from '../db/entities/index.js';
+import type { ContactEntity, HubEntity, OrganisationEntity } from '../platform/db/entities/index.js';
 import { organisationOf, zoneOfListed, type NetworkFile } from '../domain/network/network-file.js';
 import type { Finding } from '../domain/programme/problems.js';
 
@@ -14,7 +14,7 @@ export interface NetworkOnFile {
 export type RowPlan<Row> =
   | { readonly what: 'added'; readonly row: Row }
   /** `fields` names what differs; `retiredAt` among them means that it comes back. */
-  | { readonly what: 'changed'; readonly row: Row; readonly before: Row; readonly fields: readonly (keyof Row & string)[] }
+  | { readonly what: 'changed'; readonly row: Row; readonly before: Row; readonly fields: readonly string[] }
   /** It is not in the file any more: it stays, marked, and what it takes part in goes on. */
   | { readonly what: 'retired'; readonly row: Row }
   | { readonly what: 'kept'; readonly row: Row };

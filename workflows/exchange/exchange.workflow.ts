@@ -4,6 +4,7 @@ import {
   ApplicationFailure,
   CancellationScope,
   condition,
+  patched,
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
@@ -20,10 +21,10 @@ import {
   stateQuery,
   stopUpdate,
   type ExchangeInput,
-} from '../../libs/contracts/exchange/index.js';
-import type { Ending, Stage } from '../../libs/domain/exchange/lifecycle.js';
-import { FrontDesk } from '../desk/front-desk.js';
-import { Pump } from '../desk/pump.js';
+} from '../../libs/contracts/dossier/index.js';
+import type { Ending, Stage } from '../../libs/domain/kinds/exchange/lifecycle.js';
+import { FrontDesk } from '../asking/front-desk.js';
+import { Pump } from '../asking/pump.js';
 import { ExchangeControl } from './exchange.control.js';
 import { exchangeState } from './exchange.state.js';
 import { tellExchange } from './exchange.story.js';
@@ -33,7 +34,7 @@ const stageAttribute = defineSearchAttributeKey(searchAttributes.stage, SearchAt
 
 /** One exchange between a visiting and a hosting party, from enquiry to the last question. */
 export async function exchange(input: ExchangeInput): Promise<Ending> {
-  const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.now());
+  const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.now(), patched);
   const pump = new Pump(desk, showStage);
   const story = newStory(input, desk);
   const control = new ExchangeControl(story, desk);

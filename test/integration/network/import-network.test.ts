@@ -6,16 +6,16 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadSampleNetwork } from '../../../infra/sample/load-sample-network.js';
 import { builtFile } from '../../../infra/stack/project-files.js';
 import { makeTestFolder } from '../../../infra/testing/test-folder.js';
-import { whatToDoFirst } from '../../../infra/what-to-do-first.js';
-import { hubOptions } from '../../../apps/api/public/hubs.js';
-import { ActivityLogEntity, ContactEntity, HubEntity, OrganisationEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { whatToDoFirst } from '../../../infra/stack/what-to-do-first.js';
+import { hubOptions } from '../../../libs/network/hubs.js';
+import { ActivityLogEntity, ContactEntity, HubEntity, OrganisationEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
 import { readNetwork, type NetworkFile } from '../../../libs/domain/network/network-file.js';
-import { peopleOnFile } from '../../../libs/exchange/contacts.js';
+import { peopleOnFile } from '../../../libs/network/contacts.js';
 import { networkText } from '../../../libs/network/export-network.js';
 import { changesNothing } from '../../../libs/network/import-plan.js';
 import { importNetwork, networkOnFile } from '../../../libs/network/import-network.js';
-import { inviteStaff } from '../../../libs/staffing/invite.js';
-import { revokeStaff } from '../../../libs/staffing/revoke.js';
+import { inviteStaff } from '../../../libs/staff/sign-in/invite.js';
+import { revokeStaff } from '../../../libs/staff/sign-in/revoke.js';
 import { databaseWithProgramme, type ProgrammeDatabase } from '../exchange/programme-database.js';
 import { testConfig } from '../exchange/test-app.js';
 
@@ -76,7 +76,7 @@ describe('npm run network', () => {
     const folder = makeTestFolder();
     const file = join(folder.path, 'network.yaml');
     const run = (...args: string[]): { status: number | null; out: string } => {
-      const ran = spawnSync(process.execPath, [builtFile('infra/network-command.js'), ...args], { env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: database.url }, encoding: 'utf8' });
+      const ran = spawnSync(process.execPath, [builtFile('infra/commands/network.js'), ...args], { env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: database.url }, encoding: 'utf8' });
       return { status: ran.status, out: ran.stdout + ran.stderr };
     };
     try {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { ContactEntity } from '../../../libs/db/entities/index.js';
+import type { ContactEntity } from '../../../libs/platform/db/entities/index.js';
 import { readNetwork, type NetworkFile } from '../../../libs/domain/network/network-file.js';
 import { changesNothing, planImport, retiresMost, type ImportPlan, type NetworkOnFile } from '../../../libs/network/import-plan.js';
 import { importReport } from '../../../libs/network/import-report.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AnswerInput, Step, StepResult } from '../../../libs/contracts/exchange/index.js';
-import { FrontDesk } from '../../../workflows/desk/front-desk.js';
+import type { AnswerInput, Step, StepResult } from '../../../libs/contracts/dossier/index.js';
+import { FrontDesk } from '../../../workflows/asking/front-desk.js';
 
 const ref = 'P2P-2026-0042';
 const host = { leg: '1', party: 'hosting', slot: 'manager' } as const;
@@ -153,5 +153,19 @@ describe('the clock', () => {
     await over;
     expect(desk.takeStep()?.events).toEqual([{ kind: 'reached', moment: 'visit-over' }]);
     expect(desk.wakeAt()).toBeUndefined();
+  });
+});
+
+describe('a change of the story', () => {
+  test('holds for every run of a desk without a past, in its parts too', () => {
+    const { desk } = newDesk();
+    expect([desk.since('something'), desk.scope().since('something'), desk.scope().scope().since('something')]).toEqual([true, true, true]);
+  });
+
+  test('does not hold for a run that came past it before, in its parts neither', () => {
+    const asked: string[] = [];
+    const desk = new FrontDesk(ref, 'signing', { offsetMs: 0, version: 1 }, () => 0, (change) => asked.push(change) < 0);
+    expect([desk.since('something'), desk.scope().scope().since('other')]).toEqual([false, false]);
+    expect(asked).toEqual(['something', 'other']);
   });
 });
