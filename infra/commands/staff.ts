@@ -23,6 +23,18 @@ npm run staff -- conflicts <mail> [--add <organisation>,…] [--remove <organisa
 npm run staff -- list
 npm run staff -- revoke <mail>`;
 
+const commands = ['invite', 'conflicts', 'list', 'revoke'] as const;
+
+/** What keeps a command from changing conflicts; the others are for people at the desk. */
+const sentences: Record<ConflictRefusal, (organisation: string) => string> = {
+  'no-such-staff': () => 'Nobody in the office has this address.',
+  'no-such-organisation': (organisation) => `There is no organisation "${organisation}": write its id, as npm run network -- export shows it.`,
+  'nothing-changes': () => 'That is so already: nothing has changed.',
+  'no-reason': () => 'Say why, in at most 500 characters: --why "sits on the board".',
+  'others-conflicts': () => 'The conflicts of others are entered by the lead or the director.',
+  'own-conflict': () => 'Nobody lifts a conflict of their own.',
+};
+
 /** Something that the person at the keyboard can put right. */
 class UsageError extends Error {}
 
@@ -47,8 +59,6 @@ async function main(args: string[]): Promise<void> {
     await db.destroy();
   }
 }
-
-const commands = ['invite', 'conflicts', 'list', 'revoke'] as const;
 
 interface Arguments {
   command: (typeof commands)[number];
@@ -115,16 +125,6 @@ async function conflicts(db: DataSource, email: string, change: Omit<ConflictCha
   const all = done.staff.conflicts;
   say(`${staff.name} <${staff.email}> ${all.length === 0 ? 'may decide for every organisation' : `never decides for ${all.join(', ')}`}.`);
 }
-
-/** What keeps a command from changing conflicts; the others are for people at the desk. */
-const sentences: Record<ConflictRefusal, (organisation: string) => string> = {
-  'no-such-staff': () => 'Nobody in the office has this address.',
-  'no-such-organisation': (organisation) => `There is no organisation "${organisation}": write its id, as npm run network -- export shows it.`,
-  'nothing-changes': () => 'That is so already: nothing has changed.',
-  'no-reason': () => 'Say why, in at most 500 characters: --why "sits on the board".',
-  'others-conflicts': () => 'The conflicts of others are entered by the lead or the director.',
-  'own-conflict': () => 'Nobody lifts a conflict of their own.',
-};
 
 async function list(db: DataSource): Promise<void> {
   const staff = await db.manager.find(StaffMemberEntity, { order: { email: 'ASC' } });
