@@ -1,6 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
 import type { ActionRefusal, ActKind } from '../contracts/dossier/index.js';
-import { ExchangeEntity, JournalEntity, PaymentEntity, RecoveryEntity } from '../platform/db/entities/index.js';
+import { DossierEntity, JournalEntity, PaymentEntity, RecoveryEntity } from '../platform/db/entities/index.js';
 import { isEnding, type Stage } from '../domain/kinds/exchange/lifecycle.js';
 
 /** What decides whether an exchange takes an act, as its last published step left it. */
@@ -19,7 +19,7 @@ export interface ActStanding {
 
 /** How several exchanges stand, by reference. */
 export async function actStandings(db: EntityManager, refs: readonly string[]): Promise<Map<string, ActStanding>> {
-  const rows = await db.findBy(ExchangeEntity, { ref: In([...refs]) });
+  const rows = await db.findBy(DossierEntity, { ref: In([...refs]) });
   const events = await db.find(JournalEntity, { where: { ref: In([...refs]), kind: In(['agreement-signed', 'stopped']) }, select: { ref: true, seq: true, n: true, kind: true } });
   const booked = await db.findBy(PaymentEntity, { ref: In([...refs]), status: 'booked' });
   const recoveries = await db.findBy(RecoveryEntity, { ref: In([...refs]), status: 'requested' });

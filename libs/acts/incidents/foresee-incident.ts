@@ -10,7 +10,7 @@ import { foreseenRefusal } from '../standing.js';
 import { judgePause, judgeResume } from '../office/stop-and-pause.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import { say } from '../../domain/texts/catalogue.js';
-import { nameOfParty } from '../../dossier/record/say-exchange.js';
+import { nameOfParty } from '../../dossier/record/say-dossier.js';
 import { textOf } from '../../dossier/record/text-of.js';
 
 /** What happens to each exchange of an incident. */

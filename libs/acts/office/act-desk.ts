@@ -5,9 +5,9 @@ import { editionNow } from '../../platform/clock/edition-clock.js';
 import type { FieldError } from '../../domain/forms/field-errors.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import { catalogueFor, has, say, type TextCatalogue } from '../../domain/texts/catalogue.js';
-import { loadExchange, type ExchangeRecord } from '../../dossier/record/exchange-record.js';
+import { loadDossier, type DossierRecord } from '../../dossier/record/dossier-record.js';
 import { sayObjection, type Objection } from '../../staff/objections/objections.js';
-import { nameOfParty } from '../../dossier/record/say-exchange.js';
+import { nameOfParty } from '../../dossier/record/say-dossier.js';
 import type { Consequences } from './consequences.js';
 import { actStandings, type ActStanding } from '../standing.js';
 
@@ -15,7 +15,7 @@ import { actStandings, type ActStanding } from '../standing.js';
 export interface ActDesk {
   db: EntityManager;
   staff: StaffMemberEntity;
-  record: ExchangeRecord;
+  record: DossierRecord;
   standing: ActStanding;
   /** Open questions, in the order in which they were asked. */
   open: PromptEntity[];
@@ -47,7 +47,7 @@ export type JudgedAct =
 
 /** Reads what an act on an exchange is judged by. Throws when there is no such exchange. */
 export async function openActDesk(db: EntityManager, staff: StaffMemberEntity, ref: string): Promise<ActDesk> {
-  const record = await loadExchange(db, ref);
+  const record = await loadDossier(db, ref);
   const { definition, texts } = record.programme;
   return {
     db,

@@ -5,7 +5,7 @@ import { formatCents } from '../../domain/money/cents.js';
 import type { StopReason } from '../../domain/programme/vocabulary.js';
 import { say } from '../../domain/texts/catalogue.js';
 import { formatDay } from '../../domain/texts/say-values.js';
-import { nameOfParty } from '../../dossier/record/say-exchange.js';
+import { nameOfParty } from '../../dossier/record/say-dossier.js';
 import { visitHasBegun, visitWentBy } from '../../kinds/exchange/visit/visit-days-past.js';
 import { refuse, type ActDesk, type JudgedAct } from './act-desk.js';
 import { foreseenMail, foreseenNotices, frozenDeadline, movable, noConsequences, resumedDeadline, type Consequences } from './consequences.js';

@@ -10,7 +10,7 @@ import { sameMailbox } from '../../domain/network/mailbox.js';
 import type { ChangeKind, PartyId } from '../../domain/programme/vocabulary.js';
 import { zoneOf } from '../../dossier/people/parties.js';
 import { changedPlan, replacedTraveller, travellersOf, type ChangeablePlan } from '../../dossier/record/plan-change.js';
-import type { ExchangeRecord } from '../../dossier/record/exchange-record.js';
+import type { DossierRecord } from '../../dossier/record/dossier-record.js';
 import { objectionToPrice } from '../../kinds/exchange/claims/hold-for-answer.js';
 import type { Objection } from '../../staff/objections/objections.js';
 import { textOf } from '../../dossier/record/text-of.js';
@@ -42,7 +42,7 @@ export async function askChange(db: EntityManager, act: PartyAct): Promise<Taken
 }
 
 /** Exactly those whom a change concerns: every party but the one that asks for it. */
-export function consentOf({ parties }: ExchangeRecord, asker: PartyId): PartyId[] {
+export function consentOf({ parties }: DossierRecord, asker: PartyId): PartyId[] {
   return Object.keys(parties).filter((party) => party !== asker);
 }
 
@@ -63,7 +63,7 @@ export interface AskedNow {
  * Judges a change by the rules of the programme, by what is held, and by today. Parties stay within what was approved
  * for them; the office may give more, as far as the edition's budget has it.
  */
-export async function judgeChange(db: EntityManager, record: ExchangeRecord, value: FormValue, asked: AskedNow): Promise<JudgedChange> {
+export async function judgeChange(db: EntityManager, record: DossierRecord, value: FormValue, asked: AskedNow): Promise<JudgedChange> {
   if (!beforeItsEnd.includes(record.exchange.stage)) return { errors: [], refusals: [{ code: 'visit-over' }], payload: value };
   const what = value['what'] as ChangeKind;
   switch (what) {
@@ -81,7 +81,7 @@ export async function judgeChange(db: EntityManager, record: ExchangeRecord, val
 
 async function judgeDates(
   db: EntityManager,
-  record: ExchangeRecord,
+  record: DossierRecord,
   value: FormValue,
   { what, now, asker }: { what: 'dates' | 'fewer-days' } & AskedNow,
 ): Promise<JudgedChange> {
@@ -106,7 +106,7 @@ function wrongDays(max: number, payload: FormValue): JudgedChange {
 }
 
 /** A substitute passes the same check as whoever was named first. */
-function judgeSubstitute({ plan, programme }: ExchangeRecord, value: FormValue): JudgedChange {
+function judgeSubstitute({ plan, programme }: DossierRecord, value: FormValue): JudgedChange {
   const travellers = travellersOf(plan);
   const max = Math.max(1, travellers.length);
   const place = replacedTraveller(value);
@@ -118,7 +118,7 @@ function judgeSubstitute({ plan, programme }: ExchangeRecord, value: FormValue):
 }
 
 /** What is held for the exchange does not cover the plan as it would become. */
-async function objectionsToMore(db: EntityManager, record: ExchangeRecord, after: ChangeablePlan, asker: AskedNow['asker']): Promise<Objection[]> {
+async function objectionsToMore(db: EntityManager, record: DossierRecord, after: ChangeablePlan, asker: AskedNow['asker']): Promise<Objection[]> {
   const priced = pricedPlan(record, after);
   if (asker === 'office') return objectionToPrice(db, record, priced);
   const { exchange, programme, plan } = record;
@@ -128,7 +128,7 @@ async function objectionsToMore(db: EntityManager, record: ExchangeRecord, after
 }
 
 /** A changed plan as far as its price depends on it: as many travel as before. */
-export function pricedPlan({ plan }: ExchangeRecord, { firstDay, lastDay }: ChangeablePlan): PricedPlan {
+export function pricedPlan({ plan }: DossierRecord, { firstDay, lastDay }: ChangeablePlan): PricedPlan {
   return { participants: plan.participants, firstDay, lastDay };
 }
 

@@ -5,12 +5,12 @@ import { ActEntity, type ContactEntity } from '../../platform/db/entities/index.
 import type { FieldError } from '../../domain/forms/field-errors.js';
 import { readForm, type FormValue } from '../../domain/forms/read-form.js';
 import type { Form } from '../../domain/programme/form-schema.js';
-import type { ExchangeRecord } from '../../dossier/record/exchange-record.js';
+import type { DossierRecord } from '../../dossier/record/dossier-record.js';
 import type { Objection } from '../../staff/objections/objections.js';
 
 /** Who acts for a party of an exchange, and what was typed. */
 export interface PartyAct {
-  record: ExchangeRecord;
+  record: DossierRecord;
   party: string;
   contact: ContactEntity;
   /** What was posted, flat or nested. */
@@ -46,7 +46,7 @@ export function readActForm({ record, raw }: Pick<PartyAct, 'record' | 'raw'>, n
 }
 
 /** The form of an act in the exchange's version of the rules. */
-export function actForm({ programme }: ExchangeRecord, name: string): Form {
+export function actForm({ programme }: DossierRecord, name: string): Form {
   const form = programme.definition.forms[name];
   if (!form) throw new Error(`the programme has no form "${name}"`);
   return form;

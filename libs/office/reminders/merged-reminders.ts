@@ -9,7 +9,7 @@ import { formatInstant } from '../../domain/texts/say-values.js';
 import { amountAskedBack } from '../../kinds/exchange/claims/settlement-claim.js';
 import { planMail } from '../../mail/outbox/plan-mail.js';
 import type { Office } from '../office.js';
-import { pairOf, spokenExchanges } from '../../dossier/record/spoken-exchange.js';
+import { pairOf, spokenExchanges } from '../../dossier/record/spoken-dossier.js';
 import { reusedLink } from '../staff-links.js';
 
 /**

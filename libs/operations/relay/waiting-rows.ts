@@ -20,7 +20,7 @@ const backoffMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 const deskMailPatienceMs = 5_000;
 
 /** Exchanges whose workflow did not start. */
-export const plannedExchanges = triedAgain({ table: 'exchange', key: 'ref', status: `"start_status" = 'planned'`, attempts: 'start_attempts', nextAt: 'start_next_at' });
+export const plannedExchanges = triedAgain({ table: 'dossier', key: 'ref', status: `"start_status" = 'planned'`, attempts: 'start_attempts', nextAt: 'start_next_at' });
 /** Answers that did not reach their workflow. */
 export const receivedAnswers = triedAgain(receivedIn('inbox'));
 /** Acts that did not reach their workflow. */

@@ -9,7 +9,7 @@ import { makeTestFolder } from '../../../infra/testing/test-folder.js';
 import { filledForm, fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
 import type { ServiceConfig } from '../../../libs/platform/config/config.js';
 import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
-import { ExchangeEntity, OutboxEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
+import { DossierEntity, OutboxEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
 import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import type { MailKind } from '../../../libs/domain/programme/vocabulary.js';
 import { receivedAt } from '../../../libs/dossier/prompts/received-at.js';
@@ -82,7 +82,7 @@ export class Scene {
   /** Writes a step of an exchange down, as its workflow would. */
   async publish(ref: string, stage: Stage, ...events: DomainEvent[]): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const { seq } = await tx.findOneByOrFail(ExchangeEntity, { ref });
+      const { seq } = await tx.findOneByOrFail(DossierEntity, { ref });
       const settings = { linkKeys: this.config.linkKeys, mailDomain: mailDomainOf(this.config.mail.from.address) };
       await publishStep(tx, settings, { ref, seq: seq + 1, at: await receivedAt(tx, edition), stage, events });
     });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { noteAddressProblem } from '../../../libs/mail/conversation/address-problems.js';
 import { addToConversation, conversationOf, unseenByExchange, type NewMessage } from '../../../libs/mail/conversation/conversation.js';
-import { ActivityLogEntity, AddressProblemEntity, ContactEntity, ExchangeEntity, InboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActivityLogEntity, AddressProblemEntity, ContactEntity, DossierEntity, InboxEntity } from '../../../libs/platform/db/entities/index.js';
 import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { nextRunDueAt, runDue } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPrompt, edition, mailsOf, setClock } from '../upkeep/scene.js';
@@ -84,12 +84,12 @@ describe('answers by mail', () => {
 
   it('decide nothing', async () => {
     await addPrompt(desk.scene, `${ref}/1/-/review/coordinator/1`, '2027-03-08T10:00:00.000Z');
-    const before = await desk.db.findOneByOrFail(ExchangeEntity, { ref });
+    const before = await desk.db.findOneByOrFail(DossierEntity, { ref });
     await comesIn({ text: 'choice=approve' });
     const coordinator = await desk.signIn('coordinator');
     await coordinator.post(`${path}/conversation/seen`, { shownUntil: new Date().toISOString() });
     expect(await desk.db.count(InboxEntity)).toBe(0);
-    expect(await desk.db.findOneByOrFail(ExchangeEntity, { ref })).toEqual(before);
+    expect(await desk.db.findOneByOrFail(DossierEntity, { ref })).toEqual(before);
   });
 
   it('are one line of the coordinator’s digest, which they let fall due once', async () => {

@@ -110,6 +110,16 @@ describe('the weekly payment run', () => {
     expect(link).toMatchObject({ purpose: 'payment-run', subjectId: runId, holderId: 'finance' });
   });
 
+  it('takes what was asked for until the very instant at which it opens, and nothing later', async () => {
+    const at = '2027-03-11T08:00:00.000Z';
+    await scene.db.manager.update(PaymentEntity, { edition }, { requestedAt: at });
+    await addPayment(scene, ref, 'hosting', { requestedAt: '2027-03-11T08:00:00.001Z' });
+    await addPrompt(scene, `${ref}/1/hosting/approve-payment/finance/1`, at);
+    await setClock(scene, '2027-03-11T09:00:00.000Z');
+    await run();
+    expect((await scene.db.manager.findBy(PaymentEntity, { runId: `${edition}/2027-03-11` })).map(({ party }) => party)).toEqual(['visiting']);
+  });
+
   it('keeps an approved payment on the next list until it is booked', async () => {
     await scene.db.manager.update(PromptEntity, { edition }, { status: 'answered' });
     await scene.db.manager.update(PaymentEntity, { edition }, { status: 'approved' });
@@ -157,7 +167,7 @@ describe('drafts', () => {
     await scene.db.manager.insert(DraftEntity, { id: randomUUID(), edition, payload, language: 'en', createdAt: '2027-02-01T09:00:00.000Z', deleteAt: '2027-02-01T09:00:00.000Z', ref: null });
     await run();
     expect(await scene.db.manager.count(DraftEntity)).toBe(1);
-    await scene.db.query(`update exchange set stage = 'declined' where ref = $1`, [ref]);
+    await scene.db.query(`update dossier set stage = 'declined', ended_at = now() where ref = $1`, [ref]);
     await run();
     expect(await scene.db.manager.count(DraftEntity)).toBe(0);
   });

@@ -13,7 +13,7 @@ import { foreseenRefusal } from '../../../../libs/acts/standing.js';
 import type { Slot } from '../../../../libs/domain/programme/vocabulary.js';
 import { has, say } from '../../../../libs/domain/texts/catalogue.js';
 import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
-import { loadExchange } from '../../../../libs/dossier/record/exchange-record.js';
+import { loadDossier } from '../../../../libs/dossier/record/dossier-record.js';
 import { textOf } from '../../../../libs/dossier/record/text-of.js';
 import type { FoundLink } from '../../../../libs/links/links.js';
 import { parsePosted, render } from '../../../../libs/ui/index.js';
@@ -84,7 +84,7 @@ export class ChangedPages {
   /** The act is judged by what is on file now, not by what the page was made from. */
   private async partyAct(db: EntityManager, open: OpenExchange, raw: PartyAct['raw']): Promise<PartyAct> {
     const { prompt, holder } = open;
-    const record = await loadExchange(db, prompt.ref);
+    const record = await loadDossier(db, prompt.ref);
     return { record, party: prompt.party, contact: holder, raw, now: await receivedAt(db, prompt.edition) };
   }
 

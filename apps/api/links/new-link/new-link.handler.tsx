@@ -7,8 +7,8 @@ import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
 import { ContactEntity, DraftEntity, PartyContactEntity, PromptEntity, SignedLinkEntity } from '../../../../libs/platform/db/entities/index.js';
 import { say, catalogueFor } from '../../../../libs/domain/texts/catalogue.js';
 import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
-import { loadExchange } from '../../../../libs/dossier/record/exchange-record.js';
-import { spokenPrompt } from '../../../../libs/dossier/record/say-exchange.js';
+import { loadDossier } from '../../../../libs/dossier/record/dossier-record.js';
+import { spokenPrompt } from '../../../../libs/dossier/record/say-dossier.js';
 import { amountAskedBack } from '../../../../libs/kinds/exchange/claims/settlement-claim.js';
 import { newLink, tokenOf, type FoundLink } from '../../../../libs/links/links.js';
 import { planMail } from '../../../../libs/mail/outbox/plan-mail.js';
@@ -103,7 +103,7 @@ export class NewLinkPages {
   private async planOne(db: EntityManager, prompt: PromptEntity, contact: ContactEntity | undefined): Promise<string> {
     if (!contact) throw new Error('the question has no contact');
     const now = await receivedAt(db, prompt.edition);
-    const record = await loadExchange(db, prompt.ref);
+    const record = await loadDossier(db, prompt.ref);
     const texts = catalogueFor(record.programme.texts, contact.language);
     const link = await this.workingLink(db, prompt, contact.id, now);
     return planMail(db, this.config, {

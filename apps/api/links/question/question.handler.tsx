@@ -16,7 +16,7 @@ import { formOf, prepareAnswer, type Prepared } from '../../../../libs/answers/p
 import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
 import { dropSavedAnswer, saveAnswer, savedAnswer } from '../../../../libs/dossier/prompts/saved-answer.js';
 import { standingAnswer } from '../../../../libs/dossier/prompts/takes-answer.js';
-import { latestAnswer, type StandingAnswer } from '../../../../libs/dossier/record/exchange-record.js';
+import { latestAnswer, type StandingAnswer } from '../../../../libs/dossier/record/dossier-record.js';
 import { currentAgreement } from '../../../../libs/kinds/exchange/agreement/agreement.js';
 import { holdForAnswer } from '../../../../libs/kinds/exchange/claims/hold-for-answer.js';
 import { answerAbout, startingValue } from '../../../../libs/kinds/exchange/judging/starting-value.js';

@@ -5,7 +5,7 @@ import {
   ContactEntity,
   DraftEntity,
   EditionEntity,
-  ExchangeEntity,
+  DossierEntity,
   PartyContactEntity,
   PartyEntity,
   PlanEntity,
@@ -76,7 +76,7 @@ async function insertExchange(
     const inserted = await db
       .createQueryBuilder()
       .insert()
-      .into(ExchangeEntity)
+      .into(DossierEntity)
       .values({
         ref,
         edition: edition.id,

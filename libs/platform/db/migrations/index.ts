@@ -6,6 +6,7 @@ import { Files1790300000000 } from './1790300000000-files.js';
 import { ContactOrigin1790400000000 } from './1790400000000-contact-origin.js';
 import { IncomingWatch1790500000000 } from './1790500000000-incoming-watch.js';
 import { ConfirmMails1790600000000 } from './1790600000000-confirm-mails.js';
+import { Dossier1790700000000 } from './1790700000000-dossier.js';
 import { LegalBodies1791400000000 } from './1791400000000-legal-bodies.js';
 
 /** All migrations, oldest first. */
@@ -17,5 +18,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   ContactOrigin1790400000000,
   IncomingWatch1790500000000,
   ConfirmMails1790600000000,
+  Dossier1790700000000,
   LegalBodies1791400000000,
 ];

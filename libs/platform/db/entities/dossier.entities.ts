@@ -2,15 +2,20 @@ import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 import type { OpenPrompt } from '../../../contracts/dossier/view.js';
 import type { Stage } from '../../../domain/kinds/exchange/lifecycle.js';
 import type { Slot } from '../../../domain/programme/vocabulary.js';
+import type { DossierKind } from '../../../domain/dossier/kind.js';
 import { cents, counter, instant, maybeInstant } from './instant.js';
 
-/** An exchange from the moment its reference was given; also the start row that the relay turns into a workflow. */
-@Entity('exchange')
+/**
+ * A dossier: whatever has a reference, a workflow, questions and a journal, from the moment its reference was given; also
+ * the start row that the relay turns into a workflow. An exchange is one kind of dossier.
+ */
+@Entity('dossier')
 @Index(['edition', 'stage', 'ref'])
-@Index(['updatedAt'], { where: `"archived_at" is null and "stage" in ('completed', 'declined', 'expired', 'withdrawn', 'cancelled')` })
+@Index(['endedAt'], { where: `"archived_at" is null and "ended_at" is not null` })
 @Index(['startStatus'], { where: `"start_status" = 'planned'` })
-export class ExchangeEntity {
+export class DossierEntity {
   @PrimaryColumn('text') ref!: string;
+  @Column('text', { default: 'exchange' }) kind!: DossierKind;
   @Column('text') edition!: string;
   @Column('text') definitionId!: string;
   @Column('integer') definitionVersion!: number;
@@ -23,6 +28,8 @@ export class ExchangeEntity {
   @Column('text', { nullable: true }) corrects!: string | null;
   @Column('jsonb', { nullable: true }) correction!: { party: string; cents: number; notice: string } | null;
   @Column('boolean', { default: false }) paused!: boolean;
+  /** By the dossier's own clock, when the step that ended it was taken; null while it is open. Set once, whatever its kind calls its endings. */
+  @Column(maybeInstant) endedAt!: string | null;
   @Column(maybeInstant) archivedAt!: string | null;
   /** The read model: what the last published step left behind. `seq` orders it. */
   @Column('integer', { default: 0 }) seq!: number;
