@@ -6,9 +6,9 @@ import { problemLine } from '../../libs/domain/programme/problems.js';
 import { networkText } from '../../libs/network/export-network.js';
 import { changesNothing, retiresMost } from '../../libs/network/import-plan.js';
 import { foreseeImport, importNetwork, networkOnFile } from '../../libs/network/import-network.js';
-import { importReport } from '../../libs/network/import-report.js';
 import { withProgrammeDatabase } from './programme-database.js';
 import { runCommand, say } from './command.js';
+import { importFinding, importReport } from './import-report.js';
 
 // `npm run network -- import <file> [--dry-run] | export`: organisations, hubs and the people on file there.
 
@@ -37,14 +37,14 @@ async function main(args: string[]): Promise<number> {
 async function importFile({ network, problemAt }: Sound, options: ImportOptions): Promise<number> {
   return withProgrammeDatabase(async (db) => {
     const foreseen = await foreseeImport(db.manager, network);
-    if (foreseen.problems.length > 0) return say(foreseen.problems.map((problem) => problemLine(problemAt(problem))).join('\n'), 1);
+    if (foreseen.problems.length > 0) return say(foreseen.problems.map((taken) => problemLine(problemAt(importFinding(taken)))).join('\n'), 1);
     const report = importReport(foreseen).join('\n');
     if (options['dry-run']) return say(`${report}\nNothing was written: this was a dry run.`, 0);
     if (retiresMost(foreseen) && !options['retire-most']) {
       return say(`${report}\nNothing was written: more than half would leave the network. The file lists all of it, or say --retire-most.`, 1);
     }
     const done = await db.transaction((tx) => importNetwork(tx, network, 'system'));
-    if (done.problems.length > 0) return say(done.problems.map((problem) => problemLine(problemAt(problem))).join('\n'), 1);
+    if (done.problems.length > 0) return say(done.problems.map((taken) => problemLine(problemAt(importFinding(taken)))).join('\n'), 1);
     return say(`${importReport(done).join('\n')}\n${changesNothing(done) ? 'Nothing has changed.' : 'Done.'}`, 0);
   });
 }

@@ -14,7 +14,7 @@ export async function loadSampleNetwork(db: EntityManager): Promise<boolean> {
   if (!(await isEmptyNetwork(db))) return false;
   const network = readSample();
   const { problems } = await importNetwork(db, network, 'system');
-  if (problems.length > 0) throw new Error(problems.map(({ problem }) => problem).join('\n'));
+  if (problems.length > 0) throw new Error(`the sample names others by the ids of ${problems.map(({ holder }) => holder).join(', ')}`);
   await db.createQueryBuilder().insert().into(StaffMemberEntity).values((network.staff ?? []).map(staffRow)).orIgnore().execute();
   return true;
 }

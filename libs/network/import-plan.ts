@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ContactEntity, HubEntity, OrganisationEntity } from '../platform/db/entities/index.js';
 import { organisationOf, zoneOfListed, type NetworkFile } from '../domain/network/network-file.js';
-import type { Finding } from '../domain/programme/problems.js';
 
 /** Everybody in the directory, also who has left, and also contacts who were only named in some exchange. */
 export interface NetworkOnFile {
@@ -25,7 +24,17 @@ export interface ImportPlan {
   readonly hubs: readonly RowPlan<HubEntity>[];
   readonly contacts: readonly RowPlan<ContactEntity>[];
   /** Why the file does not fit what is on file; nothing may be written while there is any. */
-  readonly problems: readonly Finding[];
+  readonly problems: readonly IdTaken[];
+}
+
+/** A contact of the file has the id of another person, whom the file lists as well. */
+export interface IdTaken {
+  /** Which contact of the file, from 0. */
+  readonly index: number;
+  readonly id: string;
+  /** Address of that contact, and of whoever has the id. */
+  readonly email: string;
+  readonly holder: string;
 }
 
 /**
@@ -101,11 +110,11 @@ function matchContacts(network: NetworkFile, onFile: NetworkOnFile, at: string):
   const byAddress = new Map(onFile.contacts.map((row) => [addressKey(row), row]));
   const byId = new Map(onFile.contacts.map((row) => [row.id, row]));
   const taken = new Set(rows.flatMap((row) => byAddress.get(addressKey(row))?.id ?? []));
-  const problems: Finding[] = [];
+  const problems: IdTaken[] = [];
   const matched = rows.map((row, index): RowPlan<ContactEntity> => {
     const same = byAddress.get(addressKey(row)) ?? byId.get(row.id);
     if (same && same.id === row.id && taken.has(row.id) && addressKey(same) !== addressKey(row)) {
-      problems.push({ path: ['contacts', index, 'id'], problem: `the id "${row.id}" is that of ${same.email}, who stands in this file too; give ${row.email} another id` });
+      problems.push({ index, id: row.id, email: row.email, holder: same.email });
     }
     return same ? compared(merged(row, same), same) : { what: 'added', row };
   });

@@ -20,8 +20,10 @@ describe('who may take part', () => {
 
   it('of two bodies whose country nobody knows nobody says that it is the same', () => {
     const { country: _, ...unknown } = hosting;
-    expect(codes({ parties: { visiting: { ...unknown, organisationId: 'a', positions: ['manager'] }, hosting: { ...unknown, organisationId: 'b' } } })).toEqual([]);
-    expect(codes({ parties: { visiting: { ...visiting, country: 'SE' }, hosting } })).toEqual(['same-country']);
+    const abroad = { ...definition, eligibility: { ...definition.eligibility, differentCountries: true } };
+    const judged = (parties: EligibilityFacts['parties']): string[] => checkEligibility(abroad, { parties }).map(({ code }) => code);
+    expect(judged({ visiting: { ...unknown, organisationId: 'a', positions: ['manager'] }, hosting: { ...unknown, organisationId: 'b' } })).toEqual([]);
+    expect(judged({ visiting: { ...visiting, country: 'SE' }, hosting })).toEqual(['same-country']);
   });
 
   it('is judged by what is known so far', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ContactEntity } from '../../../libs/platform/db/entities/index.js';
 import { readNetwork, type NetworkFile } from '../../../libs/domain/network/network-file.js';
 import { changesNothing, planImport, retiresMost, type ImportPlan, type NetworkOnFile } from '../../../libs/network/import-plan.js';
-import { importReport } from '../../../libs/network/import-report.js';
+import { importFinding, importReport } from '../../../infra/commands/import-report.js';
 
 const at = '2027-01-04T09:00:00.000Z';
 const text = readFileSync(new URL('../../../infra/sample/network.yaml', import.meta.url), 'utf8');
@@ -74,7 +74,7 @@ describe('importing a network', () => {
       ['cru-director, hub: cru, name: \'Director of Cru Creative Hub\', email: director@', 'cru-director, hub: cru, name: \'Director of Cru Creative Hub\', email: manager@'],
     );
     const { problems } = planImport(swapped, loaded, at);
-    expect(problems).toEqual([{ path: ['contacts', 6, 'id'], problem: expect.stringContaining('the id "cru-manager" is that of manager@cru.example') }]);
+    expect(problems.map(importFinding)).toEqual([{ path: ['contacts', 6, 'id'], problem: expect.stringContaining('the id "cru-manager" is that of manager@cru.example') }]);
   });
 
   it('notices a file that is only a part of the network', () => {

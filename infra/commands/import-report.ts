@@ -1,4 +1,5 @@
-import type { ImportPlan, RowPlan } from './import-plan.js';
+import type { Finding } from '../../libs/domain/programme/problems.js';
+import type { IdTaken, ImportPlan, RowPlan } from '../../libs/network/import-plan.js';
 
 type Row = { id: string; name?: string; legalName?: string; email?: string };
 
@@ -12,6 +13,11 @@ export function importReport({ organisations, hubs, contacts }: ImportPlan): str
   const touched = kinds.flatMap(([kind, rows]) => rows.flatMap((each) => lineOf(kind, each)));
   const kept = kinds.map(([kind, rows]) => counted(rows.filter(({ what }) => what === 'kept').length, kind));
   return [...touched, `${'kept'.padEnd(width)} ${kept.join(', ')}`];
+}
+
+/** Why a file does not fit the directory, to be said with its line. */
+export function importFinding({ index, id, email, holder }: IdTaken): Finding {
+  return { path: ['contacts', index, 'id'], problem: `the id "${id}" is that of ${holder}, who stands in this file too; give ${email} another id` };
 }
 
 const width = 9;
