@@ -14,7 +14,7 @@ export function networkText({ organisations, hubs, contacts }: NetworkOnFile): s
     ...(listed.hubs.some(({ profile }) => profile['sample'] === true) && { sample: true }),
     organisations: listed.organisations.map(organisation),
     hubs: listed.hubs.map(hub),
-    contacts: listed.contacts.filter(({ origin }) => origin === 'directory').map(contact),
+    contacts: listed.contacts.filter(({ origin, duplicate }) => origin === 'directory' && !duplicate).map(contact),
   });
 }
 

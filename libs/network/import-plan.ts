@@ -96,7 +96,7 @@ function contactRow(network: NetworkFile, listed: NetworkFile['contacts'][number
   const organisationId = organisationOf(network, listed);
   const zone = network.hubs.find((each) => each.id === hub)?.zone ?? zoneOfListed(network, network.organisations.find((each) => each.id === organisationId)!);
   const person = { name, email: email.toLowerCase(), phone: phone ?? null, position: position ?? null, language, zone };
-  return { id, organisationId, hubId: hub ?? null, ...person, roles: [...slots], origin: 'directory', createdAt: at, retiredAt: null };
+  return { id, organisationId, hubId: hub ?? null, ...person, roles: [...slots], origin: 'directory', createdAt: at, duplicate: false, retiredAt: null };
 }
 
 function byId<Row extends { id: string; retiredAt: string | null }>(wanted: readonly Row[], onFile: readonly Row[], at: string): RowPlan<Row>[] {
@@ -107,7 +107,7 @@ function byId<Row extends { id: string; retiredAt: string | null }>(wanted: read
 
 function matchContacts(network: NetworkFile, onFile: NetworkOnFile, at: string): Pick<ImportPlan, 'contacts' | 'problems'> {
   const rows = network.contacts.map((listed) => contactRow(network, listed, at));
-  const byAddress = new Map(onFile.contacts.map((row) => [addressKey(row), row]));
+  const byAddress = new Map(onFile.contacts.filter((row) => !row.duplicate).map((row) => [addressKey(row), row]));
   const byId = new Map(onFile.contacts.map((row) => [row.id, row]));
   const taken = new Set(rows.flatMap((row) => byAddress.get(addressKey(row))?.id ?? []));
   const problems: IdTaken[] = [];
@@ -119,7 +119,7 @@ function matchContacts(network: NetworkFile, onFile: NetworkOnFile, at: string):
     return same ? compared(merged(row, same), same) : { what: 'added', row };
   });
   const stays = new Set(matched.map(({ row }) => row.id));
-  const gone = onFile.contacts.filter((row) => row.origin === 'directory' && !stays.has(row.id)).flatMap((row) => leaving(row, at));
+  const gone = onFile.contacts.filter((row) => row.origin === 'directory' && !row.duplicate && !stays.has(row.id)).flatMap((row) => leaving(row, at));
   return { contacts: [...matched, ...gone], problems };
 }
 

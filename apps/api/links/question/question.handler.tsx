@@ -11,7 +11,7 @@ import { afterButton, firstSheet, readSheet, type Sheet } from '../../../../libs
 import type { Form } from '../../../../libs/domain/programme/form-schema.js';
 import { forwardAnswer, type Forwarded } from '../../../../libs/answers/forward-answer.js';
 import { receiveAnswer, type Received } from '../../../../libs/dossier/prompts/receive-answer.js';
-import { checkCode, codeWindow, mailCode } from '../../../../libs/answers/mailed-code.js';
+import { checkCode, codeWindow, codeWindowMs, mailCode } from '../../../../libs/answers/mailed-code.js';
 import { formOf, prepareAnswer, type Prepared } from '../../../../libs/answers/prepare-answer.js';
 import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
 import { dropSavedAnswer, saveAnswer, savedAnswer } from '../../../../libs/dossier/prompts/saved-answer.js';
@@ -36,6 +36,7 @@ import { hubOptions } from '../../../../libs/network/hubs.js';
 import { pausedSince } from '../opening/pauses.js';
 import { QuestionContext } from './question-context.js';
 import { mayAnswer, openPrompt, type OpenPrompt } from '../opening/open-prompt.js';
+import { browserOf, newBrowserSecret, rememberBrowser } from './code-cookie.js';
 import { needsCode, type CodeNews, type CodeStep } from './code-step.js';
 import { PreviewPage, PromptPage, type PromptView } from './question.view.js';
 import { ReceiptPage, type Outcome } from './receipt.view.js';
@@ -57,7 +58,7 @@ export class PromptPages {
   ) {}
 
   async show(link: FoundLink, request: Request, response: Response): Promise<void> {
-    const open = await this.open(link);
+    const open = await this.open(link, request);
     if (link.handedOverAt) return this.sendHandedOver(response, open, link.handedOverAt);
     if (!mayAnswer(open)) return this.sendEnded(response, open, request);
     const saved = await savedAnswer(this.db.manager, open.prompt);
@@ -68,7 +69,7 @@ export class PromptPages {
   }
 
   async act(link: FoundLink, request: Request, response: Response): Promise<void> {
-    const open = await this.open(link);
+    const open = await this.open(link, request);
     const posted = parsePosted(request.body);
     if (isPostedByScript(request, posted)) return saveByItself(this.db, open, this.formOf(open).form, posted, response);
     if (link.handedOverAt) return this.sendHandedOver(response.status(409), open, link.handedOverAt);
@@ -80,8 +81,8 @@ export class PromptPages {
   }
 
   /** A file that the question's party uploaded to it. */
-  async showFile(link: FoundLink, id: string, response: Response): Promise<void> {
-    const open = await this.open(link);
+  async showFile(link: FoundLink, id: string, request: Request, response: Response): Promise<void> {
+    const open = await this.open(link, request);
     const row = link.handedOverAt ? undefined : (await filesOfQuestion(this.db.manager, open.prompt, open.holder.id)).find((file) => file.id === id);
     await sendFile(response, this.files, row);
   }
@@ -121,13 +122,13 @@ export class PromptPages {
     }
     if (act === 'save' && form.long) {
       const saved = await this.save(open, value, writtenOn);
-      if (!saved) return this.sendEnded(response, await this.open(open.link), request);
+      if (!saved) return this.sendEnded(response, await this.open(open.link, request), request);
       return this.sendForm(response, open, { value, errors, rows, sheet: saved, savedAt: open.now });
     }
     if (act !== 'preview' && !isSending({ act, addRow })) return this.sendForm(response, open, { value, errors, rows, sheet });
     // Whoever closes the page here finds everything again.
     const kept = form.long ? await this.save(open, value, writtenOn) : sheet;
-    if (!kept) return this.sendEnded(response, await this.open(open.link), request);
+    if (!kept) return this.sendEnded(response, await this.open(open.link, request), request);
     const prepared = await this.prepare(open, raw);
     if (!prepared.ok || errors.length > 0) {
       const found = prepared.ok ? { errors: [], refusals: [] } : prepared;
@@ -194,11 +195,14 @@ export class PromptPages {
     if (posted.act === 'code') {
       const asked = await this.db.transaction((db) => mailCode(db, this.config, open));
       if (asked.kind === 'mailed') await requestDelivery(this.client, asked.outboxId);
-      return this.sendForm(response, open, { ...shown, ...(asked.kind !== 'locked' && { codeNews: { kind: asked.kind } }) });
+      return this.sendForm(response, open, { ...shown, ...(asked.kind !== 'locked' && { codeNews: asked.kind === 'mailed' ? { kind: 'mailed' as const } : asked }) });
     }
     if (posted.act !== 'check') return this.sendForm(response.status(403), open, shown);
-    const check = await this.db.transaction((db) => checkCode(db, this.config, open, typeof code === 'string' ? code : ''));
-    return this.sendForm(check.kind === 'right' ? response : response.status(422), open, { ...shown, ...(check.kind !== 'locked' && { codeNews: check }) });
+    const browser = newBrowserSecret();
+    const check = await this.db.transaction((db) => checkCode(db, this.config, open, { typed: typeof code === 'string' ? code : '', secretHash: browser.secretHash }));
+    if (check.kind === 'right') rememberBrowser(this.config, response, browser, codeWindowMs(open.definition));
+    const now = check.kind === 'right' ? { ...open, browser: browser.secretHash } : open;
+    return this.sendForm(check.kind === 'right' ? response : response.status(422), now, { ...shown, ...(check.kind !== 'locked' && { codeNews: check }) });
   }
 
   private prepare(open: OpenPrompt, raw: PostedPage['raw']): Promise<Prepared> {
@@ -294,10 +298,10 @@ export class PromptPages {
     return found;
   }
 
-  private async open(link: FoundLink): Promise<OpenPrompt> {
+  private async open(link: FoundLink, request: Request): Promise<OpenPrompt> {
     const open = await openPrompt(this.db.manager, link);
     if (!open) throw new NotFoundException();
-    return open;
+    return { ...open, browser: browserOf(this.config, request) };
   }
 }
 
