@@ -41,7 +41,7 @@ const longestReason = 500;
 export async function changeConflicts(tx: EntityManager, by: StaffMemberEntity | 'system', change: ConflictChange): Promise<ChangedConflicts> {
   const code = refusalToChange(by, change);
   if (code) return { ok: false, code };
-  const staff = await tx.findOne(StaffMemberEntity, { where: { id: change.staffId, leftAt: IsNull() }, lock: { mode: 'pessimistic_write' } });
+  const staff = await tx.findOne(StaffMemberEntity, { where: { id: change.staffId, leftAt: IsNull() }, lock: { mode: 'for_no_key_update' } });
   if (!staff) return { ok: false, code: 'no-such-staff' };
   const unknown = await unknownOrganisation(tx, staff, change);
   if (unknown !== undefined) return { ok: false, code: 'no-such-organisation', organisation: unknown };
