@@ -12,6 +12,7 @@ import { ForeignKeys1791010000000 } from './1791010000000-foreign-keys.js';
 import { UniqueKeys1791020000000 } from './1791020000000-unique-keys.js';
 import { RoomForUpdates1791030000000 } from './1791030000000-room-for-updates.js';
 import { CodeOfBrowser1791100000000 } from './1791100000000-code-of-browser.js';
+import { HeldForm1791110000000 } from './1791110000000-held-form.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -28,4 +29,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   UniqueKeys1791020000000,
   RoomForUpdates1791030000000,
   CodeOfBrowser1791100000000,
+  HeldForm1791110000000,
 ];
