@@ -9,7 +9,7 @@ import { standingOf, type PartyAct } from '../../../../libs/acts/party/party-act
 import { withdraw } from '../../../../libs/acts/party/withdraw.js';
 import type { ActKind } from '../../../../libs/contracts/dossier/index.js';
 import type { ActEntity } from '../../../../libs/platform/db/entities/index.js';
-import { foreseenRefusal } from '../../../../libs/acts/standing.js';
+import { refusalOfAct } from '../../../../libs/domain/kinds/exchange/act-refusals.js';
 import type { Slot } from '../../../../libs/domain/programme/vocabulary.js';
 import { has, say } from '../../../../libs/domain/texts/catalogue.js';
 import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
@@ -38,7 +38,7 @@ export class ChangedPages {
     const open = await this.open(link);
     const standing = await standingOf(this.db.manager, open.prompt.ref);
     const refusalOf = (doing: Doing): string | undefined => {
-      const code = foreseenRefusal(acts[doing], standing);
+      const code = refusalOfAct({ kind: acts[doing] }, standing);
       return code && sayRefusal(open, code);
     };
     const refusals = { withdraw: refusalOf('withdraw'), change: refusalOf('change'), 'hand-over': refusalOf('hand-over') };
@@ -48,7 +48,7 @@ export class ChangedPages {
   async showForm(doing: Doing, link: FoundLink, token: string, response: Response): Promise<void> {
     const open = await this.open(link);
     const standing = await standingOf(this.db.manager, open.prompt.ref);
-    const code = foreseenRefusal(acts[doing], standing);
+    const code = refusalOfAct({ kind: acts[doing] }, standing);
     if (code) return this.sendRefused(response, open, token, code);
     this.sendForm(response, { open, token, doing, value: {}, signed: standing.signed });
   }
