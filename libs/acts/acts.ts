@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
-import type { EntityManager } from 'typeorm';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
+import { LessThan, type EntityManager } from 'typeorm';
 import {
   changeUpdate,
   exchangeWorkflowId,
@@ -15,6 +15,8 @@ import {
   type Acts,
 } from '../contracts/dossier/index.js';
 import { ActEntity, DossierEntity } from '../platform/db/entities/index.js';
+import { deliverUpdate } from '../platform/temporal/deliver-update.js';
+import { relayAfterMs } from '../platform/temporal/patience.js';
 
 /** An act that was checked at the desk. */
 export interface NewAct<K extends ActKind = ActKind> {
@@ -38,14 +40,11 @@ export const ownId = '$act';
 /** What became of an act. */
 export type ActOutcome = { kind: 'done' } | { kind: 'waiting' } | { kind: 'refused'; code: string };
 
-/** How long the sender has the first try to itself before the relay takes over, in milliseconds. */
-const relayAfterMs = 4_000;
-
 /** Stores an act in the caller's transaction; it is on its way from then on. One that is stored already stays as it is. */
 export async function receiveAct<K extends ActKind>(db: EntityManager, act: NewAct<K>, relayAfter = relayAfterMs): Promise<ActEntity> {
   const id = act.id ?? randomUUID();
   const now = Date.now();
-  const row: ActEntity = {
+  const row: Omit<ActEntity, 'order'> = {
     id,
     ref: act.ref,
     kind: act.kind,
@@ -64,8 +63,12 @@ export async function receiveAct<K extends ActKind>(db: EntityManager, act: NewA
   return db.findOneByOrFail(ActEntity, { id });
 }
 
-/** Hands an act to its exchange. Safe to repeat: the act's id is the update's id. */
+/**
+ * Hands an act to its exchange, unless an older one of the same exchange still waits: they arrive in the order in which
+ * they were done. Safe to repeat: the act's id is the update's id.
+ */
 export async function forwardAct(db: EntityManager, client: Client, act: ActEntity, waitMs: number): Promise<ActOutcome> {
+  if (await db.existsBy(ActEntity, { ref: act.ref, status: 'received', order: LessThan(act.order) })) return { kind: 'waiting' };
   const outcome = await send(db, client, act, waitMs);
   if (outcome.kind === 'done') await db.update(ActEntity, { id: act.id, status: 'received' }, { status: 'done' });
   if (outcome.kind === 'refused') {
@@ -85,19 +88,18 @@ const updates: { [K in ActKind]: UpdateDefinition<ActionReceipt, [Acts[K]]> } = 
 
 async function send(db: EntityManager, client: Client, act: ActEntity, waitMs: number): Promise<ActOutcome> {
   const update = updates[act.kind as ActKind] as UpdateDefinition<ActionReceipt, [object]>;
-  try {
-    const handle = client.workflow.getHandle(exchangeWorkflowId(act.ref));
-    await client.withDeadline(Date.now() + waitMs, () => handle.executeUpdate(update, { args: [act.input], updateId: act.id }));
-    return { kind: 'done' };
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-      return { kind: 'refused', code: error.cause.type ?? 'refused' };
+  const delivered = await deliverUpdate(client, { workflowId: exchangeWorkflowId(act.ref), update, input: act.input, updateId: act.id, waitMs });
+  switch (delivered.kind) {
+    case 'taken':
+      return { kind: 'done' };
+    case 'refused':
+      return delivered;
+    case 'no-workflow': {
+      const { endedAt } = await db.findOneByOrFail(DossierEntity, { ref: act.ref });
+      return endedAt === null ? { kind: 'waiting' } : { kind: 'refused', code: 'exchange-over' }; // missing says nothing about the act
     }
-    if (error instanceof WorkflowNotFoundError) {
-      const { startStatus } = await db.findOneByOrFail(DossierEntity, { ref: act.ref });
-      if (startStatus === 'started') return { kind: 'refused', code: 'exchange-over' };
-    }
-    return { kind: 'waiting' };
+    case 'out-of-reach':
+      return { kind: 'waiting' };
   }
 }
 

@@ -87,6 +87,17 @@ export class PlanEntity {
   @Column(instant) createdAt!: string;
 }
 
+/** An exchange that holds what was needed for its visit only, such as access needs, and the day on which that is deleted. */
+@Entity('visit_data')
+@Index('visit_data_due', ['edition', 'deleteOn'])
+export class VisitDataEntity {
+  @ForeignKey(() => DossierEntity, { name: 'visit_data_ref_fk' })
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'PK_visit_data' }) ref!: string;
+  @Column('text') edition!: string;
+  /** In the zone of the programme, `YYYY-MM-DD`. */
+  @Column('date') deleteOn!: string;
+}
+
 /** The agreement as it was shown and signed: its canonical text is hashed, both signatures name the hash. */
 @Entity('agreement')
 export class AgreementEntity {
@@ -107,6 +118,8 @@ export class StepEntity {
   @PrimaryColumn('integer') seq!: number;
   @Column('text') sha256!: string;
   @Column('jsonb') result!: object;
+  /** Changes of the story that the step was told after. */
+  @Column('jsonb', { nullable: true }) since!: string[] | null;
 }
 
 /** The exchange's own history: who, when, what, why. Keyed by step and place within it, so nothing stands twice. */

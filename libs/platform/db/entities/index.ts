@@ -12,11 +12,14 @@ import {
   PlaceHoldEntity,
   PlanEntity,
   StepEntity,
+  VisitDataEntity,
 } from './dossier.entities.js';
+import { DataCheckEntity, DataFindingEntity } from './data-check.entities.js';
 import { UploadedFileEntity } from './files.entities.js';
 import { DueReminderEntity, MailGateEntity, OutboxEntity } from './mail.entities.js';
 import { BankDetailsEntity, PaymentEntity, PaymentRunEntity } from './money.entities.js';
 import { ContactEntity, HubEntity, OrganisationEntity, StaffMemberEntity } from './network.entities.js';
+import { BrokenSinceEntity } from './operations.entities.js';
 import { DefinitionEntity, EditionEntity, UpkeepDoneEntity } from './programme.entities.js';
 
 export * from './access.entities.js';
@@ -24,10 +27,12 @@ export * from './acts.entities.js';
 export * from './asking.entities.js';
 export * from './conversation.entities.js';
 export * from './dossier.entities.js';
+export * from './data-check.entities.js';
 export * from './files.entities.js';
 export * from './mail.entities.js';
 export * from './money.entities.js';
 export * from './network.entities.js';
+export * from './operations.entities.js';
 export * from './programme.entities.js';
 
 /** Every table of the database. */
@@ -40,8 +45,11 @@ export const entities = [
   AddressProblemEntity,
   AgreementEntity,
   BankDetailsEntity,
+  BrokenSinceEntity,
   ContactEntity,
   ConversationEntity,
+  DataCheckEntity,
+  DataFindingEntity,
   DefinitionEntity,
   DraftEntity,
   DueReminderEntity,
@@ -72,4 +80,5 @@ export const entities = [
   StepEntity,
   UpkeepDoneEntity,
   UploadedFileEntity,
+  VisitDataEntity,
 ];

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What staff typed behind a mailed link is kept until they have signed in. */
-export class HeldForm1791110000000 implements MigrationInterface {
+export class HeldForm1791120000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(
       `CREATE TABLE "held_form" ("staff_id" text NOT NULL, "prompt_id" text NOT NULL, "raw" jsonb NOT NULL, "held_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL,
