@@ -5,11 +5,9 @@ import { ConfigError, type ServiceConfig } from '../libs/config/config.js';
 import { openDatabase } from '../libs/db/data-source.js';
 import { StaffMemberEntity } from '../libs/db/entities/index.js';
 import { staffRoles, type StaffRole } from '../libs/domain/programme/vocabulary.js';
-import { requestDelivery } from '../libs/mail/outbox/request-delivery.js';
 import { anyProgramme } from '../libs/programmes/definition-store.js';
 import { inviteStaff } from '../libs/staffing/invite.js';
 import { revokeStaff } from '../libs/staffing/revoke.js';
-import { temporalClient } from '../libs/temporal/connect.js';
 import { runningConfig } from './stack/running-config.js';
 import { StackError } from './stack/stack-error.js';
 
@@ -76,9 +74,6 @@ function readRoles(text: string): StaffRole[] {
 async function invite(db: DataSource, config: ServiceConfig, who: { email: string; roles: StaffRole[]; name?: string }): Promise<void> {
   const { definition } = await anyProgramme(db.manager);
   const invited = await db.transaction((tx) => inviteStaff(tx, config, { ...who, zone: definition.zone }));
-  const { client, connection } = temporalClient(config);
-  await requestDelivery(client, invited.outboxId);
-  await connection.close();
   say(`${invited.staff.name} <${invited.staff.email}> is ${invited.staff.roles.join(', ')} now; an invitation is on its way.`);
   say(`Token for the API, shown this once: ${invited.token}`);
   say(`Desk: ${config.publicUrl}/staff`);

@@ -213,6 +213,9 @@ interface ExchangeMail {
   calendar?: CalendarVisit;
 }
 
+/** How long the relay leaves a mail to the process that publishes the step and sends it at once, in milliseconds. */
+const headStartMs = 15_000;
+
 async function planMail({ exchange, programme, now, settings, writes }: StepContext, mail: ExchangeMail): Promise<void> {
   const { calendar } = programme.definition;
   const atOnce = calendar.atOnce.includes(mail.kind);
@@ -238,7 +241,8 @@ async function planMail({ exchange, programme, now, settings, writes }: StepCont
         plannedAt: now,
         notBefore: atOnce ? now : mailInstant(calendar, mail.contact.zone, now),
       },
-      settings.mailDomain,
+      settings,
+      headStartMs,
     ),
   );
 }

@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import type { LinkKey } from '../../libs/config/keys.js';
 import { clockNow } from '../../libs/clock/edition-clock.js';
 import type { EditionClock, Step, StepResult } from '../../libs/contracts/exchange/index.js';
 import {
@@ -16,14 +15,11 @@ import {
 import type { FormValue } from '../../libs/domain/forms/read-form.js';
 import type { Slot } from '../../libs/domain/programme/vocabulary.js';
 import { loadParties, type Parties } from '../../libs/exchange/parties.js';
+import type { MessageIdMaker } from '../../libs/mail/outbox/message-id.js';
 import { programmeVersion, type Programme } from '../../libs/programmes/definition-store.js';
 
-/** What the process brings to every step. */
-export interface PublishSettings {
-  linkKeys: readonly [LinkKey, ...LinkKey[]];
-  /** Domain of our Message-IDs. */
-  mailDomain: string;
-}
+/** What the process brings to every step: keys of links and of Message-IDs. */
+export type PublishSettings = MessageIdMaker;
 
 /** Everything that the events of one step work with: what stands in the database, and what will be written to it. */
 export interface StepContext {

@@ -11,13 +11,15 @@ import { exchangeTaskQueue } from '../../libs/contracts/exchange/index.js';
 import { ErrorReportEntity } from '../../libs/db/entities/index.js';
 import { openLog } from '../../libs/log/log.js';
 import { IncomingMail } from '../../libs/mail/incoming/incoming-mail.js';
+import { OutboxSender } from '../../libs/mail/outbox/outbox-sender.js';
+import { MailRelay } from '../../libs/relay/mail-relay.js';
 import { Relay } from '../../libs/relay/relay.js';
 import { activitiesByQueue } from '../../libs/temporal/discover-activities.js';
 import type { ErrorReporter } from '../../libs/temporal/failure-interceptor.js';
 import { startWorkers } from '../../libs/temporal/worker-host.js';
 import { WorkerModule } from './worker.module.js';
 
-/** Workers for every task queue, the relay, and the loop that takes incoming mail in. No page is served here. */
+/** Workers for every task queue, the relays of clicks and of mails, and the loop that takes incoming mail in. No page is served here. */
 async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(WorkerModule, { logger: ['error', 'warn'] });
   const config = app.get<ServiceConfig>(CONFIG);
@@ -30,13 +32,16 @@ async function main(): Promise<void> {
     activities: activitiesByQueue(app.get(DiscoveryService)),
     reportError: errorReporter(app, log),
   });
-  const relay = new Relay(app.get(DataSource), app.get(Client), (message, code) => log.warn({ code }, message));
-  const relaying = relay.run();
+  const warn = (message: string, code: string): void => log.warn({ code }, message);
+  const relay = new Relay(app.get(DataSource), app.get(Client), warn);
+  const mails = new MailRelay(app.get(DataSource), app.get(OutboxSender), warn);
+  const relaying = Promise.all([relay.run(), mails.run()]);
   const incoming = new IncomingMail(app.get(DataSource), config, (level, message, code) => log[level]({ code }, message));
   const takingIn = incoming.run();
 
   const stop = (): void => {
     relay.stop();
+    mails.stop();
     incoming.stop();
     workers.stop();
   };
@@ -46,6 +51,7 @@ async function main(): Promise<void> {
   log.info('worker ready');
   await workers.done.finally(() => {
     relay.stop();
+    mails.stop();
     incoming.stop();
   });
   await Promise.all([relaying, takingIn]);

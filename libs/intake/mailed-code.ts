@@ -33,7 +33,7 @@ export type CodeCheck =
 /** What came of asking for a code. */
 export type CodeAsked =
   /** It is in the outbox. */
-  | { kind: 'mailed'; outboxId: string }
+  | { kind: 'mailed' }
   /** One was mailed a moment ago. */
   | { kind: 'too-soon' }
   | { kind: 'locked' };
@@ -47,7 +47,7 @@ export type CodeWindow =
   | { state: 'locked'; opensAt: string };
 
 /** Plans the mail with a new code. Only a keyed hash of the code is stored beside the mail. */
-export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'mail' | 'sessionKey'>, holder: CodeHolder): Promise<CodeAsked> {
+export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'linkKeys' | 'mail' | 'sessionKey'>, holder: CodeHolder): Promise<CodeAsked> {
   const { link, prompt, definition, now } = holder;
   await lockLink(db, link);
   const codes = await recentCodes(db, holder);
@@ -65,7 +65,7 @@ export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'm
     wrongTries: 0,
     usedAt: null,
   });
-  const outboxId = await planMail(db, config, {
+  await planMail(db, config, {
     businessKey: `code/${id}`,
     kind: 'code',
     recipientId: link.holderId,
@@ -76,7 +76,7 @@ export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'm
     linkId: link.id,
     plannedAt: now,
   });
-  return { kind: 'mailed', outboxId };
+  return { kind: 'mailed' };
 }
 
 /** Checks a typed code against the latest one. A wrong code never ends the link; too many of them are told to staff. */

@@ -1,4 +1,3 @@
-import { requestDelivery } from '../mail/outbox/request-delivery.js';
 import { nextDigestDue, planDigests } from './digest.js';
 import { deleteAbandonedFiles, deleteDrafts, deleteUnsentAnswers, nextDraftDue, removeStaleSecrets } from './expired-data.js';
 import { healthLines } from './health-lines.js';
@@ -14,18 +13,15 @@ import { deleteVisitOnly, nextVisitOnlyDue } from './visit-only.js';
  */
 export async function runDue(tools: UpkeepTools, edition: string): Promise<void> {
   const office = await openOffice(tools, edition);
-  const planned = [
-    ...(await planReminders(office)),
-    ...(await planDigests(office, healthLines(tools, office))),
-    ...(await planMondayMails(office)),
-    ...(await openPaymentRun(office)),
-  ];
+  await planReminders(office);
+  await planDigests(office, healthLines(tools, office));
+  await planMondayMails(office);
+  await openPaymentRun(office);
   await deleteDrafts(office);
   await deleteUnsentAnswers(office);
   await deleteAbandonedFiles(office);
   await deleteVisitOnly(office);
   await removeStaleSecrets(office);
-  await Promise.all(planned.map((outboxId) => requestDelivery(tools.client, outboxId)));
 }
 
 /** What upkeep would do next, and when: ISO 8601 UTC by the edition's clock. */

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { DataSource, In, IsNull, type EntityManager } from 'typeorm';
 import { CONFIG } from '../../../libs/config/config.module.js';
@@ -9,7 +8,6 @@ import { say, catalogueFor } from '../../../libs/domain/texts/catalogue.js';
 import { amountAskedBack, loadExchange, receivedAt, spokenPrompt } from '../../../libs/intake/index.js';
 import { newLink, tokenOf, type FoundLink } from '../../../libs/links/links.js';
 import { planMail } from '../../../libs/mail/outbox/plan-mail.js';
-import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
 import { render } from '../../../libs/pages/index.js';
 import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
 import { mailConfirmAgain } from '../../../libs/starting/save-draft.js';
@@ -28,7 +26,6 @@ export class NewLinkPages {
   constructor(
     private readonly db: DataSource,
     private readonly site: Site,
-    @Inject(Client) private readonly client: Client,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
@@ -38,11 +35,10 @@ export class NewLinkPages {
     response.type('html').send(render(<NewLinkSentPage frame={await this.site.frame(request)} />));
     // After the reply, so that how long it takes tells nobody whether the address is known.
     if (typeof email !== 'string' || email.length > 200) return;
-    const outboxIds = await this.db.transaction((db) => this.plan(db, email.trim().toLowerCase(), typeof reference === 'string' ? reference.trim().toUpperCase() : ''));
-    for (const id of outboxIds) await requestDelivery(this.client, id);
+    await this.db.transaction((db) => this.plan(db, email.trim().toLowerCase(), typeof reference === 'string' ? reference.trim().toUpperCase() : ''));
   }
 
-  private async plan(db: EntityManager, email: string, reference: string): Promise<string[]> {
+  private async plan(db: EntityManager, email: string, reference: string): Promise<void> {
     const people = await db.findBy(ContactEntity, { email });
     const prompts = await db.find(PromptEntity, {
       where: { contactId: In(people.map((person) => person.id)), ...(reference && { ref: reference }) },
@@ -51,13 +47,12 @@ export class NewLinkPages {
     });
     const own = await stillTheirs(db, prompts);
     const wanted = latestOfEachExchange(own).slice(0, mostLinks);
-    const planned: string[] = [];
-    for (const prompt of wanted) planned.push(await this.planOne(db, prompt, people.find((person) => person.id === prompt.contactId)));
-    return [...planned, ...(await this.planEnquiries(db, email, { reference, answered: new Set(wanted.map(({ ref }) => ref)) }))];
+    for (const prompt of wanted) await this.planOne(db, prompt, people.find((person) => person.id === prompt.contactId));
+    await this.planEnquiries(db, email, { reference, answered: new Set(wanted.map(({ ref }) => ref)) });
   }
 
   /** Enquiries whose mail was lost: to be confirmed, or to lead to an exchange in which the candidate was not asked anything yet. */
-  private async planEnquiries(db: EntityManager, email: string, { reference, answered }: { reference: string; answered: ReadonlySet<string> }): Promise<string[]> {
+  private async planEnquiries(db: EntityManager, email: string, { reference, answered }: { reference: string; answered: ReadonlySet<string> }): Promise<void> {
     const drafts = await db
       .createQueryBuilder(DraftEntity, 'draft')
       .where(`draft.payload->>'email' = :email and draft.payload->>'prompt' is null`, { email })
@@ -65,26 +60,24 @@ export class NewLinkPages {
       .orderBy('draft.createdAt', 'DESC')
       .limit(mostLinks)
       .getMany();
-    const planned: (string | undefined)[] = [];
     for (const draft of drafts) {
-      if (draft.ref === null) planned.push(await this.planConfirm(db, draft));
-      else if (!answered.has(draft.ref)) planned.push(await this.planConfirmed(db, draft, draft.ref));
+      if (draft.ref === null) await this.planConfirm(db, draft);
+      else if (!answered.has(draft.ref)) await this.planConfirmed(db, draft, draft.ref);
     }
-    return planned.filter((id) => id !== undefined);
   }
 
-  private async planConfirm(db: EntityManager, draft: DraftEntity): Promise<string | undefined> {
+  private async planConfirm(db: EntityManager, draft: DraftEntity): Promise<void> {
     const now = await receivedAt(db, draft.edition);
-    if (draft.deleteAt <= now) return undefined;
-    return mailConfirmAgain(db, this.config, draft, await programmeOfEdition(db, draft.edition), now);
+    if (draft.deleteAt <= now) return;
+    await mailConfirmAgain(db, this.config, draft, await programmeOfEdition(db, draft.edition), now);
   }
 
-  private async planConfirmed(db: EntityManager, draft: DraftEntity, ref: string): Promise<string | undefined> {
+  private async planConfirmed(db: EntityManager, draft: DraftEntity, ref: string): Promise<void> {
     const link = await db.findOne(SignedLinkEntity, { where: { purpose: 'confirm', subjectId: draft.id, revokedAt: IsNull() }, order: { generation: 'DESC' } });
     const open = link && tokenOf(this.config.linkKeys, link) ? await openExchange(db, link as FoundLink) : undefined;
-    if (!link || !open) return undefined;
+    if (!link || !open) return;
     const { frame, params, holder, now, prompt } = open;
-    return planMail(db, this.config, {
+    await planMail(db, this.config, {
       businessKey: `new-link/${link.id}/${Math.floor(Date.now() / againAfterMs)}`,
       kind: 'new-link',
       recipientId: holder.id,
@@ -97,13 +90,13 @@ export class NewLinkPages {
     });
   }
 
-  private async planOne(db: EntityManager, prompt: PromptEntity, contact: ContactEntity | undefined): Promise<string> {
+  private async planOne(db: EntityManager, prompt: PromptEntity, contact: ContactEntity | undefined): Promise<void> {
     if (!contact) throw new Error('the question has no contact');
     const now = await receivedAt(db, prompt.edition);
     const record = await loadExchange(db, prompt.ref);
     const texts = catalogueFor(record.programme.texts, contact.language);
     const link = await this.workingLink(db, prompt, contact.id, now);
-    return planMail(db, this.config, {
+    await planMail(db, this.config, {
       businessKey: `new-link/${link.id}/${Math.floor(Date.now() / againAfterMs)}`,
       kind: 'new-link',
       recipientId: contact.id,

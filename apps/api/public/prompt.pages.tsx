@@ -31,7 +31,6 @@ import {
   type StandingAnswer,
 } from '../../../libs/intake/index.js';
 import { tokenOf, type FoundLink } from '../../../libs/links/links.js';
-import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
 import { parsePosted, render, shownFiles, type HubOption, type PostedPage, type ShownFiles } from '../../../libs/pages/index.js';
 import { FILE_STORE } from '../../../libs/files/files.module.js';
 import type { FileStore } from '../../../libs/files/file-store.js';
@@ -202,7 +201,6 @@ export class PromptPages {
     const shown = { value, rows: posted.rows, sheet: firstSheet, ...(typed && { carried: raw }) };
     if (posted.act === 'code') {
       const asked = await this.db.transaction((db) => mailCode(db, this.config, open));
-      if (asked.kind === 'mailed') await requestDelivery(this.client, asked.outboxId);
       return this.sendForm(response, open, { ...shown, ...(asked.kind !== 'locked' && { codeNews: { kind: asked.kind } }) });
     }
     if (posted.act !== 'check') return this.sendForm(response.status(403), open, shown);

@@ -1,5 +1,4 @@
 import { Controller, Get, Header, HttpCode, HttpException, HttpStatus, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
-import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { CONFIG } from '../../../libs/config/config.module.js';
@@ -7,7 +6,6 @@ import type { ServiceConfig } from '../../../libs/config/config.js';
 import { EditionEntity } from '../../../libs/db/entities/index.js';
 import { readForm, type FormValue } from '../../../libs/domain/forms/read-form.js';
 import { receivedAt, textOf } from '../../../libs/intake/index.js';
-import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
 import { parsePosted, render, scriptFile, styleSheet } from '../../../libs/pages/index.js';
 import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
 import { saveDraft, type EditionProgramme, type SavedDraft } from '../../../libs/starting/save-draft.js';
@@ -28,7 +26,6 @@ export class StartController {
   constructor(
     private readonly db: DataSource,
     private readonly site: Site,
-    @Inject(Client) private readonly client: Client,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
@@ -80,7 +77,6 @@ export class StartController {
       await this.sendForm(response.status(422), frame, programme, { value: saved.value, refused: saved });
       return;
     }
-    if (saved.outboxId !== undefined) await requestDelivery(this.client, saved.outboxId);
     this.sendSent(response, frame, saved.email);
   }
 

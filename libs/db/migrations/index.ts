@@ -6,6 +6,7 @@ import { Files1790300000000 } from './1790300000000-files.js';
 import { ContactOrigin1790400000000 } from './1790400000000-contact-origin.js';
 import { IncomingWatch1790500000000 } from './1790500000000-incoming-watch.js';
 import { ConfirmMails1790600000000 } from './1790600000000-confirm-mails.js';
+import { RelayedMails1790710000000 } from './1790710000000-relayed-mails.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   ContactOrigin1790400000000,
   IncomingWatch1790500000000,
   ConfirmMails1790600000000,
+  RelayedMails1790710000000,
 ];

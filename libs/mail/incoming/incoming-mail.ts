@@ -41,7 +41,7 @@ export class IncomingMail {
 
   constructor(
     private readonly db: DataSource,
-    private readonly config: Pick<ServiceConfig, 'mail'>,
+    private readonly config: Pick<ServiceConfig, 'linkKeys' | 'mail'>,
     private readonly log: IncomingLog,
     private readonly pace: Pick<ImapWatchInput, 'lookEveryMs'> = {},
   ) {}

@@ -34,7 +34,7 @@ const rememberedFor = 90 * 86_400_000;
  * handed in. No mail answers a question or reaches a workflow.
  * @throws Error when the database is away; the mail has then not been taken.
  */
-export async function takeMail(db: DataSource, config: Pick<ServiceConfig, 'mail'>, handed: HandedIn): Promise<Outcome> {
+export async function takeMail(db: DataSource, config: Pick<ServiceConfig, 'linkKeys' | 'mail'>, handed: HandedIn): Promise<Outcome> {
   const read = await readAsFarAsPossible(handed);
   const keys = [handed.place, sha256(handed.raw)].filter((key) => key !== undefined);
   if (!read) {
@@ -65,7 +65,7 @@ async function readAsFarAsPossible({ raw, envelopeFrom, place, isBeginning }: Ha
   return whole ?? (place === undefined ? undefined : read(headerOf(raw), 'unreadable'));
 }
 
-async function take(tx: EntityManager, config: Pick<ServiceConfig, 'mail'>, { mail, missing }: ReadMail): Promise<Outcome> {
+async function take(tx: EntityManager, config: Pick<ServiceConfig, 'linkKeys' | 'mail'>, { mail, missing }: ReadMail): Promise<Outcome> {
   const known = await knownAbout(tx, config, mail);
   const classified = classify(mail, known);
   await act(tx, mailToKeep(mail, known), missing, classified);
