@@ -63,6 +63,13 @@ export interface Desk {
   written(): Promise<StepResult>;
   /** A part of the story that can be stopped as a whole, questions and waits included. */
   scope(): Scope;
+  /**
+   * Whether this run may do what the change brought, for good. The door through which a story changes: a run that came
+   * past this place before the change says no and goes on as it began; every later one says yes. `change` is named
+   * once, in histories, and means one change for ever; looked at where the story does something, never by a validator
+   * or a query.
+   */
+  since(change: string): boolean;
 }
 
 /** A part of the story that can be stopped as a whole. */

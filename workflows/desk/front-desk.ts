@@ -52,6 +52,8 @@ export class FrontDesk implements Desk {
     public stage: Stage,
     clock: EditionClock,
     private readonly realNow: () => number,
+    /** Whether the run came after a change; only a run that outlives a release can say no. */
+    private readonly cameAfter: (change: string) => boolean = () => true,
   ) {
     this.clock = clock;
   }
@@ -107,6 +109,10 @@ export class FrontDesk implements Desk {
 
   written(): Promise<StepResult> {
     return new Promise((resolve) => this.stagedWaiters.push(resolve));
+  }
+
+  since(change: string): boolean {
+    return this.cameAfter(change);
   }
 
   // --- what answers do -------------------------------------------------------------------------------------------

@@ -84,6 +84,10 @@ export class StoryScope implements Scope {
     this.below.enter(stage);
   }
 
+  since(change: string): boolean {
+    return this.below.since(change);
+  }
+
   unlessStopped<T>(waited: Promise<T>): Promise<T> {
     const either = Promise.race([this.stopped, waited]);
     either.catch(() => undefined); // a wait that nobody stands in any more is no surprise

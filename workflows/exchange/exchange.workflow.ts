@@ -4,6 +4,7 @@ import {
   ApplicationFailure,
   CancellationScope,
   condition,
+  patched,
   setHandler,
   upsertSearchAttributes,
 } from '@temporalio/workflow';
@@ -33,7 +34,7 @@ const stageAttribute = defineSearchAttributeKey(searchAttributes.stage, SearchAt
 
 /** One exchange between a visiting and a hosting party, from enquiry to the last question. */
 export async function exchange(input: ExchangeInput): Promise<Ending> {
-  const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.now());
+  const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.now(), patched);
   const pump = new Pump(desk, showStage);
   const story = newStory(input, desk);
   const control = new ExchangeControl(story, desk);

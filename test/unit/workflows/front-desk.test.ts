@@ -155,3 +155,17 @@ describe('the clock', () => {
     expect(desk.wakeAt()).toBeUndefined();
   });
 });
+
+describe('a change of the story', () => {
+  test('holds for every run of a desk without a past, in its parts too', () => {
+    const { desk } = newDesk();
+    expect([desk.since('something'), desk.scope().since('something'), desk.scope().scope().since('something')]).toEqual([true, true, true]);
+  });
+
+  test('does not hold for a run that came past it before, in its parts neither', () => {
+    const asked: string[] = [];
+    const desk = new FrontDesk(ref, 'signing', { offsetMs: 0, version: 1 }, () => 0, (change) => asked.push(change) < 0);
+    expect([desk.since('something'), desk.scope().scope().since('other')]).toEqual([false, false]);
+    expect(asked).toEqual(['something', 'other']);
+  });
+});
