@@ -7,7 +7,7 @@ import type { RelayLog } from './relay.js';
 /** Mails that one process sends at once: as many as it keeps connections to the mail server. */
 const atOnce = 4;
 /** How soon an idle relay looks again although nobody rang, in milliseconds. */
-const idleMs = 1_000;
+const lookEveryMs = 1_000;
 
 /**
  * The loop that sends every mail whose hour has come and that did not go with the step that planned it: after quiet
@@ -25,6 +25,7 @@ export class MailRelay {
     private readonly db: DataSource,
     private readonly sender: OutboxSender,
     private readonly log: RelayLog,
+    private readonly pace: { lookEveryMs: number } = { lookEveryMs },
   ) {}
 
   /** Runs until {@link stop} is called, and ends once the mails under way have. A failing look is reported and tried again. */
@@ -77,7 +78,7 @@ export class MailRelay {
   private async pause(): Promise<void> {
     if (this.rung) return;
     const rung = Promise.withResolvers<void>();
-    const timer = setTimeout(rung.resolve, idleMs);
+    const timer = setTimeout(rung.resolve, this.pace.lookEveryMs);
     this.wakeUp = rung.resolve;
     await rung.promise;
     clearTimeout(timer);
