@@ -2,10 +2,13 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SMTPServerOptions } from 'smtp-server';
+import { ExchangeActivitiesProvider } from '../../../activities/exchange/exchange.activities.js';
 import { publishStep } from '../../../activities/exchange/publish-step.js';
+import { MailActivitiesProvider } from '../../../activities/mail/mail.activities.js';
 import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
 import { openDatabase } from '../../../libs/db/data-source.js';
 import { ActivityLogEntity, DueReminderEntity, EditionEntity, ErrorReportEntity, ExchangeEntity, MailGateEntity, OutboxEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { closeGate, gateIsClosed, openGate } from '../../../libs/mail/outbox/mail-gate.js';
 import { messageIdsOf, type NewMail } from '../../../libs/mail/outbox/new-mail.js';
 import { OutboxSender } from '../../../libs/mail/outbox/outbox-sender.js';
 import { planMail } from '../../../libs/mail/outbox/plan-mail.js';
@@ -106,6 +109,33 @@ describe('while Temporal is away', () => {
     await passes(15_000);
     await until(() => allAre('sent'));
     expect(server.received).toHaveLength(1);
+  });
+});
+
+describe('an exchange', () => {
+  it('goes on at once while the mail server is away, and has no mail to wait for', async () => {
+    await addExchange(scene, ref, 'applying');
+    await setClock(scene, '2027-03-08T10:00:00.000Z');
+    const activities = new ExchangeActivitiesProvider(scene.db, scene.config, senderTo(1));
+    const step = { ref, seq: 2, at: '2027-03-08T10:00:00.000Z', stage: 'applying' as const, events: [{ kind: 'asked' as const, prompt: question }] };
+    const result = await activities.publish(step);
+    expect(await mails()).toMatchObject([{ status: 'planned', attempts: 1, lastCode: 'connection-refused' }]);
+    expect(Object.keys(result)).not.toContain('unsent');
+    // A step that was written before the relay sent every mail names its mails.
+    await scene.db.query(`update step set result = result || '{"unsent": ["x"]}' where ref = $1 and seq = 2`, [ref]);
+    expect(await activities.publish(step)).toEqual(result);
+  });
+
+  it('that asked for its mails itself, before the relay sent them, is answered at once', async () => {
+    const deliver = new MailActivitiesProvider(scene.db);
+    await planForOffice(1);
+    const [mail] = await mails();
+    expect(await deliver.deliver(mail!.id)).toBe('relayed');
+    expect(await mails()).toEqual([mail]);
+    for (const status of ['sent', 'refused', 'ambiguous', 'overtaken'] as const) {
+      await scene.db.manager.update(OutboxEntity, { id: mail!.id }, { status });
+      expect(await deliver.deliver(mail!.id)).toBe(status);
+    }
   });
 });
 
@@ -232,6 +262,24 @@ describe('a login that is refused', () => {
     relay(senderTo(server.port, `smtp://sender:new@127.0.0.1:${server.port}`));
     await until(() => allAre('sent'));
     expect(idsIn(server.received)).toEqual((await mails()).map(({ messageId }) => messageId).toSorted());
+  });
+});
+
+describe('the mail gate', () => {
+  it('lets nobody through before its time, then one caller of many, and nobody after that until it is time again', async () => {
+    const { manager } = scene.db;
+    const callers = (): Promise<boolean[]> => Promise.all(Array.from({ length: 6 }, () => gateIsClosed(manager)));
+    const through = async (): Promise<number> => (await callers()).filter((closed) => !closed).length;
+    expect(await through()).toBe(6);
+    await closeGate(manager, 'smtp-535');
+    await passes(19_000);
+    expect(await through()).toBe(0);
+    await passes(1_000);
+    expect([await through(), await through()]).toEqual([1, 0]);
+    await passes(20_000);
+    expect([await through(), await through()]).toEqual([1, 0]);
+    await openGate(manager);
+    expect(await through()).toBe(6);
   });
 });
 
