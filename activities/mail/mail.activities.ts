@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { mailTaskQueue, type DeliveryOutcome, type MailActivities } from '../../libs/contracts/delivery/index.js';
-import { OutboxEntity } from '../../libs/db/entities/index.js';
-import { Activities, Activity } from '../../libs/temporal/activity.decorator.js';
+import { OutboxEntity } from '../../libs/platform/db/entities/index.js';
+import { Activities, Activity } from '../../libs/platform/temporal/activity.decorator.js';
 
 /** What runs that began before the relay sent every mail still ask for. It sends nothing, and keeps no run waiting. */
 @Activities(mailTaskQueue)

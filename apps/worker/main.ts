@@ -5,18 +5,19 @@ import { DiscoveryService, NestFactory } from '@nestjs/core';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { DataSource } from 'typeorm';
-import { CONFIG } from '../../libs/config/config.module.js';
-import type { ServiceConfig } from '../../libs/config/config.js';
-import { exchangeTaskQueue } from '../../libs/contracts/exchange/index.js';
-import { ErrorReportEntity } from '../../libs/db/entities/index.js';
-import { openLog } from '../../libs/log/log.js';
+import { CONFIG } from '../../libs/platform/config/config.module.js';
+import type { ServiceConfig } from '../../libs/platform/config/config.js';
+import { exchangeTaskQueue } from '../../libs/contracts/dossier/index.js';
+import { ErrorReportEntity } from '../../libs/platform/db/entities/index.js';
+import { openLog } from '../../libs/platform/log/log.js';
 import { IncomingMail } from '../../libs/mail/incoming/incoming-mail.js';
+import { MailReader } from '../../libs/mail/incoming/mail-reader.js';
 import { OutboxSender } from '../../libs/mail/outbox/outbox-sender.js';
-import { MailRelay } from '../../libs/relay/mail-relay.js';
-import { Relay } from '../../libs/relay/relay.js';
-import { activitiesByQueue } from '../../libs/temporal/discover-activities.js';
-import type { ErrorReporter } from '../../libs/temporal/failure-interceptor.js';
-import { startWorkers } from '../../libs/temporal/worker-host.js';
+import { MailRelay } from '../../libs/operations/relay/mail-relay.js';
+import { Relay } from '../../libs/operations/relay/relay.js';
+import { activitiesByQueue } from '../../libs/platform/temporal/discover-activities.js';
+import type { ErrorReporter } from '../../libs/platform/temporal/failure-interceptor.js';
+import { startWorkers } from '../../libs/platform/temporal/worker-host.js';
 import { WorkerModule } from './worker.module.js';
 
 /** Workers for every task queue, the relays of clicks and of mails, and the loop that takes incoming mail in. No page is served here. */
@@ -36,7 +37,8 @@ async function main(): Promise<void> {
   const relay = new Relay(app.get(DataSource), app.get(Client), warn);
   const mails = new MailRelay(app.get(DataSource), app.get(OutboxSender), warn);
   const relaying = Promise.all([relay.run(), mails.run()]);
-  const incoming = new IncomingMail(app.get(DataSource), config, (level, message, code) => log[level]({ code }, message));
+  const reader = new MailReader();
+  const incoming = new IncomingMail({ db: app.get(DataSource), config, read: reader.read }, (level, message, code) => log[level]({ code }, message));
   const takingIn = incoming.run();
 
   const stop = (): void => {
@@ -55,6 +57,7 @@ async function main(): Promise<void> {
     incoming.stop();
   });
   await Promise.all([relaying, takingIn]);
+  await reader.close();
   await app.close();
 }
 

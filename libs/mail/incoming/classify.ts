@@ -1,4 +1,4 @@
-import { looksLikeOurs } from '../outbox/message-id.js';
+import { looksLikeOurs } from '../letters/message-id.js';
 import { sha256, type ReceivedMail } from './received-mail.js';
 
 /** A mail of ours that an incoming one may be about. */

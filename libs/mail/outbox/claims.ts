@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { In, type EntityManager } from 'typeorm';
-import { OutboxEntity } from '../../db/entities/index.js';
+import { OutboxEntity } from '../../platform/db/entities/index.js';
 import type { MailKind } from '../../domain/programme/vocabulary.js';
 
 /** A row that one sender has taken: until its lease is over nobody else sends it, and only its holder says what came of it. */

@@ -1,8 +1,8 @@
 import { In, type EntityManager } from 'typeorm';
-import { clockNow, editionClock } from '../../clock/edition-clock.js';
-import { MailedCodeEntity, OutboxEntity, PromptEntity, SignedLinkEntity } from '../../db/entities/index.js';
+import { clockNow, editionClock } from '../../platform/clock/edition-clock.js';
+import { MailedCodeEntity, OutboxEntity, PromptEntity, SignedLinkEntity } from '../../platform/db/entities/index.js';
 import { mailedPromptKinds, type MailKind } from '../../domain/programme/vocabulary.js';
-import type { LetterData } from './new-mail.js';
+import type { LetterData } from '../letters/new-mail.js';
 
 /** Why a mail need not go any more: nobody waits for its answer, somebody else is asked by now, or its code has run out. */
 export type Overtaken = 'question-closed' | 'other-contact' | 'code-ended';

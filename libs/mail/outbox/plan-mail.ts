@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import type { ServiceConfig } from '../../config/config.js';
-import { OutboxEntity } from '../../db/entities/index.js';
+import type { ServiceConfig } from '../../platform/config/config.js';
+import { OutboxEntity } from '../../platform/db/entities/index.js';
+import { messageIdsOf, newMail, type NewMail } from '../letters/new-mail.js';
 import { ringForMails } from './bell.js';
-import { messageIdsOf, newMail, type NewMail } from './new-mail.js';
 
 /**
  * Plans a mail in the caller's transaction; once that is committed the relay sends it when its hour has come. Returns its

@@ -6,9 +6,9 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { builtFile } from '../../../infra/stack/project-files.js';
 import { ImapServer } from '../../../infra/testing/imap-server.js';
-import { conversationOf } from '../../../libs/conversation/conversation.js';
-import { openDatabase } from '../../../libs/db/data-source.js';
-import { ActivityLogEntity, IncomingWatchEntity } from '../../../libs/db/entities/index.js';
+import { conversationOf } from '../../../libs/mail/conversation/conversation.js';
+import { openDatabase } from '../../../libs/platform/db/data-source.js';
+import { ActivityLogEntity, IncomingWatchEntity } from '../../../libs/platform/db/entities/index.js';
 import { mail } from '../../unit/incoming/sample-mails.js';
 import { addExchange, openScene, type Scene } from '../upkeep/scene.js';
 import { Loops, until } from './office.js';
@@ -97,11 +97,11 @@ describe('an answer in the mailbox', () => {
 
   test('is not taken again when the worker was killed between taking it and marking it', async () => {
     const one = server.deliver(about('killed'));
-    const modules = ['libs/db/data-source.js', 'libs/mail/incoming/imap-watch.js', 'libs/mail/incoming/mail-source.js', 'libs/mail/incoming/stumbles.js', 'libs/mail/incoming/take-mail.js'];
+    const modules = ['libs/platform/db/data-source.js', 'libs/mail/incoming/imap-watch.js', 'libs/mail/incoming/mail-source.js', 'libs/mail/incoming/stumbles.js', 'libs/mail/incoming/received-mail.js', 'libs/mail/incoming/take-mail.js'];
     const source = `
-      const [{ openDatabase }, { watchMailbox }, { parseMailSource }, { Stumbles }, { takeMail }] = await Promise.all(${JSON.stringify(modules.map(builtFile))}.map((path) => import(path)));
+      const [{ openDatabase }, { watchMailbox }, { parseMailSource }, { Stumbles }, { readReceivedMail: read }, { takeMail }] = await Promise.all(${JSON.stringify(modules.map(builtFile))}.map((path) => import(path)));
       const db = await openDatabase(${JSON.stringify(scene.config.databaseUrl)}, 2);
-      const take = async (mail) => { await takeMail(db, ${JSON.stringify({ mail: scene.config.mail })}, mail); process.kill(process.pid, 'SIGKILL'); };
+      const take = async (mail) => { await takeMail({ db, config: ${JSON.stringify({ mail: scene.config.mail })}, read }, mail); process.kill(process.pid, 'SIGKILL'); };
       await watchMailbox({ mailbox: parseMailSource(${JSON.stringify(server.url())}), take, giveUp: async () => {}, looked: async () => {}, log: () => {}, stumbles: new Stumbles(), stopped: new AbortController().signal });`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', source], { env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'inherit', 'inherit'] });
     expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);

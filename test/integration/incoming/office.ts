@@ -3,9 +3,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import type { DataSource } from 'typeorm';
-import { OutboxEntity } from '../../../libs/db/entities/index.js';
+import { OutboxEntity } from '../../../libs/platform/db/entities/index.js';
 import { IncomingMail } from '../../../libs/mail/incoming/incoming-mail.js';
-import { messageIdsOf, newMail, type NewMail } from '../../../libs/mail/outbox/new-mail.js';
+import { mailReader } from './built-reader.js';
+import { messageIdsOf, newMail, type NewMail } from '../../../libs/mail/letters/new-mail.js';
 import { edition, type Scene } from '../upkeep/scene.js';
 
 /** Plans a mail of ours and counts it as sent. */
@@ -61,7 +62,7 @@ export class Loops {
       this.lines.push(`${message}: ${code}`);
       this.said.push(message);
     };
-    const loop = new IncomingMail(db, { ...this.scene.config, mail }, hear, { lookEveryMs });
+    const loop = new IncomingMail({ db, config: { ...this.scene.config, mail }, read: mailReader.read }, hear, { lookEveryMs });
     this.running.push({ loop, over: loop.run() });
     return loop;
   }

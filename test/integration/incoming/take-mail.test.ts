@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { addressProblems, endAddressProblem } from '../../../libs/conversation/address-problems.js';
-import { conversationOf, markSeen, unseenByExchange } from '../../../libs/conversation/conversation.js';
-import { ActivityLogEntity, ContactEntity, ConversationEntity, DueReminderEntity, InboxEntity, IncomingMailEntity, OutboxEntity, PromptEntity } from '../../../libs/db/entities/index.js';
-import { sha256 } from '../../../libs/mail/incoming/received-mail.js';
+import { readReceivedMail, sha256 } from '../../../libs/mail/incoming/received-mail.js';
+import { addressProblems, endAddressProblem } from '../../../libs/mail/conversation/address-problems.js';
+import { conversationOf, markSeen, unseenByExchange } from '../../../libs/mail/conversation/conversation.js';
+import { ActivityLogEntity, ContactEntity, ConversationEntity, DueReminderEntity, InboxEntity, IncomingMailEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { takeMail, type Outcome } from '../../../libs/mail/incoming/take-mail.js';
-import { untoldTroubles } from '../../../libs/upkeep/troubles.js';
+import { untoldTroubles } from '../../../libs/office/work/troubles.js';
 import { exchangeAbsence, gmailReply, mail } from '../../unit/incoming/sample-mails.js';
 import { bareReport, postfixReport } from '../../unit/incoming/sample-reports.js';
 import { addExchange, addPrompt, edition, openScene, setClock, type Scene } from '../upkeep/scene.js';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-const take = (raw: Buffer, envelopeFrom?: string): Promise<Outcome> => takeMail(scene.db, scene.config, { raw, ...(envelopeFrom !== undefined && { envelopeFrom }) });
+const take = (raw: Buffer, envelopeFrom?: string): Promise<Outcome> => takeMail({ db: scene.db, config: scene.config, read: readReceivedMail }, { raw, ...(envelopeFrom !== undefined && { envelopeFrom }) });
 const logged = (kind: string): Promise<ActivityLogEntity[]> => scene.db.manager.find(ActivityLogEntity, { where: { kind }, order: { id: 'ASC' } });
 
 describe('an answer to a mail', () => {

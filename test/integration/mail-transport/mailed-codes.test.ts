@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { MailGateEntity, OutboxEntity, type PromptEntity, type SignedLinkEntity } from '../../../libs/db/entities/index.js';
-import { mailCode } from '../../../libs/intake/mailed-code.js';
+import { MailGateEntity, OutboxEntity, type PromptEntity, type SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
+import { mailCode } from '../../../libs/answers/mailed-code.js';
 import { createLink } from '../../../libs/links/links.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { OutboxSender } from '../../../libs/mail/outbox/outbox-sender.js';
 import type { SendOutcome } from '../../../libs/mail/transport/outcome.js';
 import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
-import { runDue } from '../../../libs/upkeep/run-due.js';
+import { runDue } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPrompt, edition, openScene, setClock, type Scene } from '../upkeep/scene.js';
 
 const ref = 'P2P-2027-0001';

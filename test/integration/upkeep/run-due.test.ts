@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { DraftEntity, DueReminderEntity, InboxEntity, PaymentEntity, PaymentRunEntity, PlanEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
-import { editionsInUse } from '../../../libs/upkeep/editions-in-use.js';
-import { nextRunDueAt, runDue } from '../../../libs/upkeep/run-due.js';
+import { DraftEntity, DueReminderEntity, InboxEntity, PaymentEntity, PaymentRunEntity, PlanEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
+import { editionsInUse } from '../../../libs/office/retention/editions-in-use.js';
+import { nextRunDueAt, runDue } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPayment, addPrompt, edition, mailsOf, openScene, setClock, type Scene } from './scene.js';
 
 // March 2027: the 8th is a Monday, the 11th a Thursday; Brussels is one hour ahead of UTC until the 28th.
@@ -108,6 +108,16 @@ describe('the weekly payment run', () => {
     expect(dataOf(mails[0]).params).toEqual({ date: 'Thursday 11 March 2027', count: 1, total: '1,010.00' });
     const link = await scene.db.manager.findOneByOrFail(SignedLinkEntity, { id: mails[0]!.linkId! });
     expect(link).toMatchObject({ purpose: 'payment-run', subjectId: runId, holderId: 'finance' });
+  });
+
+  it('takes what was asked for until the very instant at which it opens, and nothing later', async () => {
+    const at = '2027-03-11T08:00:00.000Z';
+    await scene.db.manager.update(PaymentEntity, { edition }, { requestedAt: at });
+    await addPayment(scene, ref, 'hosting', { requestedAt: '2027-03-11T08:00:00.001Z' });
+    await addPrompt(scene, `${ref}/1/hosting/approve-payment/finance/1`, at);
+    await setClock(scene, '2027-03-11T09:00:00.000Z');
+    await run();
+    expect((await scene.db.manager.findBy(PaymentEntity, { runId: `${edition}/2027-03-11` })).map(({ party }) => party)).toEqual(['visiting']);
   });
 
   it('keeps an approved payment on the next list until it is booked', async () => {

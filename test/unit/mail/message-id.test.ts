@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { LinkKey } from '../../../libs/config/keys.js';
-import { isKeyed, looksLikeOurs, messageIdOf } from '../../../libs/mail/outbox/message-id.js';
+import type { LinkKey } from '../../../libs/platform/config/keys.js';
+import { isKeyed, looksLikeOurs, messageIdOf } from '../../../libs/mail/letters/message-id.js';
 
 const key = (kid: string, byte: number): LinkKey => ({ kid, key: Buffer.alloc(32, byte) });
 const [first, second] = [key('k1', 1), key('k2', 2)];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ExtendInput } from '../../../libs/contracts/exchange/index.js';
+import type { ExtendInput } from '../../../libs/contracts/dossier/index.js';
 import { act, advanceProgramme, change, extendAll, reply, stop, tellWith } from './scenarios.js';
 
 const claimed = { choice: 'claimed', afterDays: 5 };
