@@ -1,7 +1,7 @@
 import type { DomainEvent } from '../../libs/contracts/dossier/index.js';
 import { BankDetailsEntity, InboxEntity, PromptEntity } from '../../libs/platform/db/entities/index.js';
 import { parsePromptId } from '../../libs/domain/dossier/reference.js';
-import { nameAccountant } from './change-exchange.js';
+import { nameAccountant } from './change-dossier.js';
 import { answerRow, type StepContext } from './step-context.js';
 
 /** Only here does a received answer become an accepted one. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { DomainEvent, OpenPrompt, Step, StepResult } from '../../libs/contracts/dossier/index.js';
 import {
-  ExchangeEntity,
+  DossierEntity,
   JournalEntity,
   OutboxEntity,
   PromptEntity,
@@ -12,6 +12,7 @@ import {
 import { canonicalJson } from '../../libs/domain/forms/canonical-json.js';
 import { wakeAtAfter } from '../../libs/dossier/record/wake-at.js';
 import { CodedError } from '../../libs/platform/temporal/failure-interceptor.js';
+import { isEnding } from '../../libs/domain/kinds/exchange/lifecycle.js';
 import { mailedPromptKinds } from '../../libs/domain/programme/vocabulary.js';
 import { actUpon } from './act-upon.js';
 import { planTookOver } from './plan-mail.js';
@@ -30,7 +31,7 @@ export interface PublishedStep {
  * the relay's.
  */
 export async function publishStep(tx: EntityManager, settings: PublishSettings, step: Step): Promise<PublishedStep> {
-  const exchange = await tx.findOne(ExchangeEntity, { where: { ref: step.ref }, lock: { mode: 'pessimistic_write' } });
+  const exchange = await tx.findOne(DossierEntity, { where: { ref: step.ref }, lock: { mode: 'for_no_key_update' } });
   if (!exchange) throw new CodedError('exchange-unknown');
   const sha256 = hashOf(step.events);
   const written = await tx.findOneBy(StepEntity, { ref: step.ref, seq: step.seq });
@@ -96,10 +97,11 @@ async function writeMailsAndJournal({ tx, writes }: StepContext): Promise<void> 
 /** What it writes can be computed again from the steps and their results alone: see libs/operations/archive/rebuilt-view.ts. */
 async function writeReadModel({ tx, step, exchange, now, result }: StepContext): Promise<void> {
   const open = await tx.findBy(PromptEntity, { ref: step.ref, status: 'open' });
-  await tx.update(ExchangeEntity, { ref: step.ref }, {
+  await tx.update(DossierEntity, { ref: step.ref }, {
     seq: step.seq,
     stage: step.stage,
     ...(step.stage !== exchange.stage && { stageSince: step.at }),
+    ...(isEnding(step.stage) && { endedAt: exchange.endedAt ?? step.at }),
     waitingFor: open.toSorted(byAsking).map(openPrompt),
     wakeAt: wakeAtAfter(step, result),
     updatedAt: now,

@@ -4,7 +4,7 @@ import type { EditionClock, Step, StepResult } from '../../libs/contracts/dossie
 import {
   ContactEntity,
   EditionEntity,
-  ExchangeEntity,
+  DossierEntity,
   InboxEntity,
   JournalEntity,
   OutboxEntity,
@@ -26,7 +26,7 @@ export interface StepContext {
   tx: EntityManager;
   settings: PublishSettings;
   step: Step;
-  exchange: ExchangeEntity;
+  exchange: DossierEntity;
   edition: EditionEntity;
   programme: Programme;
   parties: Parties;
@@ -60,7 +60,7 @@ export async function stepContext(
   tx: EntityManager,
   settings: PublishSettings,
   step: Step,
-  exchange: ExchangeEntity,
+  exchange: DossierEntity,
 ): Promise<StepContext> {
   const edition = await tx.findOneByOrFail(EditionEntity, { id: exchange.edition });
   return {

@@ -14,7 +14,7 @@ import {
   type ActKind,
   type Acts,
 } from '../contracts/dossier/index.js';
-import { ActEntity, ExchangeEntity } from '../platform/db/entities/index.js';
+import { ActEntity, DossierEntity } from '../platform/db/entities/index.js';
 
 /** An act that was checked at the desk. */
 export interface NewAct<K extends ActKind = ActKind> {
@@ -94,7 +94,7 @@ async function send(db: EntityManager, client: Client, act: ActEntity, waitMs: n
       return { kind: 'refused', code: error.cause.type ?? 'refused' };
     }
     if (error instanceof WorkflowNotFoundError) {
-      const { startStatus } = await db.findOneByOrFail(ExchangeEntity, { ref: act.ref });
+      const { startStatus } = await db.findOneByOrFail(DossierEntity, { ref: act.ref });
       if (startStatus === 'started') return { kind: 'refused', code: 'exchange-over' };
     }
     return { kind: 'waiting' };

@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import type { EntityManager } from 'typeorm';
 import { answerUpdate, exchangeWorkflowId, type AnswerInput, type AnswerReceipt } from '../contracts/dossier/index.js';
-import { ExchangeEntity, InboxEntity } from '../platform/db/entities/index.js';
+import { DossierEntity, InboxEntity } from '../platform/db/entities/index.js';
 import { parsePromptId } from '../domain/dossier/reference.js';
 import { allocatePlaces } from '../money/budget/allocate-places.js';
 
@@ -58,7 +58,7 @@ async function classify(db: EntityManager, row: InboxEntity, error: unknown): Pr
     return code === 'prompt-unknown' && row.attempts < patience ? { kind: 'waiting' } : { kind: 'refused', code };
   }
   if (error instanceof WorkflowNotFoundError) {
-    const { startStatus } = await db.findOneByOrFail(ExchangeEntity, { ref: row.ref });
+    const { startStatus } = await db.findOneByOrFail(DossierEntity, { ref: row.ref });
     return startStatus === 'started' ? { kind: 'refused', code: 'exchange-closed' } : { kind: 'waiting' };
   }
   return { kind: 'waiting' }; // no worker, no server, in-flight limit, aborted: never a reason to lose an answer
@@ -73,6 +73,6 @@ async function settle(db: EntityManager, row: InboxEntity, status: 'refused' | '
 }
 
 async function editionOf(db: EntityManager, ref: string): Promise<string> {
-  const { edition } = await db.findOneByOrFail(ExchangeEntity, { ref });
+  const { edition } = await db.findOneByOrFail(DossierEntity, { ref });
   return edition;
 }

@@ -6,7 +6,7 @@ import type { FieldError } from '../domain/forms/field-errors.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import { forwardAnswer, type Forwarded } from './forward-answer.js';
 import { receiveAnswer, type Received } from '../dossier/prompts/receive-answer.js';
-import { loadExchange } from '../dossier/record/exchange-record.js';
+import { loadDossier } from '../dossier/record/dossier-record.js';
 import { holdForAnswer } from '../kinds/exchange/claims/hold-for-answer.js';
 import type { Objection } from '../staff/objections/objections.js';
 import { prepareAnswer } from './prepare-answer.js';
@@ -52,7 +52,7 @@ export async function takeAnswer(
   raw: Readonly<Record<string, unknown>>,
 ): Promise<Taken> {
   const prompt = await tx.findOneByOrFail(PromptEntity, { id: promptId });
-  const record = await loadExchange(tx, prompt.ref);
+  const record = await loadDossier(tx, prompt.ref);
   const { programme } = record;
   const prepared = await prepareAnswer({ db: tx, programme, prompt, by: staff.id, raw });
   if (!prepared.ok) return { kind: 'refused', ...prepared };

@@ -7,7 +7,7 @@ import { parsePromptId } from '../domain/dossier/reference.js';
 import type { Field, Form } from '../domain/programme/form-schema.js';
 import { promptChoices } from '../domain/programme/vocabulary.js';
 import type { Programme } from '../programmes/definition-store.js';
-import type { StandingAnswer } from '../dossier/record/exchange-record.js';
+import type { StandingAnswer } from '../dossier/record/dossier-record.js';
 import { answerAbout } from '../kinds/exchange/judging/starting-value.js';
 
 /** The choice that sends a form back to whoever filled it in. */

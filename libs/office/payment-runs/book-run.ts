@@ -49,7 +49,7 @@ export async function bookRun(
 }
 
 async function markAll(tx: EntityManager, staff: StaffMemberEntity, runId: string, statement: BankStatement, taken: string[]): Promise<Booked> {
-  const run = await tx.findOneOrFail(PaymentRunEntity, { where: { id: runId }, lock: { mode: 'pessimistic_write' } });
+  const run = await tx.findOneOrFail(PaymentRunEntity, { where: { id: runId }, lock: { mode: 'for_no_key_update' } });
   const payments = await tx.find(PaymentEntity, { where: { runId, status: In(['approved', 'booked']) }, order: { id: 'ASC' } });
   if (payments.length === 0) return { kind: 'nothing-approved' };
   let before = 0;

@@ -35,7 +35,7 @@ export async function nextVisitOnlyDue(office: Office): Promise<string | undefin
 /** Editions that hold something to delete, also once all their exchanges are over. */
 export async function editionsWithVisitOnly(db: EntityManager): Promise<string[]> {
   const versions: { edition: string; id: string; version: number }[] = await db.query(
-    'select distinct edition, definition_id as id, definition_version as version from exchange order by edition',
+    'select distinct edition, definition_id as id, definition_version as version from dossier order by edition',
   );
   const found = new Set<string>();
   for (const { edition, id, version } of versions) if (!found.has(edition) && (await heldIn(db, edition, { id, version })).length > 0) found.add(edition);
@@ -44,7 +44,7 @@ export async function editionsWithVisitOnly(db: EntityManager): Promise<string[]
 
 async function toDelete({ db, edition }: Office): Promise<ToDelete[]> {
   const versions: { id: string; version: number }[] = await db.query(
-    'select distinct definition_id as id, definition_version as version from exchange where edition = $1',
+    'select distinct definition_id as id, definition_version as version from dossier where edition = $1',
     [edition.id],
   );
   const held = [];
@@ -59,7 +59,7 @@ async function heldIn(db: EntityManager, edition: string, { id, version }: { id:
   const keys = [...new Set(fields.map(({ key }) => key))];
   const rows: { ref: string; lastDay: string }[] = await db.query(
     `select e.ref, to_char(v.last_day, 'YYYY-MM-DD') as "lastDay"
-     from exchange e join lateral (select last_day from plan p where p.ref = e.ref order by p.version desc limit 1) v on true
+     from dossier e join lateral (select last_day from plan p where p.ref = e.ref order by p.version desc limit 1) v on true
      where e.edition = $1 and e.definition_id = $2 and e.definition_version = $3
        and (exists (select 1 from plan p where p.ref = e.ref and p.content ?| $4::text[])
             or exists (select 1 from inbox i where i.ref = e.ref and (i.payload ?| $4::text[] or i.payload->'comments' ?| $4::text[])))

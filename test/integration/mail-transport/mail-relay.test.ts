@@ -7,7 +7,7 @@ import { publishStep } from '../../../activities/dossier/publish-step.js';
 import { MailActivitiesProvider } from '../../../activities/mail/mail.activities.js';
 import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
 import { openDatabase } from '../../../libs/platform/db/data-source.js';
-import { ActivityLogEntity, DueReminderEntity, EditionEntity, ErrorReportEntity, ExchangeEntity, MailGateEntity, OutboxEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActivityLogEntity, DueReminderEntity, EditionEntity, ErrorReportEntity, DossierEntity, MailGateEntity, OutboxEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
 import { closeGate, gateIsClosed, openGate } from '../../../libs/mail/outbox/mail-gate.js';
 import { messageIdsOf, type NewMail } from '../../../libs/mail/letters/new-mail.js';
 import { OutboxSender } from '../../../libs/mail/outbox/outbox-sender.js';
@@ -83,7 +83,7 @@ async function planForOffice(count: number, over: Partial<NewMail> = {}): Promis
 
 /** Publishes what the story says next, without sending anything. */
 async function publish(...events: DomainEvent[]): Promise<string[]> {
-  const { seq, stage } = await scene.db.manager.findOneByOrFail(ExchangeEntity, { ref });
+  const { seq, stage } = await scene.db.manager.findOneByOrFail(DossierEntity, { ref });
   const step = { ref, seq: seq + 1, at: new Date().toISOString(), stage, events };
   return (await scene.db.transaction((tx) => publishStep(tx, messageIdsOf(scene.config), step))).mails;
 }
@@ -142,7 +142,7 @@ describe('an exchange', () => {
 describe('many mails', () => {
   it('go once each, however many workers send', async () => {
     const server = await mailServer();
-    const workers = await Promise.all([1, 2, 3].map(() => openDatabase(scene.config.databaseUrl, 6)));
+    const workers = await Promise.all([1, 2, 3].map(() => openDatabase(scene.config.databaseUrl, { connections: 6 })));
     await planForOffice(60);
     for (const db of workers) relay(senderTo(server.port), { db });
     await until(() => allAre('sent'));

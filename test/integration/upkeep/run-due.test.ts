@@ -153,6 +153,7 @@ describe('drafts', () => {
     const draft = (deleteAt: string, ref: string | null) =>
       scene.db.manager.insert(DraftEntity, { id: randomUUID(), edition, payload: {}, language: 'en', createdAt: '2027-02-01T09:00:00.000Z', deleteAt, ref });
     await draft('2027-03-03T09:00:00.000Z', null);
+    await addExchange(scene, 'P2P-2027-0009', 'completed');
     await draft('2027-03-03T09:00:00.000Z', 'P2P-2027-0009');
     await draft('2027-04-03T09:00:00.000Z', null);
     await setClock(scene, '2027-03-03T09:00:00.000Z');
@@ -167,7 +168,7 @@ describe('drafts', () => {
     await scene.db.manager.insert(DraftEntity, { id: randomUUID(), edition, payload, language: 'en', createdAt: '2027-02-01T09:00:00.000Z', deleteAt: '2027-02-01T09:00:00.000Z', ref: null });
     await run();
     expect(await scene.db.manager.count(DraftEntity)).toBe(1);
-    await scene.db.query(`update exchange set stage = 'declined' where ref = $1`, [ref]);
+    await scene.db.query(`update dossier set stage = 'declined', ended_at = now() where ref = $1`, [ref]);
     await run();
     expect(await scene.db.manager.count(DraftEntity)).toBe(0);
   });

@@ -9,11 +9,11 @@ import { standingOf, type PartyAct } from '../../../../libs/acts/party/party-act
 import { withdraw } from '../../../../libs/acts/party/withdraw.js';
 import type { ActKind } from '../../../../libs/contracts/dossier/index.js';
 import type { ActEntity } from '../../../../libs/platform/db/entities/index.js';
-import { foreseenRefusal } from '../../../../libs/acts/standing.js';
+import { refusalOfAct } from '../../../../libs/domain/kinds/exchange/act-refusals.js';
 import type { Slot } from '../../../../libs/domain/programme/vocabulary.js';
 import { has, say } from '../../../../libs/domain/texts/catalogue.js';
 import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
-import { loadExchange } from '../../../../libs/dossier/record/exchange-record.js';
+import { loadDossier } from '../../../../libs/dossier/record/dossier-record.js';
 import { textOf } from '../../../../libs/dossier/record/text-of.js';
 import type { FoundLink } from '../../../../libs/links/links.js';
 import { parsePosted, render } from '../../../../libs/ui/index.js';
@@ -38,7 +38,7 @@ export class ChangedPages {
     const open = await this.open(link);
     const standing = await standingOf(this.db.manager, open.prompt.ref);
     const refusalOf = (doing: Doing): string | undefined => {
-      const code = foreseenRefusal(acts[doing], standing);
+      const code = refusalOfAct({ kind: acts[doing] }, standing);
       return code && sayRefusal(open, code);
     };
     const refusals = { withdraw: refusalOf('withdraw'), change: refusalOf('change'), 'hand-over': refusalOf('hand-over') };
@@ -48,7 +48,7 @@ export class ChangedPages {
   async showForm(doing: Doing, link: FoundLink, token: string, response: Response): Promise<void> {
     const open = await this.open(link);
     const standing = await standingOf(this.db.manager, open.prompt.ref);
-    const code = foreseenRefusal(acts[doing], standing);
+    const code = refusalOfAct({ kind: acts[doing] }, standing);
     if (code) return this.sendRefused(response, open, token, code);
     this.sendForm(response, { open, token, doing, value: {}, signed: standing.signed });
   }
@@ -84,7 +84,7 @@ export class ChangedPages {
   /** The act is judged by what is on file now, not by what the page was made from. */
   private async partyAct(db: EntityManager, open: OpenExchange, raw: PartyAct['raw']): Promise<PartyAct> {
     const { prompt, holder } = open;
-    const record = await loadExchange(db, prompt.ref);
+    const record = await loadDossier(db, prompt.ref);
     return { record, party: prompt.party, contact: holder, raw, now: await receivedAt(db, prompt.edition) };
   }
 

@@ -11,12 +11,12 @@ import { afterButton, firstSheet, readSheet, type Sheet } from '../../../../libs
 import type { Form } from '../../../../libs/domain/programme/form-schema.js';
 import { forwardAnswer, type Forwarded } from '../../../../libs/answers/forward-answer.js';
 import { receiveAnswer, type Received } from '../../../../libs/dossier/prompts/receive-answer.js';
-import { checkCode, codeWindow, mailCode } from '../../../../libs/answers/mailed-code.js';
+import { checkCode, codeWindow, codeWindowMs, mailCode } from '../../../../libs/answers/mailed-code.js';
 import { formOf, prepareAnswer, type Prepared } from '../../../../libs/answers/prepare-answer.js';
 import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
 import { dropSavedAnswer, saveAnswer, savedAnswer } from '../../../../libs/dossier/prompts/saved-answer.js';
 import { standingAnswer } from '../../../../libs/dossier/prompts/takes-answer.js';
-import { latestAnswer, type StandingAnswer } from '../../../../libs/dossier/record/exchange-record.js';
+import { latestAnswer, type StandingAnswer } from '../../../../libs/dossier/record/dossier-record.js';
 import { currentAgreement } from '../../../../libs/kinds/exchange/agreement/agreement.js';
 import { holdForAnswer } from '../../../../libs/kinds/exchange/claims/hold-for-answer.js';
 import { answerAbout, startingValue } from '../../../../libs/kinds/exchange/judging/starting-value.js';
@@ -35,6 +35,7 @@ import { hubOptions } from '../../../../libs/network/hubs.js';
 import { pausedSince } from '../opening/pauses.js';
 import { QuestionContext } from './question-context.js';
 import { mayAnswer, openPrompt, type OpenPrompt } from '../opening/open-prompt.js';
+import { browserOf, newBrowserSecret, rememberBrowser } from './code-cookie.js';
 import { needsCode, type CodeNews, type CodeStep } from './code-step.js';
 import { PreviewPage, PromptPage, type PromptView } from './question.view.js';
 import { ReceiptPage, type Outcome } from './receipt.view.js';
@@ -56,7 +57,7 @@ export class PromptPages {
   ) {}
 
   async show(link: FoundLink, request: Request, response: Response): Promise<void> {
-    const open = await this.open(link);
+    const open = await this.open(link, request);
     if (link.handedOverAt) return this.sendHandedOver(response, open, link.handedOverAt);
     if (!mayAnswer(open)) return this.sendEnded(response, open, request);
     const saved = await savedAnswer(this.db.manager, open.prompt);
@@ -67,7 +68,7 @@ export class PromptPages {
   }
 
   async act(link: FoundLink, request: Request, response: Response): Promise<void> {
-    const open = await this.open(link);
+    const open = await this.open(link, request);
     const posted = parsePosted(request.body);
     if (isPostedByScript(request, posted)) return saveByItself(this.db, open, this.formOf(open).form, posted, response);
     if (link.handedOverAt) return this.sendHandedOver(response.status(409), open, link.handedOverAt);
@@ -79,8 +80,8 @@ export class PromptPages {
   }
 
   /** A file that the question's party uploaded to it. */
-  async showFile(link: FoundLink, id: string, response: Response): Promise<void> {
-    const open = await this.open(link);
+  async showFile(link: FoundLink, id: string, request: Request, response: Response): Promise<void> {
+    const open = await this.open(link, request);
     const row = link.handedOverAt ? undefined : (await filesOfQuestion(this.db.manager, open.prompt, open.holder.id)).find((file) => file.id === id);
     await sendFile(response, this.files, row);
   }
@@ -120,13 +121,13 @@ export class PromptPages {
     }
     if (act === 'save' && form.long) {
       const saved = await this.save(open, value, writtenOn);
-      if (!saved) return this.sendEnded(response, await this.open(open.link), request);
+      if (!saved) return this.sendEnded(response, await this.open(open.link, request), request);
       return this.sendForm(response, open, { value, errors, rows, sheet: saved, savedAt: open.now });
     }
     if (act !== 'preview' && !isSending({ act, addRow })) return this.sendForm(response, open, { value, errors, rows, sheet });
     // Whoever closes the page here finds everything again.
     const kept = form.long ? await this.save(open, value, writtenOn) : sheet;
-    if (!kept) return this.sendEnded(response, await this.open(open.link), request);
+    if (!kept) return this.sendEnded(response, await this.open(open.link, request), request);
     const prepared = await this.prepare(open, raw);
     if (!prepared.ok || errors.length > 0) {
       const found = prepared.ok ? { errors: [], refusals: [] } : prepared;
@@ -192,11 +193,14 @@ export class PromptPages {
     const shown = { value, rows: posted.rows, sheet: firstSheet, ...(typed && { carried: raw }) };
     if (posted.act === 'code') {
       const asked = await this.db.transaction((db) => mailCode(db, this.config, open));
-      return this.sendForm(response, open, { ...shown, ...(asked.kind !== 'locked' && { codeNews: { kind: asked.kind } }) });
+      return this.sendForm(response, open, { ...shown, ...(asked.kind !== 'locked' && { codeNews: asked }) });
     }
     if (posted.act !== 'check') return this.sendForm(response.status(403), open, shown);
-    const check = await this.db.transaction((db) => checkCode(db, this.config, open, typeof code === 'string' ? code : ''));
-    return this.sendForm(check.kind === 'right' ? response : response.status(422), open, { ...shown, ...(check.kind !== 'locked' && { codeNews: check }) });
+    const browser = newBrowserSecret();
+    const check = await this.db.transaction((db) => checkCode(db, this.config, open, { typed: typeof code === 'string' ? code : '', secretHash: browser.secretHash }));
+    if (check.kind === 'right') rememberBrowser(this.config, response, browser, codeWindowMs(open.definition));
+    const now = check.kind === 'right' ? { ...open, browser: browser.secretHash } : open;
+    return this.sendForm(check.kind === 'right' ? response : response.status(422), now, { ...shown, ...(check.kind !== 'locked' && { codeNews: check }) });
   }
 
   private prepare(open: OpenPrompt, raw: PostedPage['raw']): Promise<Prepared> {
@@ -292,10 +296,10 @@ export class PromptPages {
     return found;
   }
 
-  private async open(link: FoundLink): Promise<OpenPrompt> {
+  private async open(link: FoundLink, request: Request): Promise<OpenPrompt> {
     const open = await openPrompt(this.db.manager, link);
     if (!open) throw new NotFoundException();
-    return open;
+    return { ...open, browser: browserOf(this.config, request) };
   }
 }
 

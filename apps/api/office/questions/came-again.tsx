@@ -4,7 +4,7 @@ import type { StaffRole } from '../../../../libs/domain/programme/vocabulary.js'
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { askedChanges, changedFields, commentsIn, formUnderReview, type FormUnderReview } from '../../../../libs/answers/sent-back.js';
 import { Card, FormAnswers, Notice, type Html } from '../../../../libs/ui/index.js';
-import { peopleByIds } from '../../../../libs/dossier/record/exchange-file.js';
+import { peopleByIds } from '../../../../libs/dossier/record/dossier-file.js';
 import { frameOf } from '../../http/site.js';
 import { WrittenComments } from './field-comments.js';
 import type { BasisWish } from './decision-basis.js';

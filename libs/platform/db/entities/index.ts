@@ -5,14 +5,14 @@ import { ErrorReportEntity, StaffSessionEntity, StaffTokenEntity } from './acces
 import {
   ActivityLogEntity,
   AgreementEntity,
-  ExchangeEntity,
+  DossierEntity,
   JournalEntity,
   PartyContactEntity,
   PartyEntity,
   PlaceHoldEntity,
   PlanEntity,
   StepEntity,
-} from './exchange.entities.js';
+} from './dossier.entities.js';
 import { UploadedFileEntity } from './files.entities.js';
 import { DueReminderEntity, MailGateEntity, OutboxEntity } from './mail.entities.js';
 import { BankDetailsEntity, PaymentEntity, PaymentRunEntity } from './money.entities.js';
@@ -23,7 +23,7 @@ export * from './access.entities.js';
 export * from './acts.entities.js';
 export * from './asking.entities.js';
 export * from './conversation.entities.js';
-export * from './exchange.entities.js';
+export * from './dossier.entities.js';
 export * from './files.entities.js';
 export * from './mail.entities.js';
 export * from './money.entities.js';
@@ -47,7 +47,7 @@ export const entities = [
   DueReminderEntity,
   EditionEntity,
   ErrorReportEntity,
-  ExchangeEntity,
+  DossierEntity,
   HubEntity,
   InboxEntity,
   IncomingMailEntity,
