@@ -6,7 +6,7 @@ import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { OutboxSender } from '../../../libs/mail/outbox/outbox-sender.js';
 import type { SendOutcome } from '../../../libs/mail/transport/outcome.js';
 import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
-import { runDue } from '../../../libs/office/due/run-due.js';
+import { tidyUp } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPrompt, edition, openScene, setClock, type Scene } from '../upkeep/scene.js';
 
 const ref = 'P2P-2027-0001';
@@ -97,10 +97,10 @@ describe('a code stands nowhere in clear', () => {
   it('once it has run out while the mail server refuses us', async () => {
     const { code, mail } = await mailedCode();
     await scene.db.manager.update(MailGateEntity, { id: 1 }, { closedSince: new Date().toISOString(), code: 'smtp-535', probeAt: '2099-01-01T00:00:00.000Z' });
-    await runDue({ db: scene.db.manager, client: scene.client, config: scene.config }, edition);
+    await tidyUp({ db: scene.db.manager, config: scene.config }, edition);
     expect(await placesOf(code)).toEqual(['outbox']);
     await setClock(scene, later);
-    await runDue({ db: scene.db.manager, client: scene.client, config: scene.config }, edition);
+    await tidyUp({ db: scene.db.manager, config: scene.config }, edition);
     expect(await placesOf(code)).toEqual([]);
     expect(await scene.db.manager.findOneByOrFail(OutboxEntity, { id: mail.id })).toMatchObject({ status: 'planned' });
   });

@@ -1,24 +1,21 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
-import { InboxEntity } from '../../../../libs/platform/db/entities/index.js';
 import type { FieldError } from '../../../../libs/domain/forms/field-errors.js';
 import { readForm, type FormValue } from '../../../../libs/domain/forms/read-form.js';
 import { afterButton, firstSheet, readSheet, type Sheet } from '../../../../libs/domain/forms/sheet.js';
 import type { Form } from '../../../../libs/domain/programme/form-schema.js';
-import { forwardAnswer, type Forwarded } from '../../../../libs/answers/forward-answer.js';
-import { receiveAnswer, type Received } from '../../../../libs/dossier/prompts/receive-answer.js';
+import { forwardTaken, type Forwarded } from '../../../../libs/answers/forward-answer.js';
 import { checkCode, codeWindow, codeWindowMs, mailCode } from '../../../../libs/answers/mailed-code.js';
 import { formOf, prepareAnswer, type Prepared } from '../../../../libs/answers/prepare-answer.js';
-import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
-import { dropSavedAnswer, saveAnswer, savedAnswer } from '../../../../libs/dossier/prompts/saved-answer.js';
+import { takeAnswer } from '../../../../libs/answers/take-answer.js';
+import { saveAnswer, savedAnswer } from '../../../../libs/dossier/prompts/saved-answer.js';
 import { standingAnswer } from '../../../../libs/dossier/prompts/takes-answer.js';
 import { latestAnswer, type StandingAnswer } from '../../../../libs/dossier/record/dossier-record.js';
 import { currentAgreement } from '../../../../libs/kinds/exchange/agreement/agreement.js';
-import { holdForAnswer } from '../../../../libs/kinds/exchange/claims/hold-for-answer.js';
 import { answerAbout, startingValue } from '../../../../libs/kinds/exchange/judging/starting-value.js';
 import { tokenOf, type FoundLink } from '../../../../libs/links/links.js';
 import type { HubOption } from '../../../../libs/network/hubs.js';
@@ -26,7 +23,7 @@ import { parsePosted, render, shownFiles, type PostedPage, type ShownFiles } fro
 import { FILE_STORE } from '../../../../libs/files/files.module.js';
 import type { FileStore } from '../../../../libs/files/file-store.js';
 import { takeUploads, type ArrivedFile } from '../../../../libs/files/take-uploads.js';
-import { fileIdsIn, filesOfQuestion, keepWithAnswer } from '../../../../libs/files/uploaded-files.js';
+import { filesOfQuestion } from '../../../../libs/files/uploaded-files.js';
 import { allowOwnScript } from '../../http/security.js';
 import { sendFile } from '../../http/send-file.js';
 import { isPostedByScript, saveByItself, savesByItself } from './autosave.js';
@@ -40,9 +37,6 @@ import { needsCode, type CodeNews, type CodeStep } from './code-step.js';
 import { PreviewPage, PromptPage, type PromptView } from './question.view.js';
 import { ReceiptPage, type Outcome } from './receipt.view.js';
 import { UploadDoor } from './upload-door.js';
-
-/** How long the sender of an answer waits for the exchange to record it, in milliseconds. */
-const recordWaitMs = 2_500;
 
 /** Behind the link of a question to a contact: the question, its form, and what was recorded. */
 @Injectable()
@@ -131,7 +125,7 @@ export class PromptPages {
     const prepared = await this.prepare(open, raw);
     if (!prepared.ok || errors.length > 0) {
       const found = prepared.ok ? { errors: [], refusals: [] } : prepared;
-      return this.sendRefused(response, open, { ok: false, value, refusals: found.refusals, errors: withFileErrors(found.errors, errors) }, { rows, sheet: kept });
+      return this.sendRefused(response, open, { value, refusals: found.refusals, errors: withFileErrors(found.errors, errors) }, { rows, sheet: kept });
     }
     const hubs = await hubOptions(this.db.manager);
     const view = { open, ...this.formOf(open), hubs, files: await this.filesOf(open), raw, value: prepared.payload, sheet: kept };
@@ -140,48 +134,14 @@ export class PromptPages {
 
   private async send(response: Response, open: OpenPrompt, request: Request, { raw, rows, sheet }: PostedWithFiles): Promise<void> {
     const { prompt, holder } = open;
-    const result = await this.db.transaction(async (db) => {
-      const prepared = await prepareAnswer({ db, programme: open.record.programme, prompt, by: holder.id, raw });
-      if (!prepared.ok) return { prepared };
-      const received = await receiveAnswer(db, {
-        promptId: prompt.id,
-        by: holder.id,
-        choice: prepared.choice,
-        payload: prepared.payload,
-        facts: prepared.facts,
-        receivedAt: await receivedAt(db, prompt.edition),
-      });
-      if (received.kind === 'received') {
-        await holdForAnswer(db, open.record, prompt, prepared);
-        await dropSavedAnswer(db, prompt);
-      }
-      await this.keepFiles(db, open, prepared);
-      return { received };
-    });
-    if (result.prepared) {
+    const taken = await this.db.transaction((tx) => takeAnswer(tx, { prompt, by: holder.id, raw }));
+    if (taken.kind === 'refused') {
       if (!mayAnswer(open)) return this.sendEnded(response, open, request);
-      return this.sendRefused(response, open, result.prepared, { rows, sheet: afterButton(sheet) });
+      return this.sendRefused(response, open, taken, { rows, sheet: afterButton(sheet) });
     }
-    const outcome = await this.deliver(result.received);
+    const outcome = taken.kind === 'taken' ? outcomeOfForward(await forwardTaken(this.db.manager, this.client, taken.answer)) : taken;
     const standing = await standingAnswer(this.db.manager, prompt.id);
     return this.sendOutcome(response, { ...open, standing }, request, outcome);
-  }
-
-  /** Whatever became of an answer, its files are kept as long as the answer is. */
-  private async keepFiles(db: EntityManager, open: OpenPrompt, { payload }: Extract<Prepared, { ok: true }>): Promise<void> {
-    const ids = fileIdsIn(this.formOf(open).form, payload);
-    if (ids.length === 0) return;
-    const [row] = await db.find(InboxEntity, { where: { promptId: open.prompt.id, by: open.holder.id }, order: { order: 'DESC' }, take: 1 });
-    if (row) await keepWithAnswer(db, row.id, ids);
-  }
-
-  /** Hands a stored answer to its exchange; what does not get through is delivered later, once. */
-  private async deliver(received: Received): Promise<Outcome> {
-    if (received.kind === 'superseded') return { kind: 'other-answer' };
-    if (received.kind === 'too-late' || received.kind === 'closed') return { kind: received.kind };
-    const row = await this.db.manager.findOneByOrFail(InboxEntity, { id: received.answer });
-    if (row.status === 'accepted') return { kind: 'recorded' };
-    return outcomeOfForward(await forwardAnswer(this.db.manager, this.client, row, recordWaitMs));
   }
 
   /** Mails a code, or checks the one that was typed; what was filled in meanwhile is carried along. */
@@ -211,7 +171,7 @@ export class PromptPages {
   private async sendRefused(
     response: Response,
     open: OpenPrompt,
-    { value, errors, refusals }: Extract<Prepared, { ok: false }>,
+    { value, errors, refusals }: Omit<Extract<Prepared, { ok: false }>, 'ok'>,
     shown: Pick<PostedWithFiles, 'rows' | 'sheet'>,
   ): Promise<void> {
     await this.sendForm(response.status(422), open, { value, errors, refusals, ...shown });
