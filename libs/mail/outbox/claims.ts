@@ -21,7 +21,7 @@ const rank = `(o.kind in (${awaitedNow.map((kind) => `'${kind}'`).join(', ')})) 
 
 /** Takes one row that may go now, whether or not it was tried a moment ago; undefined where it may not, or somebody else has it. */
 export async function claimMail(db: EntityManager, outboxId: string): Promise<ClaimedMail | undefined> {
-  const [mail] = await claim(db, `select o.id from outbox o where o.id = $3 and ${isFree} and ${isDue} for update skip locked`, [outboxId]);
+  const [mail] = await claim(db, `select o.id from outbox o where o.id = $3 and ${isFree} and ${isDue} for no key update skip locked`, [outboxId]);
   return mail;
 }
 
@@ -38,7 +38,7 @@ export async function claimDueMails(db: EntityManager, limit: number): Promise<C
     `select o.id from outbox o
      where o.id in (select due.id from edition e cross join lateral ${due} due union all select outside.id from ${outside} outside)
        and ${isFree} and ${isRested} and ${isDue}
-     order by ${rank} limit $3 for update skip locked`,
+     order by ${rank} limit $3 for no key update skip locked`,
     [limit],
   );
 }
