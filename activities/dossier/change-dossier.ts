@@ -15,7 +15,8 @@ import { ensureContact, peopleOnFile, standingContacts } from '../../libs/networ
 import { loadParties } from '../../libs/dossier/people/parties.js';
 import { addPlan } from './add-plan.js';
 import { askByMail } from './prompts.js';
-import { answerRow, contactFor, latestPlan, type StepContext } from './step-context.js';
+import { contactFor } from '../../libs/dossier/people/parties.js';
+import { answerRow, latestPlan, type StepContext } from './step-context.js';
 
 type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
 

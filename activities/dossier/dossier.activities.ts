@@ -8,13 +8,15 @@ import {
   type ExchangeActivities,
   type Step,
   type StepResult,
+  type WrittenStep,
 } from '../../libs/contracts/dossier/index.js';
 import { messageIdsOf } from '../../libs/mail/letters/new-mail.js';
 import { OutboxSender } from '../../libs/mail/outbox/outbox-sender.js';
 import { Activities, Activity } from '../../libs/platform/temporal/activity.decorator.js';
 import { closePromptAt } from './close-prompt.js';
 import { publishStep } from './publish-step.js';
-import type { PublishSettings } from './step-context.js';
+import type { LetterSettings } from '../../libs/kinds/exchange/letters/letter-context.js';
+import { readWrittenSteps } from './written-steps.js';
 
 /** How long a step waits for its mails, in milliseconds; what is not sent by then goes by itself, or by the relay. */
 const mailPatienceMs = 10_000;
@@ -22,7 +24,7 @@ const mailPatienceMs = 10_000;
 /** What exchange workflows ask of Postgres and the mail server. */
 @Activities(exchangeTaskQueue)
 export class ExchangeActivitiesProvider implements ExchangeActivities {
-  private readonly settings: PublishSettings;
+  private readonly settings: LetterSettings;
 
   constructor(
     @Inject(DataSource) private readonly db: DataSource,
@@ -37,6 +39,11 @@ export class ExchangeActivitiesProvider implements ExchangeActivities {
     const { result, mails } = await this.db.transaction((tx) => publishStep(tx, this.settings, step));
     await this.sendNow(mails);
     return result;
+  }
+
+  @Activity()
+  async writtenSteps(ref: string, from: number): Promise<WrittenStep[]> {
+    return readWrittenSteps(this.db.manager, ref, from);
   }
 
   @Activity()

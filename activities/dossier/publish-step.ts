@@ -15,8 +15,9 @@ import { CodedError } from '../../libs/platform/temporal/failure-interceptor.js'
 import { isEnding } from '../../libs/domain/kinds/exchange/lifecycle.js';
 import { mailedPromptKinds } from '../../libs/domain/programme/vocabulary.js';
 import { actUpon } from './act-upon.js';
-import { planTookOver } from './plan-mail.js';
-import { clockOf, stepContext, type PublishSettings, type StepContext } from './step-context.js';
+import { planTookOver } from '../../libs/kinds/exchange/letters/plan-mail.js';
+import type { LetterSettings } from '../../libs/kinds/exchange/letters/letter-context.js';
+import { clockOf, stepContext, type StepContext } from './step-context.js';
 
 /** A step that is written down. */
 export interface PublishedStep {
@@ -30,7 +31,7 @@ export interface PublishedStep {
  * transaction makes it all or nothing; a step that was written before returns the result it had then, and its mails are
  * the relay's.
  */
-export async function publishStep(tx: EntityManager, settings: PublishSettings, step: Step): Promise<PublishedStep> {
+export async function publishStep(tx: EntityManager, settings: LetterSettings, step: Step): Promise<PublishedStep> {
   const exchange = await tx.findOne(DossierEntity, { where: { ref: step.ref }, lock: { mode: 'for_no_key_update' } });
   if (!exchange) throw new CodedError('exchange-unknown');
   const sha256 = hashOf(step.events);
@@ -49,7 +50,7 @@ export async function publishStep(tx: EntityManager, settings: PublishSettings, 
   await writeMailsAndJournal(context);
   await writeReadModel(context);
   const result = resultOf(context);
-  await tx.insert(StepEntity, { ref: step.ref, seq: step.seq, sha256, result });
+  await tx.insert(StepEntity, { ref: step.ref, seq: step.seq, sha256, result, since: step.since ?? null });
   return { result, mails: mailsForNow(context) };
 }
 

@@ -16,7 +16,8 @@ import { saveAnswer, savedAnswer } from '../../../../libs/dossier/prompts/saved-
 import { standingAnswer } from '../../../../libs/dossier/prompts/takes-answer.js';
 import { latestAnswer, type StandingAnswer } from '../../../../libs/dossier/record/dossier-record.js';
 import { currentAgreement } from '../../../../libs/kinds/exchange/agreement/agreement.js';
-import { answerAbout, startingValue } from '../../../../libs/kinds/exchange/judging/starting-value.js';
+import { answerAbout } from '../../../../libs/dossier/prompts/answer-about.js';
+import { startingValue } from '../../../../libs/kinds/exchange/judging/starting-value.js';
 import { tokenOf, type FoundLink } from '../../../../libs/links/links.js';
 import type { HubOption } from '../../../../libs/network/hubs.js';
 import { parsePosted, render, shownFiles, type PostedPage, type ShownFiles } from '../../../../libs/ui/index.js';

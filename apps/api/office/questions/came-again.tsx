@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Field, Form } from '../../../../libs/domain/programme/form-schema.js';
 import type { StaffRole } from '../../../../libs/domain/programme/vocabulary.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
-import { askedChanges, changedFields, commentsIn, formUnderReview, type FormUnderReview } from '../../../../libs/answers/sent-back.js';
+import { askedChanges, changedFields, commentsIn, formUnderReview, type FormUnderReview } from '../../../../libs/dossier/prompts/sent-back.js';
 import { Card, FormAnswers, Notice, type Html } from '../../../../libs/ui/index.js';
 import { peopleByIds } from '../../../../libs/dossier/record/dossier-file.js';
 import { frameOf } from '../../http/site.js';

@@ -8,7 +8,7 @@ import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { loadDossier, type StandingAnswer } from '../../../../libs/dossier/record/dossier-record.js';
 import { sayObjection } from '../../../../libs/staff/objections/objections.js';
 import { formOf } from '../../../../libs/answers/prepare-answer.js';
-import { formUnderReview } from '../../../../libs/answers/sent-back.js';
+import { formUnderReview } from '../../../../libs/dossier/prompts/sent-back.js';
 import { nameOfParty, spokenPrompt } from '../../../../libs/dossier/record/say-dossier.js';
 import { startingValue } from '../../../../libs/kinds/exchange/judging/starting-value.js';
 import { peopleByIds } from '../../../../libs/dossier/record/dossier-file.js';

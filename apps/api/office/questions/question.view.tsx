@@ -4,7 +4,7 @@ import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
 import type { Form as FormRules } from '../../../../libs/domain/programme/form-schema.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import type { SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
-import { commentsIn } from '../../../../libs/answers/sent-back.js';
+import { commentsIn } from '../../../../libs/dossier/prompts/sent-back.js';
 import type { HubOption } from '../../../../libs/network/hubs.js';
 import { Actions, ErrorSummary, Form, FormAnswers, FormFields, Notice, type Html } from '../../../../libs/ui/index.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
