@@ -3,6 +3,7 @@ import { DraftEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } f
 import { openFileStore } from '../../files/files.module.js';
 import { abandonedFiles, deleteUnsent } from '../../files/uploaded-files.js';
 import { dataWithoutCode } from '../../mail/outbox/secrets.js';
+import { deleteOldHeldForms } from '../../staff/sign-in/held-forms.js';
 import type { Office } from '../office.js';
 
 const day = 86_400_000;
@@ -49,11 +50,12 @@ function enquiries(db: EntityManager, edition: string): SelectQueryBuilder<Draft
 }
 
 /**
- * Removes what opens nothing any more: ended sessions, used and old codes, old sign-in links, by the real clock; and a
- * code that ran out by the edition's clock before its mail could go.
+ * Removes what opens nothing any more: ended sessions, forms that nobody came back for, used and old codes, old sign-in
+ * links, by the real clock; and a code that ran out by the edition's clock before its mail could go.
  */
 export async function removeStaleSecrets({ db, edition, now }: Office): Promise<void> {
   const before = (days: number): string => new Date(Date.now() - days * day).toISOString();
+  await deleteOldHeldForms(db);
   await db.delete(StaffSessionEntity, { endsAt: LessThan(before(7)) });
   await db.delete(MailedCodeEntity, { endsAt: LessThan(before(30)) });
   await db.delete(SignedLinkEntity, { purpose: 'sign-in', createdAt: LessThan(before(7)) });

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * The relay sends every mail: each row says when it is tried next, whose claim it is and whether its fate is in doubt.
  * What waits is found by its edition, because each edition has a clock. Codes of mails that went do not stay.
  */
-export class RelayedMails1791200000000 implements MigrationInterface {
+export class RelayedMails1791500000000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(
       `ALTER TABLE "outbox" ADD "next_try_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(), ADD "lease" uuid, ADD "in_doubt_since" TIMESTAMP(3) WITH TIME ZONE`,
