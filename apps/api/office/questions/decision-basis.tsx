@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, IsNull } from 'typeorm';
 import { ActEntity, ContactEntity, HubEntity, InboxEntity, OrganisationEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, type StaffMemberEntity } from '../../../../libs/platform/db/entities/index.js';
 import { textOf } from '../frame/text-of.js';
 import { checkEligibility } from '../../../../libs/domain/eligibility/eligibility.js';
@@ -174,9 +174,9 @@ export class DecisionBasis {
   private async hosts({ record, texts }: BasisWish): Promise<Html> {
     const db = this.db.manager;
     const organisations = new Map((await db.find(OrganisationEntity)).map((row) => [row.id, row]));
-    const onFile: { id: string }[] = await db.query(`select distinct organisation_id as id from contact where origin = 'directory'`);
+    const onFile: { id: string }[] = await db.query(`select distinct organisation_id as id from contact where origin = 'directory' and retired_at is null`);
     const staffed = new Set(onFile.map(({ id }) => id));
-    const hubs = await db.find(HubEntity, { order: { availableForMobility: 'DESC', name: 'ASC' } });
+    const hubs = await db.find(HubEntity, { where: { retiredAt: IsNull() }, order: { availableForMobility: 'DESC', name: 'ASC' } });
     const candidates = hubs
       .map((hub) => {
         const organisation = organisations.get(hub.organisationId)!;
