@@ -20,7 +20,7 @@ const indexes: readonly NewIndex[] = [
   { name: 'prompt_of_staff', table: 'prompt', on: '("edition", "role", "kind", "due_at") include ("escalated_at", "asked_at")', where: `"status" = 'open' and "role" is not null` },
   { name: 'prompt_of_parties', table: 'prompt', on: '("edition", "due_at") include ("kind")', where: `"status" = 'open' and "role" is null and "frozen" is null` },
   { name: 'prompt_escalated', table: 'prompt', on: '("escalated_at")', where: `"status" = 'open' and "escalated_at" is not null and "frozen" is null` },
-  { name: 'dossier_open', table: 'dossier', on: '("edition", "wake_at")', where: '"ended_at" is null' },
+  { name: 'dossier_open', table: 'dossier', on: '("edition")', where: '"ended_at" is null' },
   { name: 'outbox_recipient', table: 'outbox', on: '("recipient_id", "kind", "planned_real_at")' },
   { name: 'payment_owed', table: 'payment', on: '("edition", "requested_at", "id") include ("cents")', where: `"status" in ('requested', 'approved')` },
   { name: 'signed_link_sign_in', table: 'signed_link', on: '("holder_id", "created_at")', where: `"purpose" = 'sign-in'` },
