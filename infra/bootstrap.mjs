@@ -20,6 +20,7 @@ const commands = {
   start: 'infra/stack/start.js',
   test: 'infra/testing/run-tests.js',
   prove: 'infra/testing/run-proofs.js',
+  mutants: 'infra/testing/mutants/run-mutants.js',
   walkthrough: 'infra/walkthrough/main.js',
   bench: 'infra/bench/main.js',
   staff: 'infra/commands/staff.js',
