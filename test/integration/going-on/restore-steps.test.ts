@@ -31,7 +31,8 @@ const application = () => exchange.prompt('visiting', 'application', 'manager');
 
 async function publish(tx: EntityManager, events: DomainEvent[], stage?: Stage): Promise<void> {
   const step = exchange.step(events, stage);
-  engine.note(step, await tx.transaction((inner) => publishStep(inner, settings, step)));
+  const { result } = await tx.transaction((inner) => publishStep(inner, settings, step));
+  engine.note(step, result);
 }
 
 async function answered(tx: EntityManager, prompt: string, choice: string, payload = {}): Promise<Extract<DomainEvent, { kind: 'answered' }>> {
