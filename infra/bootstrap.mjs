@@ -29,12 +29,13 @@ const commands = {
   archive: 'infra/commands/archive.js',
   'rebuild-views': 'infra/commands/rebuild-views.js',
   revive: 'infra/commands/revive.js',
+  'restore-steps': 'infra/commands/restore-steps.js',
   check: 'infra/testing/run-checks.js',
   build: undefined,
 };
 
 /** Commands that talk to a running system read `.env`; tests and checks must not depend on it. */
-const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'network', 'archive', 'rebuild-views', 'revive']);
+const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'network', 'archive', 'rebuild-views', 'revive', 'restore-steps']);
 
 async function main(command, args) {
   if (!command || !Object.hasOwn(commands, command)) {

@@ -40,18 +40,29 @@ export async function publishStep(tx: EntityManager, settings: LetterSettings, s
   if (exchange.seq !== step.seq - 1) throw new CodedError('step-mismatch');
 
   const context = await stepContext(tx, settings, step, exchange);
-  for (const [n, event] of step.events.entries()) {
-    context.writes.journal.push(journalRow(context, n, event));
-    await actUpon(context, event);
-    await writeQuestions(context);
-  }
+  await writeEvents(context, (event) => actUpon(context, event));
   await tellSuccessors(context);
   await writeQuestions(context);
-  await writeMailsAndJournal(context);
-  await writeReadModel(context);
   const result = resultOf(context);
-  await tx.insert(StepEntity, { ref: step.ref, seq: step.seq, sha256, result, since: step.since ?? null });
+  await writeDown(context, result);
   return { result, mails: mailsForNow(context) };
+}
+
+/** Goes through the events of a step in their order: each stands in the journal, and is acted upon. */
+export async function writeEvents(context: StepContext, act: (event: DomainEvent) => Promise<void>): Promise<void> {
+  for (const [n, event] of context.step.events.entries()) {
+    context.writes.journal.push(journalRow(context, n, event));
+    await act(event);
+    await writeQuestions(context);
+  }
+}
+
+/** Writes mails, journal and read model, and that the step is written, with its result. */
+export async function writeDown(context: StepContext, result: StepResult): Promise<void> {
+  const { tx, step } = context;
+  await writeMailsAndJournal(context);
+  await writeReadModel(context, result);
+  await tx.insert(StepEntity, { ref: step.ref, seq: step.seq, sha256: hashOf(step.events), result, since: step.since ?? null });
 }
 
 /** Whoever took a slot over learns of it: by the question that goes to them in the same step, else by a mail of its own. */
@@ -96,7 +107,7 @@ async function writeMailsAndJournal({ tx, writes }: StepContext): Promise<void> 
 }
 
 /** What it writes can be computed again from the steps and their results alone: see libs/operations/archive/rebuilt-view.ts. */
-async function writeReadModel({ tx, step, exchange, now, result }: StepContext): Promise<void> {
+async function writeReadModel({ tx, step, exchange, now }: StepContext, result: StepResult): Promise<void> {
   const open = await tx.findBy(PromptEntity, { ref: step.ref, status: 'open' });
   await tx.update(DossierEntity, { ref: step.ref }, {
     seq: step.seq,

@@ -20,6 +20,7 @@ import {
   retryStepSignal,
   searchAttributes,
   stateQuery,
+  stillRecalling,
   stopUpdate,
   type ExchangeActivities,
   type ExchangeInput,
@@ -46,40 +47,36 @@ const { writtenSteps } = proxyActivities<ExchangeActivities>({
  * itself again what stands written; answers and acts wait until it has.
  */
 export async function exchange(input: ExchangeInput): Promise<Ending> {
-  const recall = new Recall(input.revived ? await allWrittenSteps(input.ref) : [], patched);
+  const recall = new Recall(patched);
   const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.now(), (change) => recall.since(change));
   const pump = new Pump(desk, showStage);
   const story = newStory(input, desk);
   const control = new ExchangeControl(story, desk);
+  const recalling = { is: input.revived ?? false };
+  const notYet = (): string | undefined => (recalling.is ? stillRecalling : undefined);
 
+  setHandler(answerUpdate, (answer) => desk.answer(answer), { validator: (answer) => refuse(notYet() ?? desk.refusal(answer)) });
+  setHandler(stopUpdate, (stop) => control.stop(stop), { validator: (_it) => refuse(notYet() ?? control.refusal({ kind: 'stop' })) });
+  setHandler(extendUpdate, (it) => control.extend(it), { validator: (it) => refuse(notYet() ?? control.refusalToExtend(it)) });
+  setHandler(replaceContactUpdate, (it) => control.replaceContact(it), { validator: (_it) => refuse(notYet() ?? control.refusal({ kind: 'replace-contact' })) });
+  setHandler(changeUpdate, (it) => control.change(it), { validator: (_it) => refuse(notYet() ?? control.refusal({ kind: 'change' })) });
+  setHandler(pauseUpdate, (it) => control.pause(it), { validator: (_it) => refuse(notYet() ?? control.refusal({ kind: 'pause' })) });
+  setHandler(resumeUpdate, (it) => control.resume(it), { validator: (_it) => refuse(notYet() ?? control.refusal({ kind: 'resume' })) });
+  setHandler(clockMovedSignal, (clock) => pump.hearClock(clock));
+  setHandler(retryStepSignal, () => pump.retryStep());
   setHandler(stateQuery, () => exchangeState(input.ref, desk, pump));
-  if (!input.revived) listen({ desk, control, pump });
+  void takeCancellationAsStaffs(control, recalling);
 
   return CancellationScope.nonCancellable(async () => {
+    if (recalling.is) recall.read(await allWrittenSteps(input.ref));
     const told = { ending: undefined as Ending | undefined };
     const telling = tellExchange(story).then((ending) => (told.ending = ending));
-    if (input.revived) {
-      await recall.tell({ desk, control, quiet: storyIsQuiet });
-      listen({ desk, control, pump });
-    }
+    if (recalling.is) await recall.tell({ desk, control, quiet: storyIsQuiet });
+    recalling.is = false;
     await Promise.race([failureOf(telling), pump.run({ ended: () => told.ending !== undefined })]);
     await condition(allHandlersFinished);
     return telling;
   });
-}
-
-/** From here on answers, acts and signals are taken. */
-function listen({ desk, control, pump }: { desk: FrontDesk; control: ExchangeControl; pump: Pump }): void {
-  setHandler(answerUpdate, (answer) => desk.answer(answer), { validator: (answer) => refuse(desk.refusal(answer)) });
-  setHandler(stopUpdate, (stop) => control.stop(stop), { validator: (_it) => refuse(control.refusal({ kind: 'stop' })) });
-  setHandler(extendUpdate, (it) => control.extend(it), { validator: (it) => refuse(control.refusalToExtend(it)) });
-  setHandler(replaceContactUpdate, (it) => control.replaceContact(it), { validator: (_it) => refuse(control.refusal({ kind: 'replace-contact' })) });
-  setHandler(changeUpdate, (it) => control.change(it), { validator: (_it) => refuse(control.refusal({ kind: 'change' })) });
-  setHandler(pauseUpdate, (it) => control.pause(it), { validator: (_it) => refuse(control.refusal({ kind: 'pause' })) });
-  setHandler(resumeUpdate, (it) => control.resume(it), { validator: (_it) => refuse(control.refusal({ kind: 'resume' })) });
-  setHandler(clockMovedSignal, (clock) => pump.hearClock(clock));
-  setHandler(retryStepSignal, () => pump.retryStep());
-  void takeCancellationAsStaffs(control);
 }
 
 /** Everything that stands written of an exchange, page by page. */
@@ -101,8 +98,9 @@ function refuse(code: string | undefined): void {
 }
 
 /** Temporal's own cancel counts as the staff's, with the operator as who did it. */
-async function takeCancellationAsStaffs(control: ExchangeControl): Promise<void> {
-  await CancellationScope.current().cancelRequested.catch(() => {
+async function takeCancellationAsStaffs(control: ExchangeControl, recalling: { is: boolean }): Promise<void> {
+  await CancellationScope.current().cancelRequested.catch(async () => {
+    if (recalling.is) await CancellationScope.nonCancellable(() => condition(() => !recalling.is));
     if (!control.refusal({ kind: 'stop' })) control.stop({ ending: 'cancelled', reason: 'other', by: 'operator' });
   });
 }

@@ -28,11 +28,14 @@ export class Recall {
   /** Changes of the story that the run came past before they were made. */
   private readonly tooEarly = new Set<string>();
 
-  /** @param steps all that stands written, from the first. */
-  constructor(
-    private readonly steps: readonly WrittenStep[],
-    private readonly cameAfter: (change: string) => boolean,
-  ) {}
+  private steps: readonly WrittenStep[] = [];
+
+  constructor(private readonly cameAfter: (change: string) => boolean) {}
+
+  /** Takes all that stands written, from the first step; before the story begins. */
+  read(steps: readonly WrittenStep[]): void {
+    this.steps = steps;
+  }
 
   /** Whether the story came after a change: as it stands written, and from there on as for any run. See `Desk.since`. */
   since(change: string): boolean {
@@ -81,7 +84,7 @@ export class Recall {
       case 'warned':
       case 'lapsed':
       case 'reached':
-        if (this.before) await this.runUntilStaged(to, event); // dates are looked at between two steps only
+        this.applyBefore(to); // dates are looked at between two steps only
         return desk.hearAgain(event);
       case 'extended':
         return void control.extend(event);

@@ -47,6 +47,9 @@ export interface ExchangeState {
   parked?: { seq: number; code: string };
 }
 
+/** A revived exchange still tells itself what stands written: whatever comes meanwhile is to come again, and nothing is refused. */
+export const stillRecalling = 'still-recalling';
+
 /** Codes with which the workflow refuses an answer. The inbox row keeps the code. */
 export const answerRefusals = ['prompt-unknown', 'prompt-closed', 'too-late', 'choice-not-offered'] as const;
 export type AnswerRefusal = (typeof answerRefusals)[number];

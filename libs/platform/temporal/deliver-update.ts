@@ -1,4 +1,5 @@
 import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
+import { stillRecalling } from '../../contracts/dossier/index.js';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 
 /** What became of an update that was handed to a workflow. */
@@ -9,7 +10,7 @@ export type Delivered<Result> =
   | { kind: 'refused'; code: string }
   /** The engine knows no running workflow of this id. */
   | { kind: 'no-workflow' }
-  /** No worker, no server, too many under way, or it took too long: never a reason to lose anything. */
+  /** No worker, no server, too many under way, a workflow that does not listen yet, or it took too long: never a reason to lose anything. */
   | { kind: 'out-of-reach' };
 
 /** Something for a workflow. Its id is a business id, so that it counts once however often it is sent. */
@@ -29,7 +30,10 @@ export async function deliverUpdate<Result, Input extends object>(client: Client
     const result = await client.withDeadline(Date.now() + waitMs, () => handle.executeUpdate(update, { args: [input], updateId }));
     return { kind: 'taken', result };
   } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) return { kind: 'refused', code: error.cause.type ?? 'refused' };
+    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+      const code = error.cause.type ?? 'refused';
+      return code === stillRecalling ? { kind: 'out-of-reach' } : { kind: 'refused', code };
+    }
     return error instanceof WorkflowNotFoundError ? { kind: 'no-workflow' } : { kind: 'out-of-reach' };
   }
 }

@@ -41,7 +41,11 @@ export class PaperTemporal {
         return historyOf(this.run(ref));
       },
     });
-    return { workflow: { getHandle } } as unknown as Client;
+    return { workflow: { getHandle, list: () => this.listed() } } as unknown as Client;
+  }
+
+  private async *listed(): AsyncGenerator<{ workflowId: string; runId: string }> {
+    for (const ref of this.runs.keys()) yield { workflowId: ref, runId: `run-of-${ref}` };
   }
 
   private run(ref: string): Run {

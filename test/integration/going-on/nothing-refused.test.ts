@@ -73,6 +73,7 @@ describe('a workflow that is missing', () => {
     const row = await anAnswer();
     const { client } = engine(() => refusal('prompt-unknown'));
     expect(await forwardAnswer(scene.db.manager, client, { ...row, attempts: 500 }, 1_000)).toEqual({ kind: 'waiting' });
+    expect(await forwardAnswer(scene.db.manager, engine(() => refusal('still-recalling')).client, row, 1_000)).toEqual({ kind: 'waiting' });
     expect(await forwardAnswer(scene.db.manager, engine(() => refusal('prompt-closed')).client, row, 1_000)).toEqual({ kind: 'refused', code: 'prompt-closed' });
   });
 });

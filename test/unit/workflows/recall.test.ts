@@ -20,7 +20,8 @@ const quiet = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 
 /** A desk that has heard an exchange's written steps again, and what it took for them. */
 async function recalled(input: ExchangeInput, written: readonly WrittenStep[]): Promise<{ desk: FrontDesk; told: Step[]; ending?: string }> {
-  const recall = new Recall(written, () => true);
+  const recall = new Recall(() => true);
+  recall.read(written);
   const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.parse('2030-01-01T00:00:00.000Z'), (change) => recall.since(change));
   const story = newStory(input, desk);
   const end: { ending?: string } = {};
@@ -64,7 +65,8 @@ describe('an exchange that is told again from what stands written', () => {
     await expect(recalled({ ...input, revived: true }, other)).rejects.toThrow('step 2 is told otherwise than it was written');
 
     written[0]!.step.since = ['a-change'];
-    const recall = new Recall(written.slice(0, 1), () => true);
+    const recall = new Recall(() => true);
+    recall.read(written.slice(0, 1));
     expect([recall.since('a-change'), recall.since('a-later-change')]).toEqual([true, false]);
     const desk = new FrontDesk(ref, input.startAt, input.clock, () => 0);
     const story = newStory(input, desk);
