@@ -5,7 +5,6 @@ import { DeskAudit } from './access/desk-audit.js';
 import { ActPages } from './acts/act.handler.js';
 import { ActsController } from './acts/acts.controller.js';
 import { ConversationController } from './exchanges/conversation.controller.js';
-import { DecisionBasis } from './questions/decision-basis.js';
 import { DeskController } from './desk/desk.controller.js';
 import { DeskFrame } from './frame/desk-frame.js';
 import { ExchangeFileController } from './exchanges/exchange-file.controller.js';
@@ -35,7 +34,6 @@ export const pageControllers = [SignInController, DeskController, ExchangeFileCo
   controllers: [...restControllers, ...pageControllers],
   providers: [
     ActPages,
-    DecisionBasis,
     DeskAudit,
     DeskFrame,
     ExchangeReader,
