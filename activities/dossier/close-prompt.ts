@@ -9,7 +9,7 @@ import { answerInput } from '../../libs/answers/forward-answer.js';
  * time counts, even if nobody could deliver it; after the decision none is taken.
  */
 export async function closePromptAt(tx: EntityManager, prompt: string, closesAt: string): Promise<CloseVerdict> {
-  const row = await tx.findOneOrFail(PromptEntity, { where: { id: prompt }, lock: { mode: 'pessimistic_write' } });
+  const row = await tx.findOneOrFail(PromptEntity, { where: { id: prompt }, lock: { mode: 'for_no_key_update' } });
   const now = clockNow(await editionClock(tx, row.edition));
   if (now < closesAt) return { kind: 'not-yet', waitMs: Math.min(Date.parse(closesAt) - Date.parse(now), 5_000) };
   await tx.update(PromptEntity, { id: prompt }, { decided: true });

@@ -23,7 +23,7 @@ import { clockOf, stepContext, type PublishSettings, type StepContext } from './
  * transaction makes it all or nothing; a step that was written before returns the result it had then.
  */
 export async function publishStep(tx: EntityManager, settings: PublishSettings, step: Step): Promise<StepResult> {
-  const exchange = await tx.findOne(DossierEntity, { where: { ref: step.ref }, lock: { mode: 'pessimistic_write' } });
+  const exchange = await tx.findOne(DossierEntity, { where: { ref: step.ref }, lock: { mode: 'for_no_key_update' } });
   if (!exchange) throw new CodedError('exchange-unknown');
   const sha256 = hashOf(step.events);
   const written = await tx.findOneBy(StepEntity, { ref: step.ref, seq: step.seq });

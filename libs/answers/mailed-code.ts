@@ -148,7 +148,7 @@ function wrongTriesOf(codes: readonly MailedCodeEntity[]): number {
 
 /** Tries at the same moment are put in an order, so that none escapes the count. */
 async function lockLink(db: EntityManager, link: SignedLinkEntity): Promise<void> {
-  await db.findOneOrFail(SignedLinkEntity, { where: { id: link.id }, lock: { mode: 'pessimistic_write' } });
+  await db.findOneOrFail(SignedLinkEntity, { where: { id: link.id }, lock: { mode: 'for_no_key_update' } });
 }
 
 /** Keyed, because a million codes are soon tried; bound to the link and to the one code. */

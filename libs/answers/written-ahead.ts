@@ -43,7 +43,7 @@ interface AheadSaving {
  * when it was asked for meanwhile: then its own page keeps it. The exchange's row is locked, as it is when a step asks.
  */
 export async function saveAhead(db: EntityManager, { question, holder, value, now }: AheadSaving): Promise<boolean> {
-  await db.findOneOrFail(DossierEntity, { where: { ref: question.ref }, lock: { mode: 'pessimistic_write' } });
+  await db.findOneOrFail(DossierEntity, { where: { ref: question.ref }, lock: { mode: 'for_no_key_update' } });
   if (!(await mayWriteAhead(db, question))) return false;
   const kept = Object.fromEntries(Object.entries(value).filter(([key]) => !aheadWithout.includes(key)));
   await db.save(DraftEntity, (await keepAhead(db, question, { value: kept, language: holder.language, now })) as never);

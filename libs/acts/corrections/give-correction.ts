@@ -56,7 +56,7 @@ export async function giveCorrection(
 ): Promise<GivenCorrection> {
   const opened = await db.transaction(async (tx): Promise<GivenCorrection> => {
     // Corrections of one exchange are judged one after the other, so that no sum is asked back twice.
-    await tx.findOneOrFail(DossierEntity, { where: { ref: baseReference(ref) }, lock: { mode: 'pessimistic_write' } });
+    await tx.findOneOrFail(DossierEntity, { where: { ref: baseReference(ref) }, lock: { mode: 'for_no_key_update' } });
     const before = await openedBy(tx, id, ref);
     if (before) return { kind: 'opened', ref: before };
     const desk = await openActDesk(tx, staff, ref);

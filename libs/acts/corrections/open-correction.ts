@@ -29,7 +29,7 @@ const relayAfterMs = 4_000;
  */
 export async function openCorrection(tx: EntityManager, { id, ref, party, cents, payload, by, at }: NewCorrection): Promise<string> {
   const base = baseReference(ref);
-  const completed = await tx.findOneOrFail(DossierEntity, { where: { ref: base }, lock: { mode: 'pessimistic_write' } });
+  const completed = await tx.findOneOrFail(DossierEntity, { where: { ref: base }, lock: { mode: 'for_no_key_update' } });
   const before = await openedBy(tx, id, base);
   if (before) return before;
 

@@ -57,7 +57,7 @@ async function store(
   { id, ...posted }: PostedAct & { id: string },
 ): Promise<[ActEntity, ...ActEntity[]] | Extract<PreparedAct, { ok: false }>> {
   // Acts on one exchange are judged one after the other, so that the second sees the first.
-  await tx.findOneOrFail(DossierEntity, { where: { ref }, lock: { mode: 'pessimistic_write' } });
+  await tx.findOneOrFail(DossierEntity, { where: { ref }, lock: { mode: 'for_no_key_update' } });
   const before = await tx.findOneBy(ActEntity, { id, ref });
   if (before) return [before]; // what goes with it is on its way since then
   const desk = await openActDesk(tx, staff, ref);

@@ -153,7 +153,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.busy.title': [],
   'pages.busy.intro': [],
   'pages.tooMany.title': [],
-  'pages.tooMany.intro': [],
+  'pages.tooMany.intro': ['minutes', 'seconds'],
   'pages.tooLarge.title': [],
   'pages.tooLarge.intro': ['phone'],
   'pages.unread.title': [],

@@ -34,7 +34,7 @@ export type Received =
  * order, and none slips in after the deadline was decided.
  */
 export async function receiveAnswer(db: EntityManager, answer: IncomingAnswer): Promise<Received> {
-  const prompt = await db.findOneOrFail(PromptEntity, { where: { id: answer.promptId }, lock: { mode: 'pessimistic_write' } });
+  const prompt = await db.findOneOrFail(PromptEntity, { where: { id: answer.promptId }, lock: { mode: 'for_no_key_update' } });
   const standing = await db
     .createQueryBuilder(InboxEntity, 'inbox')
     .where(`inbox.promptId = :id and inbox.status in ('received', 'accepted')`, { id: prompt.id })

@@ -8,5 +8,5 @@ import { DossierEntity } from '../../platform/db/entities/index.js';
 export async function lockDossiers(tx: EntityManager, refs: readonly string[]): Promise<void> {
   const wanted = [...new Set(refs)];
   if (wanted.length === 0) return;
-  await tx.find(DossierEntity, { where: { ref: In(wanted) }, order: { ref: 'ASC' }, lock: { mode: 'pessimistic_write' }, select: { ref: true } });
+  await tx.find(DossierEntity, { where: { ref: In(wanted) }, order: { ref: 'ASC' }, lock: { mode: 'for_no_key_update' }, select: { ref: true } });
 }

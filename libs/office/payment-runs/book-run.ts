@@ -62,7 +62,7 @@ export async function bookRun(
 }
 
 async function markAll(tx: EntityManager, staff: StaffMemberEntity, { runId, statement, seen }: BookingOrder, taken: string[]): Promise<Booked> {
-  const run = await tx.findOneOrFail(PaymentRunEntity, { where: { id: runId }, lock: { mode: 'pessimistic_write' } });
+  const run = await tx.findOneOrFail(PaymentRunEntity, { where: { id: runId }, lock: { mode: 'for_no_key_update' } });
   // A payment is approved by a step of its exchange: none is while these are locked.
   await lockDossiers(tx, (await tx.findBy(PaymentEntity, { runId })).map(({ ref }) => ref));
   const payments = await tx.find(PaymentEntity, { where: { runId, status: In(['approved', 'booked']) }, order: { id: 'ASC' } });

@@ -9,7 +9,7 @@ const day = 86_400_000;
 /** Deletes drafts whose address nobody confirmed in time, with their links. The host was never asked. */
 export async function deleteDrafts({ db, edition, now }: Office): Promise<void> {
   await db.transaction(async (tx) => {
-    const drafts = await enquiries(tx, edition.id).andWhere('draft.deleteAt <= :now', { now }).setLock('pessimistic_write').setOnLocked('skip_locked').getMany();
+    const drafts = await enquiries(tx, edition.id).andWhere('draft.deleteAt <= :now', { now }).setLock('for_no_key_update').setOnLocked('skip_locked').getMany();
     const ids = drafts.map((draft) => draft.id);
     if (ids.length === 0) return;
     await tx.delete(SignedLinkEntity, { purpose: 'confirm', subjectId: In(ids) });

@@ -38,7 +38,7 @@ export const plannedDeskMails: WaitingRows = {
 /** Takes rows that wait, at most so many; each is taken by one only, however many look at the same time. Returns their keys. */
 export async function leaseRows(db: DataSource, { table, key, where, dueAt, order, set }: WaitingRows, limit: number): Promise<string[]> {
   const sql = `update "${table}" set ${set} where "${key}" in
-    (select "${key}" from "${table}" where ${where} and ${dueAt} <= now() order by ${order} limit $1 for update skip locked) returning "${key}" as "key"`;
+    (select "${key}" from "${table}" where ${where} and ${dueAt} <= now() order by ${order} limit $1 for no key update skip locked) returning "${key}" as "key"`;
   const [rows] = (await db.query(sql, [limit])) as [{ key: string }[], number];
   return rows.map((row) => row.key);
 }

@@ -9,7 +9,7 @@ let db: DataSource;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  db = await openDatabase(database.url, 2);
+  db = await openDatabase(database.url, { connections: 2 });
 });
 afterAll(async () => {
   await db.destroy();
@@ -17,6 +17,8 @@ afterAll(async () => {
 });
 
 test('while a release is rolled out, what a process of the release before writes as an exchange is a dossier', async () => {
+  await db.query(`insert into definition (id, version, sha256, definition, texts, published_at) values ('p', 1, '', '{}', '[]', now())`);
+  await db.query(`insert into edition (id, definition_id, definition_version, name, budget_cents, places, created_at) values ('e', 'p', 1, 'E', 0, 0, now())`);
   await db.query(
     `insert into "exchange" ("ref", "edition", "definition_id", "definition_version", "start_at", "start_next_at", "created_at", "stage", "updated_at")
      values ('P2P-2027-0001', 'e', 'p', 1, 'now', now(), now(), 'asked', now())`,

@@ -60,7 +60,7 @@ describe('the SMTP door', () => {
   });
 
   test('asks to come again while the database is away', async () => {
-    const away = await openDatabase(scene.config.databaseUrl, 2);
+    const away = await openDatabase(scene.config.databaseUrl, { connections: 2 });
     const shaky = await open(away);
     await away.destroy();
     expect(await send(shaky.port, about('patient@x.example'))).toBe('451 4.3.0');

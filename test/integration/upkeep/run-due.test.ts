@@ -153,6 +153,7 @@ describe('drafts', () => {
     const draft = (deleteAt: string, ref: string | null) =>
       scene.db.manager.insert(DraftEntity, { id: randomUUID(), edition, payload: {}, language: 'en', createdAt: '2027-02-01T09:00:00.000Z', deleteAt, ref });
     await draft('2027-03-03T09:00:00.000Z', null);
+    await addExchange(scene, 'P2P-2027-0009', 'completed');
     await draft('2027-03-03T09:00:00.000Z', 'P2P-2027-0009');
     await draft('2027-04-03T09:00:00.000Z', null);
     await setClock(scene, '2027-03-03T09:00:00.000Z');

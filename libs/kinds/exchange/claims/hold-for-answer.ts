@@ -17,7 +17,7 @@ export async function objectionToPrice(db: EntityManager, { exchange, programme 
   const held = { ref, status: 'held' as const };
   if (!(await db.existsBy(PlaceHoldEntity, held))) return [];
   // As every step does: first the exchange, then the edition.
-  if (db.queryRunner?.isTransactionActive) await db.findOneOrFail(DossierEntity, { where: { ref }, lock: { mode: 'pessimistic_write' } });
+  if (db.queryRunner?.isTransactionActive) await db.findOneOrFail(DossierEntity, { where: { ref }, lock: { mode: 'for_no_key_update' } });
   const leftCents = await budgetLeft(db, edition);
   const hold = await db.findOneBy(PlaceHoldEntity, held);
   const neededCents = hold ? planMaximum(programme.definition, plan) - hold.cents : 0;

@@ -38,7 +38,7 @@ const relayAfterMs = 4_000;
  * the start row. Idempotent: the draft's row is locked and remembers its reference.
  */
 export async function confirmDraft(db: EntityManager, draftId: string, now: string): Promise<Confirmed> {
-  const draft = await db.findOne(DraftEntity, { where: { id: draftId }, lock: { mode: 'pessimistic_write' } });
+  const draft = await db.findOne(DraftEntity, { where: { id: draftId }, lock: { mode: 'for_no_key_update' } });
   if (!draft) return { kind: 'gone' };
   const value = draft.payload as FormValue;
   const hostNamed = value['hostChoice'] === 'named';

@@ -125,7 +125,7 @@ async function judgeSignature(db: EntityManager, record: DossierRecord, { choice
   if (choice !== 'signed') return {};
   const { ref, edition } = record.exchange;
   // Both sides at the same moment are put in an order, so that the second is judged by what the first has signed.
-  await db.findOneOrFail(DossierEntity, { where: { ref }, lock: { mode: 'pessimistic_write' } });
+  await db.findOneOrFail(DossierEntity, { where: { ref }, lock: { mode: 'for_no_key_update' } });
   const agreement = await currentAgreement(db, record);
   const { sha256, version } = agreement;
   if (raw['agreement'] !== sha256) return { refusals: [{ code: 'agreement-changed' }] };

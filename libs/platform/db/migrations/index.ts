@@ -7,6 +7,10 @@ import { ContactOrigin1790400000000 } from './1790400000000-contact-origin.js';
 import { IncomingWatch1790500000000 } from './1790500000000-incoming-watch.js';
 import { ConfirmMails1790600000000 } from './1790600000000-confirm-mails.js';
 import { Dossier1790700000000 } from './1790700000000-dossier.js';
+import { HotIndexes1791000000000 } from './1791000000000-hot-indexes.js';
+import { ForeignKeys1791010000000 } from './1791010000000-foreign-keys.js';
+import { UniqueKeys1791020000000 } from './1791020000000-unique-keys.js';
+import { RoomForUpdates1791030000000 } from './1791030000000-room-for-updates.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -18,4 +22,8 @@ export const migrations: (new () => MigrationInterface)[] = [
   IncomingWatch1790500000000,
   ConfirmMails1790600000000,
   Dossier1790700000000,
+  HotIndexes1791000000000,
+  ForeignKeys1791010000000,
+  UniqueKeys1791020000000,
+  RoomForUpdates1791030000000,
 ];
