@@ -9,6 +9,6 @@ export { actName, parsePosted, sheetName, type PostedPage } from './parse-posted
 export * from './parts.js';
 export * from './render.js';
 export { sayAnswers, type AnsweredForm } from './say-answers.js';
-export { Sections, type Places } from './section-list.js';
+export { conversationId, Sections, type Places } from './section-list.js';
 export { autosavePath, scriptFile } from './script.js';
 export { stylePath, styleSheet } from './style.js';

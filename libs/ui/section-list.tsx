@@ -4,6 +4,8 @@ import type {
   FactRow,
   FactsSection,
   ListItem,
+  Message,
+  MessagesSection,
   NoticeSection,
   Offer,
   Paragraph,
@@ -13,7 +15,7 @@ import type {
   Target,
   TrailSection,
 } from '../domain/sections/section.js';
-import { FileList } from './file-list.js';
+import { FileList, sizeText } from './file-list.js';
 import { AnswerGroups } from './form-answers.js';
 import { actName } from './parse-posted.js';
 import { Actions, Card, Facts, Form, Notice, Table, Timeline } from './parts.js';
@@ -28,7 +30,12 @@ export interface Places {
   file: (file: SaidFile) => string;
   /** Where an offer is posted to, and what goes along; undefined where this reader gets none. */
   form?: (offer: Offer) => { action: string; hidden: readonly (readonly [string, string])[] } | undefined;
+  /** Words around messages: before the names of files that came with one, and above what one quotes. */
+  said?: { filesApart: string; withQuotes: string };
 }
+
+/** Where messages stand on a page. */
+export const conversationId = 'conversation';
 
 /** Sections one below the other: one way to show each type, whatever they are about. */
 export function Sections({ sections, places }: { sections: readonly Section[]; places: Places }): Html {
@@ -49,11 +56,14 @@ function AnySection({ section, places }: { section: Section; places: Places }): 
       return <AnswersCard section={section} places={places} />;
     case 'comparison':
       return (
-        <div class="columns">
-          {section.sides.map((side) => (
-            <AnySection section={side} places={places} />
-          ))}
-        </div>
+        <>
+          <Title title={section.title} places={places} />
+          <div class="columns">
+            {section.sides.map((side) => (
+              <AnySection section={side} places={places} />
+            ))}
+          </div>
+        </>
       );
     case 'sum':
       return (
@@ -90,6 +100,21 @@ function AnySection({ section, places }: { section: Section; places: Places }): 
       );
     case 'notice':
       return <NoticeBox section={section} places={places} />;
+    case 'messages':
+      return <Messages section={section} places={places} />;
+    case 'acts':
+      return (
+        <>
+          <Title title={section.title} places={places} />
+          <div class="actions">
+            {section.acts.map(({ text, to }) => (
+              <a class="button quiet" href={to && places.href(to)}>
+                {text}
+              </a>
+            ))}
+          </div>
+        </>
+      );
     case 'words':
       return (
         <>
@@ -101,13 +126,15 @@ function AnySection({ section, places }: { section: Section; places: Places }): 
   }
 }
 
-function FactsCard({ section: { title, rows }, places }: { section: FactsSection; places: Places }) {
-  return (
-    <Card>
+function FactsCard({ section: { title, intro, boxed = true, rows }, places }: { section: FactsSection; places: Places }) {
+  const content = (
+    <>
       <Title title={title} places={places} />
+      {intro === undefined ? null : <p>{intro}</p>}
       <FactRows rows={rows} places={places} />
-    </Card>
+    </>
   );
+  return boxed ? <Card>{content}</Card> : content;
 }
 
 function FactRows({ rows, places }: { rows: readonly FactRow[]; places: Places }) {
@@ -115,13 +142,18 @@ function FactRows({ rows, places }: { rows: readonly FactRow[]; places: Places }
 }
 
 function isEmpty({ value, items = [] }: FactRow): boolean {
-  return textOf(value) === '' && items.length === 0;
+  return allOf(value).every((each) => textOf(each) === '') && items.length === 0;
 }
 
 function FactValue({ row: { value, items = [], problem }, places }: { row: FactRow; places: Places }): Html {
   return (
     <>
-      <Words said={value} places={places} />
+      {allOf(value).map((each, n) => (
+        <>
+          {n > 0 ? ', ' : ''}
+          <Words said={each} places={places} />
+        </>
+      ))}
       {items.length === 0 ? null : <Items items={items} places={places} />}
       {problem === undefined ? null : (
         <>
@@ -207,6 +239,69 @@ function NoticeBox({ section: { tone, title, words, items, rows = [], links = []
   );
 }
 
+function Messages({ section: { title, words, messages, offer }, places }: { section: MessagesSection; places: Places }) {
+  return (
+    <>
+      <Title title={title} places={places} id={conversationId} />
+      <Paragraphs words={words} />
+      {messages.length === 0 ? null : (
+        <ol class="rows">
+          {messages.map((message) => (
+            <li>
+              <OneMessage message={message} places={places} />
+            </li>
+          ))}
+        </ol>
+      )}
+      {offer === undefined ? null : <OfferForm offer={offer} places={places} />}
+    </>
+  );
+}
+
+function OneMessage({ message, places }: { message: Message; places: Places }) {
+  const { at, when, from, tags, of, subject, missing, text, attachments, whole } = message;
+  const { filesApart, withQuotes } = places.said ?? {};
+  return (
+    <>
+      <p class="small">
+        <time datetime={at}>{when}</time> · <bdi>{from}</bdi>
+        {tags.map((tag) => (
+          <>
+            {' '}
+            <span class="tag">{tag}</span>
+          </>
+        ))}
+        {of === undefined ? null : ` · ${of}`}
+      </p>
+      <p>
+        <strong>
+          <bdi>{subject}</bdi>
+        </strong>
+      </p>
+      {missing === undefined ? null : <p class="notice">{missing}</p>}
+      <p class="said" dir="auto">{text}</p>
+      {attachments.length === 0 ? null : (
+        <>
+          <p class="small">{filesApart}</p>
+          <ul class="small">
+            {attachments.map((file) => (
+              <li>
+                <bdi>{file.name}</bdi> ({sizeText(file.size, places.language)})
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {whole === undefined ? null : (
+        <details>
+          <summary>{withQuotes}</summary>
+          <p class="said" dir="auto">{whole}</p>
+        </details>
+      )}
+    </>
+  );
+}
+
 function OfferForm({ offer, places, bare = false }: { offer: Offer; places: Places; bare?: boolean }): Html {
   const form = places.form?.(offer);
   if (form === undefined) return null;
@@ -223,10 +318,10 @@ function OfferForm({ offer, places, bare = false }: { offer: Offer; places: Plac
   );
 }
 
-function Title({ title, places }: { title: Said | undefined; places: Places }): Html {
+function Title({ title, places, id }: { title: Said | undefined; places: Places; id?: string }): Html {
   if (title === undefined) return null;
   return (
-    <h2>
+    <h2 id={id}>
       <Words said={title} places={places} />
     </h2>
   );
@@ -282,6 +377,10 @@ function Items({ items, places }: { items: readonly ListItem[]; places: Places }
       ))}
     </ul>
   );
+}
+
+function allOf(value: FactRow['value']): readonly Said[] {
+  return typeof value === 'string' || 'text' in value ? [value] : value;
 }
 
 function textOf(said: Said): string {

@@ -16,7 +16,9 @@ export type Section =
   | TrailSection
   | FilesSection
   | NoticeSection
-  | WordsSection;
+  | WordsSection
+  | MessagesSection
+  | ActsSection;
 
 /** Something said: words; or words with the value that they were said from, which programs sort, sum and follow. */
 export type Said = string | SaidValue;
@@ -37,7 +39,7 @@ export interface SaidValue {
 
 /** Something that has a page of its own; the address is for whoever shows it to know. */
 export interface Target {
-  kind: 'dossier' | 'conversation' | 'question' | 'run' | 'incident' | 'mail-address' | 'phone';
+  kind: 'dossier' | 'conversation' | 'question' | 'act' | 'run' | 'incident' | 'mail-address' | 'phone';
   id: string;
 }
 
@@ -45,13 +47,17 @@ export interface Target {
 export interface FactsSection {
   type: 'facts';
   title?: Said;
+  intro?: string;
+  /** False: without a box of its own. */
+  boxed?: boolean;
   rows: readonly FactRow[];
 }
 
 /** One name with its value. */
 export interface FactRow {
   label: string;
-  value: Said;
+  /** Several are said one after the other. */
+  value: Said | readonly Said[];
   /** What belongs below the value. */
   items?: readonly ListItem[];
   /** What is wrong with it, and what can be done about that. */
@@ -94,6 +100,7 @@ export interface SaidFile {
 /** Things side by side, such as two reports, or before and now. */
 export interface ComparisonSection {
   type: 'comparison';
+  title?: string;
   sides: readonly (FactsSection | AnswersSection)[];
 }
 
@@ -180,6 +187,42 @@ export interface WordsSection {
   title?: Said;
   words: readonly Paragraph[];
   offer?: Offer;
+}
+
+/** What people wrote by mail, the newest last. */
+export interface MessagesSection {
+  type: 'messages';
+  title: Said;
+  words: readonly Paragraph[];
+  messages: readonly Message[];
+  offer?: Offer;
+}
+
+/** One mail that came in. */
+export interface Message {
+  /** ISO 8601 instant. */
+  at: string;
+  /** The instant in words. */
+  when: string;
+  from: string;
+  /** Marks beside the sender, such as "new". */
+  tags: readonly string[];
+  /** Another dossier of the same family to which it belongs. */
+  of?: string;
+  subject: string;
+  /** Why not all of it is here. */
+  missing?: string;
+  text: string;
+  attachments: readonly { name: string; size: number }[];
+  /** The text with what it quotes, where that is more. */
+  whole?: string;
+}
+
+/** What whoever reads can do beside answering; each leads to a form with a preview. */
+export interface ActsSection {
+  type: 'acts';
+  title: string;
+  acts: readonly SaidValue[];
 }
 
 /** A sentence of ours, or words that somebody wrote. */

@@ -1,7 +1,7 @@
 import type { Seen } from './facts-seen.js';
 
 /** Names of the fields that a form carries for the facts that stand on its page: their version, and the facts in words. */
-export const seenFields = { version: 'seen', said: 'shown' } as const;
+export const seenFields = { version: 'seen', said: 'seenFacts' } as const;
 
 /** The most characters of facts in words that a form carries: they are there to say a difference by, and decide nothing. */
 const longestSaid = 20_000;

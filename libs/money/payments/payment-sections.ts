@@ -1,3 +1,4 @@
+import type { BankDetailsEntity } from '../../platform/db/entities/index.js';
 import { maskIban } from '../../domain/money/iban.js';
 import { formatCents } from '../../domain/money/cents.js';
 import type { Definition } from '../../domain/programme/definition.js';
@@ -32,12 +33,20 @@ export function holderDiffers({ bank, payee }: ListedPayment): NoticeSection[] {
 /** What must still be true of a payment when it is approved or booked: how much, to whom, into which account, checked by whom. */
 export function paymentFact({ payment, payee, bank, checkedBy }: ListedPayment, { zone }: Definition, texts: TextCatalogue): SeenFact {
   const amount = say(texts, 'words.euro', { amount: formatCents(payment.cents, texts.language) });
-  const account = bank ? `${bank.accountHolder}, ${maskIban(bank.iban)}, given ${formatInstant(bank.givenAt, zone, texts.language)}` : 'no account yet';
+  const account = accountFact(bank, { zone }, texts);
   return {
     name: `payment/${payment.id}`,
     label: payee.legalName,
-    said: [amount, account, checkedBy && `checked by ${checkedBy}`].filter(Boolean).join('; '),
-    // The answer that gave the account is known to nobody outside: without it nobody can guess an account from its version.
-    value: { cents: payment.cents, payee: payee.id, checkedBy: payment.checkedBy, account: bank ? [bank.answerId, bank.accountHolder, bank.iban, bank.bic] : null },
+    said: [amount, account.said, checkedBy && `checked by ${checkedBy}`].filter(Boolean).join('; '),
+    value: { cents: payment.cents, payee: payee.id, checkedBy: payment.checkedBy, account: account.value },
   };
+}
+
+/** The account that money goes to. */
+export function accountFact(bank: BankDetailsEntity | undefined, { zone }: Pick<Definition, 'zone'>, texts: TextCatalogue): SeenFact {
+  const named = { name: 'account', label: 'The account' };
+  if (bank === undefined) return { ...named, said: 'no account yet', value: null };
+  const said = `${bank.accountHolder}, ${maskIban(bank.iban)}, given ${formatInstant(bank.givenAt, zone, texts.language)}`;
+  // The answer that gave the account is known to nobody outside: without it nobody can guess an account from its version.
+  return { ...named, said, value: [bank.answerId, bank.accountHolder, bank.iban, bank.bic] };
 }

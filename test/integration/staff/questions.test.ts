@@ -38,12 +38,12 @@ describe('a question behind a mailed link', () => {
     expect(page.heading).toBe('Approve the visit of The Spark Creative Hub to Blivande?');
     for (const text of ['Number in the queue 1', 'The automatic checks pass', '1,010.00', '500.00', 'Learn how studios are shared.']) expect(page.text).toContain(text);
 
-    const incomplete = await desk.post(link, { choice: 'decline' });
+    const incomplete = await desk.press(link, { choice: 'decline' });
     expect(incomplete.status).toBe(422);
     expect(incomplete.problems.join()).toContain('why not');
     expect(await answersTo(review)).toEqual([]);
 
-    const receipt = await desk.post(link, { choice: 'approve' });
+    const receipt = await desk.press(link, { choice: 'approve' });
     expect(receipt.status).toBe(200);
     expect(receipt.text).toContain('Coordinator approved the visit.');
     expect(await answersTo(review)).toMatchObject([{ choice: 'approve', by: 'coordinator', status: 'received' }]);
@@ -54,7 +54,7 @@ describe('a question behind a mailed link', () => {
     const link = await desk.link('staff-prompt', review, 'coordinator');
     for (let n = 0; n < 20; n += 1) await desk.get(link);
     expect(await answersTo(review)).toEqual([]);
-    const receipts = await Promise.all([desk.post(link, { choice: 'approve' }), desk.post(link, { choice: 'approve' })]);
+    const receipts = await Promise.all([desk.press(link, { choice: 'approve' }), desk.press(link, { choice: 'approve' })]);
     expect(receipts.map((receipt) => receipt.status)).toEqual([200, 200]);
     expect(await answersTo(review)).toHaveLength(1);
   });
@@ -62,8 +62,8 @@ describe('a question behind a mailed link', () => {
   it('tells a second decider what was recorded, when and by whom', async () => {
     await addPrompt(desk.scene, review, '2027-03-08T10:00:00.000Z');
     const second = await desk.member(['coordinator']);
-    await desk.post(await desk.link('staff-prompt', review, 'coordinator'), { choice: 'approve' });
-    const other = await desk.post(await desk.link('staff-prompt', review, second.id), { choice: 'decline', reason: 'Too late.' });
+    await desk.press(await desk.link('staff-prompt', review, 'coordinator'), { choice: 'approve' });
+    const other = await desk.press(await desk.link('staff-prompt', review, second.id), { choice: 'decline', reason: 'Too late.' });
     expect(other.status).toBe(409);
     expect(other.text).toContain('Coordinator approved the visit.');
     expect((await answersTo(review)).map((row) => [row.by, row.status])).toEqual([['coordinator', 'received'], [second.id, 'superseded']]);
@@ -74,7 +74,7 @@ describe('a question behind a mailed link', () => {
     await desk.db.update(StaffMemberEntity, { id: 'coordinator' }, { conflicts: ['blivande'] });
     const link = await desk.link('staff-prompt', review, 'coordinator');
     expect((await desk.get(link)).forms).toEqual([]);
-    expect((await desk.post(link, { choice: 'approve' })).status).toBe(403);
+    expect((await desk.press(link, { choice: 'approve' })).status).toBe(403);
     expect(await answersTo(review)).toEqual([]);
     expect(await desk.refusals()).toEqual(['coordinator: conflict-of-interest']);
   });
@@ -84,23 +84,23 @@ describe('a question behind a mailed link', () => {
     const link = await desk.link('staff-prompt', review, 'coordinator');
     await desk.db.update(StaffMemberEntity, { id: 'coordinator' }, { leftAt: '2027-03-01T09:00:00.000Z' });
     expect((await desk.get(link)).status).toBe(404);
-    expect((await desk.post(link, { choice: 'approve' })).status).toBe(404);
+    expect((await desk.press(link, { choice: 'approve' })).status).toBe(404);
   });
 
   it('is answered by the one who takes over only after its date', async () => {
     const prompt = await addPrompt(desk.scene, review, '2027-03-08T10:00:00.000Z');
     const link = await desk.link('staff-prompt', review, 'lead');
-    expect((await desk.post(link, { choice: 'approve' })).status).toBe(403);
+    expect((await desk.press(link, { choice: 'approve' })).status).toBe(403);
     await desk.db.update(PromptEntity, { id: prompt.id }, { escalatedAt: '2027-03-15T17:00:00.000Z' });
-    expect((await desk.post(link, { choice: 'approve' })).status).toBe(200);
+    expect((await desk.press(link, { choice: 'approve' })).status).toBe(200);
   });
 });
 
 it('a question that is asked again of the one who takes over can still be answered by whoever was asked first', async () => {
   const again = `${ref}/1/-/review/lead/1`;
   await addPrompt(desk.scene, again, '2027-03-08T10:00:00.000Z');
-  expect((await desk.post(await desk.link('staff-prompt', again, 'finance'), { choice: 'approve' })).status).toBe(403);
-  expect((await desk.post(await desk.link('staff-prompt', again, 'coordinator'), { choice: 'approve' })).status).toBe(200);
+  expect((await desk.press(await desk.link('staff-prompt', again, 'finance'), { choice: 'approve' })).status).toBe(403);
+  expect((await desk.press(await desk.link('staff-prompt', again, 'coordinator'), { choice: 'approve' })).status).toBe(200);
 });
 
 describe('the check of a report', () => {
@@ -129,14 +129,14 @@ describe('the check of a report', () => {
     expect((await desk.get(link)).text).not.toContain('Paid before all had signed');
     await signed('2027-04-13T09:00:00.000Z');
     expect((await desk.get(link)).text).toContain('Paid before all had signed Train: Monday 12 April 2027');
-    expect((await desk.post(link, { choice: 'accept', cents: '1010' })).status).toBe(200);
+    expect((await desk.press(link, { choice: 'accept', cents: '1010' })).status).toBe(200);
   });
 
   it('takes the amount as computed or lowered with a reason, never raised', async () => {
     const link = await desk.link('staff-prompt', check, 'coordinator');
-    expect((await desk.post(link, { choice: 'accept', cents: '1010.01' })).status).toBe(422);
-    expect((await desk.post(link, { choice: 'accept', cents: '900' })).status).toBe(422);
-    expect((await desk.post(link, { choice: 'accept', cents: '900', reason: 'One ticket is not ours.' })).status).toBe(200);
+    expect((await desk.press(link, { choice: 'accept', cents: '1010.01' })).status).toBe(422);
+    expect((await desk.press(link, { choice: 'accept', cents: '900' })).status).toBe(422);
+    expect((await desk.press(link, { choice: 'accept', cents: '900', reason: 'One ticket is not ours.' })).status).toBe(200);
     expect(await answersTo(check)).toMatchObject([{ choice: 'accept', facts: { cents: 90_000 } }]);
   });
 });
@@ -149,10 +149,10 @@ describe('picking a host', () => {
     const page = await desk.get(link);
     expect(page.status).toBe(200);
     expect(page.text).toContain('Cru Creative Hub');
-    const without = await desk.post(link, { choice: 'picked', hub: 'b-creative' });
+    const without = await desk.press(link, { choice: 'picked', hub: 'b-creative' });
     expect(without.status).toBe(422);
     expect(without.problems.join()).toMatch(/member/i);
-    expect((await desk.post(link, { choice: 'picked', hub: 'cru' })).status).toBe(200);
+    expect((await desk.press(link, { choice: 'picked', hub: 'cru' })).status).toBe(200);
     expect(await answersTo(pickHost)).toMatchObject([{ choice: 'picked', facts: { hub: 'cru' } }]);
   });
 });

@@ -31,8 +31,8 @@ it('a contradiction shows both statements side by side, and takes the days that 
   const link = await desk.link('staff-prompt', prompt, 'coordinator');
   const page = await desk.get(link);
   for (const text of ['Anna 4 3 Differs', 'The Spark Creative Hub, who visited, says', 'Blivande, who hosted, says', 'Four full days.', 'She left on Wednesday.']) expect(page.text).toContain(text);
-  expect((await desk.post(link, { 'daysPresent.0.participant': 'Anna', 'daysPresent.0.days': '3' })).status).toBe(422);
-  const receipt = await desk.post(link, { 'daysPresent.0.participant': 'Anna', 'daysPresent.0.days': '3', reason: 'Both confirmed by phone.' });
+  expect((await desk.press(link, { 'daysPresent.0.participant': 'Anna', 'daysPresent.0.days': '3' })).status).toBe(422);
+  const receipt = await desk.press(link, { 'daysPresent.0.participant': 'Anna', 'daysPresent.0.days': '3', reason: 'Both confirmed by phone.' });
   expect(receipt.status).toBe(200);
   expect(await desk.db.findBy(InboxEntity, { promptId: prompt })).toMatchObject([{ choice: 'decided', by: 'coordinator', facts: { 'daysPresent.0.days': 3 } }]);
 });
@@ -43,11 +43,11 @@ it('a recovery is decided in a session only, and stands in the digest of finance
   await desk.db.insert(RecoveryEntity, { id: `${ref}/1/visiting`, ref, edition, party: 'visiting', cents: 12_345, status: 'requested', requestedAt: now, endedAt: null });
   const link = await desk.link('staff-prompt', prompt, 'finance');
   expect((await desk.get(link)).text).toContain('123.45');
-  await desk.post(link, { choice: 'received', date: '2027-03-08' });
+  await desk.press(link, { choice: 'received', date: '2027-03-08' });
   expect(await desk.db.countBy(InboxEntity, { promptId: prompt })).toBe(0);
   const finance = await desk.signIn('finance');
-  expect((await finance.post(`/staff/questions/${prompt}`, { choice: 'written-off' })).status).toBe(422);
-  expect((await finance.post(`/staff/questions/${prompt}`, { choice: 'received', date: '2027-03-08' })).status).toBe(200);
+  expect((await finance.press(`/staff/questions/${prompt}`, { choice: 'written-off' })).status).toBe(422);
+  expect((await finance.press(`/staff/questions/${prompt}`, { choice: 'received', date: '2027-03-08' })).status).toBe(200);
   expect(await desk.db.findBy(InboxEntity, { promptId: prompt })).toMatchObject([{ choice: 'received', by: 'finance' }]);
   await planDigests(await openOffice({ db: desk.db, config: desk.scene.config }, edition));
   expect((await mailsOf(desk.scene, 'digest')).map(({ recipientId }) => recipientId)).toEqual(['finance']);
@@ -62,7 +62,7 @@ it('the lead is asked whether an exchange stays postponed, with why and what sta
   const link = await desk.link('staff-prompt', prompt, 'lead');
   const page = await desk.get(link);
   for (const text of ['Strike', 'No trains.', '4 working days left']) expect(page.text).toContain(text);
-  expect((await desk.post(link, { choice: 'keep' })).status).toBe(200);
+  expect((await desk.press(link, { choice: 'keep' })).status).toBe(200);
   expect(await desk.db.findBy(InboxEntity, { promptId: prompt })).toMatchObject([{ choice: 'keep', by: 'lead' }]);
 });
 
@@ -78,7 +78,7 @@ describe('a hand-over to somebody elsewhere', () => {
     const coordinator = await desk.signIn('coordinator');
     const page = await coordinator.get(`/staff/exchanges/${ref}`);
     for (const text of ['A hand-over waits for you', 'new@elsewhere.example', 'On leave.']) expect(page.text).toContain(text);
-    const done = await Promise.all([1, 2].map(() => coordinator.post(path, { _act: 'approve' })));
+    const done = await Promise.all([1, 2].map(() => coordinator.press(path, { _act: 'approve' })));
     expect(done.map(({ text }) => /Recorded, and carried out|was decided before/.test(text))).toEqual([true, true]);
     const [act] = await desk.db.find(ActEntity);
     const contact = await desk.db.findOneByOrFail(ContactEntity, { email: 'new@elsewhere.example' });
@@ -90,12 +90,12 @@ describe('a hand-over to somebody elsewhere', () => {
   it('is turned down, and never decided by a viewer or for one’s own organisation', async () => {
     const path = await propose('new@elsewhere.example');
     const viewer = await desk.signIn((await desk.member(['viewer'])).id);
-    expect((await viewer.post(path, { _act: 'approve' })).status).toBe(403);
+    expect((await viewer.press(path, { _act: 'approve' })).status).toBe(403);
     await desk.db.update(StaffMemberEntity, { id: 'coordinator' }, { conflicts: ['the-spark'] });
     const coordinator = await desk.signIn('coordinator');
-    expect((await coordinator.post(path, { _act: 'approve' })).text).toContain('an organisation that you work for');
+    expect((await coordinator.press(path, { _act: 'approve' })).text).toContain('an organisation that you work for');
     await desk.db.update(StaffMemberEntity, { id: 'coordinator' }, { conflicts: [] });
-    expect((await coordinator.post(path, { _act: 'decline' })).text).toContain('The slot stays as it is');
+    expect((await coordinator.press(path, { _act: 'decline' })).text).toContain('The slot stays as it is');
     expect(await desk.db.count(ActEntity)).toBe(0);
     expect(await desk.db.countBy(PromptEntity, { ref })).toBe(0);
   });

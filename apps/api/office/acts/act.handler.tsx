@@ -10,9 +10,11 @@ import { ownBehalf } from '../../../../libs/acts/office/change-the-plan.js';
 import { extendable } from '../../../../libs/acts/office/move-deadline.js';
 import { besideForm, formOfAct, prepareAct, type WorkflowAct } from '../../../../libs/acts/office/prepare-act.js';
 import { giveAct, type GivenAct } from '../../../../libs/acts/office/give-act.js';
-import { giveCorrection, prepareCorrection } from '../../../../libs/acts/corrections/give-correction.js';
+import { giveCorrection, prepareCorrection, type GivenCorrection } from '../../../../libs/acts/corrections/give-correction.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { nameOfParty, spokenParams, spokenPrompt } from '../../../../libs/dossier/record/say-dossier.js';
+import { seenOf } from '../../../../libs/dossier/seen/facts-seen.js';
+import { readSeen, seenFields } from '../../../../libs/dossier/seen/read-seen.js';
 import type { PostedPage } from '../../../../libs/ui/index.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { frameOf } from '../../http/site.js';
@@ -48,21 +50,22 @@ export class ActPages {
       const back = pressed === 'back';
       return this.send(desk, act, session, raw, { kind: 'form', value, errors: back ? [] : errors, refusals: back ? [] : refusals }, response, back ? 200 : statusOf(refusals.length));
     }
-    const { value, consequences } = prepared;
+    const { value, consequences, facts } = prepared;
     if (pressed === 'back') return this.send(desk, act, session, raw, { kind: 'form', value, errors: [], refusals: [] }, response);
-    const state = { kind: 'preview', value, posted: carried(raw), consequences, once: randomUUID() } as const;
+    const state = { kind: 'preview', value, posted: carried(raw), consequences, once: randomUUID(), seen: seenOf(facts) } as const;
     return this.send(desk, act, session, raw, state, response);
   }
 
   private async give(desk: ActDesk, act: WorkflowAct, session: StaffSession, raw: Raw, response: Response): Promise<void> {
-    const given = await giveAct(this.db, this.client, session.staff, desk.record.exchange.ref, { act, raw, id: onceOf(raw) });
-    const { state, status } = afterwards(given);
+    const given = await giveAct(this.db, this.client, session.staff, desk.record.exchange.ref, { act, raw, id: onceOf(raw), seen: readSeen(raw) });
+    const { state, status } = afterwards(given, raw);
     await this.send(desk, act, session, raw, state, response, status);
   }
 
   private async correct(desk: ActDesk, session: StaffSession, raw: Raw, response: Response): Promise<void> {
-    const given = await giveCorrection(this.db, this.client, session.staff, desk.record.exchange.ref, { id: onceOf(raw), raw });
+    const given = await giveCorrection(this.db, this.client, session.staff, desk.record.exchange.ref, { id: onceOf(raw), raw, seen: readSeen(raw) });
     if (given.kind === 'opened') return response.redirect(303, `/staff/exchanges/${encodeURIComponent(given.ref)}`);
+    if (given.kind === 'changed') return this.send(desk, 'correct', session, raw, previewAgain(given, raw), response, 409);
     const { value, errors, refusals } = given.prepared;
     return this.send(desk, 'correct', session, raw, { kind: 'form', value, errors, refusals }, response, statusOf(refusals.length));
   }
@@ -85,18 +88,25 @@ function statusOf(refusals: number): number {
   return refusals > 0 ? 409 : 422;
 }
 
-function afterwards(given: GivenAct): { state: ActPageState; status: number } {
+function afterwards(given: GivenAct, raw: Raw): { state: ActPageState; status: number } {
   switch (given.kind) {
     case 'done':
     case 'waiting':
       return { state: { kind: given.kind }, status: 200 };
     case 'refused':
       return { state: { kind: 'refused', refusal: given.refusal }, status: 409 };
+    case 'changed':
+      return { state: previewAgain(given, raw), status: 409 };
     case 'not-given': {
       const { value, errors, refusals } = given.prepared;
       return { state: { kind: 'form', value, errors, refusals }, status: statusOf(refusals.length) };
     }
   }
+}
+
+/** What it would bring about now, with what is different; the form keeps its id, because nothing was done. */
+function previewAgain({ prepared: { value, consequences, facts }, difference }: Extract<GivenAct | GivenCorrection, { kind: 'changed' }>, raw: Raw): ActPageState {
+  return { kind: 'preview', value, posted: carried(raw), consequences, once: onceOf(raw), seen: seenOf(facts), difference };
 }
 
 /** The form's own id; one that somebody made up is replaced, so that it meets no other act. */
@@ -105,10 +115,13 @@ function onceOf(raw: Raw): string {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(once) ? once : randomUUID();
 }
 
+/** Each page carries its own. */
+const notCarried: readonly string[] = [onceName, ...Object.values(seenFields)];
+
 /** What was typed, to be sent along unseen. */
 function carried(raw: Raw): [string, string][] {
   return Object.entries(raw).flatMap(([name, value]): [string, string][] => {
-    if (name === onceName) return [];
+    if (notCarried.includes(name)) return [];
     return [value].flat().flatMap((each): [string, string][] => (typeof each === 'string' ? [[name, each]] : []));
   });
 }

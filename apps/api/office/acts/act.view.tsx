@@ -2,14 +2,18 @@ import type { FieldError } from '../../../../libs/domain/forms/field-errors.js';
 import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
 import type { Form as FormRules } from '../../../../libs/domain/programme/form-schema.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
+import { sayWorkingDays } from '../../../../libs/domain/texts/say-values.js';
 import type { ActRefusal } from '../../../../libs/acts/office/act-desk.js';
 import type { Consequences } from '../../../../libs/acts/office/consequences.js';
 import type { StaffAct } from '../../../../libs/acts/office/may-act.js';
 import type { SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
+import type { FactDifference, Seen } from '../../../../libs/dossier/seen/facts-seen.js';
+import { seenInputs } from '../../../../libs/dossier/seen/read-seen.js';
 import { Actions, actName, Card, ErrorSummary, Form, FormAnswers, FormFields, Notice, type Html } from '../../../../libs/ui/index.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import type { Frame } from '../../http/site.js';
 import { csrfName } from '../access/session.guard.js';
+import { FactsChanged } from '../frame/facts-changed.view.js';
 import { StaffPage } from '../frame/staff-page.view.js';
 
 /** Name of the field that carries the form's own id: sent twice, it is one act. */
@@ -26,7 +30,7 @@ export interface BesideField {
 /** What stands on the page of an act. */
 export type ActPageState =
   | { kind: 'form'; value: FormValue; errors: readonly FieldError[]; refusals: readonly ActRefusal[] }
-  | { kind: 'preview'; value: FormValue; posted: readonly (readonly [string, string])[]; consequences: Consequences; once: string }
+  | { kind: 'preview'; value: FormValue; posted: readonly (readonly [string, string])[]; consequences: Consequences; once: string; seen: Seen; difference?: readonly FactDifference[] }
   /** The exchange took it, gets it in a moment, or refused it. */
   | { kind: 'done' }
   | { kind: 'waiting' }
@@ -49,7 +53,7 @@ export function ActPage(view: ActPageView) {
   const { frame, session, reference, act, state } = view;
   const { texts } = frame;
   const title = say(texts, `pages.staffActions.${act}`);
-  const refused = state.kind === 'form' && state.errors.length + state.refusals.length > 0;
+  const refused = (state.kind === 'form' && state.errors.length + state.refusals.length > 0) || (state.kind === 'preview' && state.difference !== undefined);
   return (
     <StaffPage frame={frame} title={`${title}, ${reference}`} session={session} refused={refused}>
       <p class="kicker">
@@ -156,6 +160,7 @@ function Preview({ view, state }: { view: ActPageView; state: Extract<ActPageSta
   const chosen = beside?.options.find(({ value }) => value === beside.value);
   return (
     <>
+      <FactsChanged difference={state.difference} />
       <Card>
         {beside && chosen ? (
           <p>
@@ -168,7 +173,7 @@ function Preview({ view, state }: { view: ActPageView; state: Extract<ActPageSta
       </Card>
       <h2>{say(texts, 'pages.staffActions.previewTitle')}</h2>
       <ConsequenceList frame={frame} consequences={state.consequences} />
-      <Form hidden={[[csrfName, session.csrfToken], [onceName, state.once], ...state.posted]} enter={{ name: actName, value: 'do' }}>
+      <Form hidden={[[csrfName, session.csrfToken], [onceName, state.once], ...seenInputs(state.seen), ...state.posted]} enter={{ name: actName, value: 'do' }}>
         <Actions>
           <button type="submit" name={actName} value="do">
             {say(texts, 'pages.staffActions.do')}
@@ -199,7 +204,7 @@ export function ConsequenceList({ frame: { texts }, consequences: { mails, deadl
           <h3>{say(texts, 'pages.staffActions.deadlines')}</h3>
           <ul>
             {deadlines.map(({ question, from, to, left }) => (
-              <li>{to === undefined ? say(texts, 'pages.incident.frozen', { question, left: workingDays(left ?? 0) }) : say(texts, 'pages.staffActions.deadline', { question, from, to })}</li>
+              <li>{to === undefined ? say(texts, 'pages.incident.frozen', { question, left: sayWorkingDays(left ?? 0) }) : say(texts, 'pages.staffActions.deadline', { question, from, to })}</li>
             ))}
           </ul>
         </>
@@ -213,9 +218,4 @@ export function ConsequenceList({ frame: { texts }, consequences: { mails, deadl
       )}
     </>
   );
-}
-
-/** The office's pages speak English. */
-export function workingDays(count: number): string {
-  return count === 1 ? '1 working day' : `${count} working days`;
 }

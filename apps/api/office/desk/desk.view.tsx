@@ -2,13 +2,12 @@ import type { EditionEntity } from '../../../../libs/platform/db/entities/index.
 import { formatCents } from '../../../../libs/domain/money/cents.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
-import { Actions, Card, Facts, Form, Notice, type Html } from '../../../../libs/ui/index.js';
+import { Actions, Card, conversationId, Facts, Form, Notice, type Html } from '../../../../libs/ui/index.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import type { FiveLines, LineItem } from '../../../../libs/office/monday/five-lines.js';
 import { isTaskOf, type HandOverTask, type OfficeTask } from '../../../../libs/office/work/office-work.js';
 import type { Frame } from '../../http/site.js';
 import { csrfName } from '../access/session.guard.js';
-import { conversationId } from '../exchanges/conversation.view.js';
 import { StaffPage } from '../frame/staff-page.view.js';
 
 interface DeskPageProps {

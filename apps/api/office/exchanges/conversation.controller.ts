@@ -6,13 +6,13 @@ import { markSeen } from '../../../../libs/mail/conversation/conversation.js';
 import { correctionFamily } from '../../../../libs/dossier/record/correction-family.js';
 import { DossierEntity } from '../../../../libs/platform/db/entities/index.js';
 import { loadParties } from '../../../../libs/dossier/people/parties.js';
-import { parsePosted } from '../../../../libs/ui/index.js';
+import { conversationId, parsePosted } from '../../../../libs/ui/index.js';
 import { audit } from '../../../../libs/staff/audit/audit.js';
 import { Access } from '../access/access.decorator.js';
 import { StaffRefusal } from '../access/refusals.js';
 import { SessionGuard } from '../access/session.guard.js';
 import { staffOf, type StaffRequest } from '../access/staff-request.js';
-import { conversationId, shownUntilName } from './conversation.view.js';
+import { shownUntilName } from '../../../../libs/office/dossier-page/conversation-section.js';
 import { PageFilter } from '../frame/page.filter.js';
 import { textOf } from '../frame/text-of.js';
 

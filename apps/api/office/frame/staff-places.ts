@@ -1,17 +1,15 @@
 import type { Offer, SaidFile, Target } from '../../../../libs/domain/sections/section.js';
 import { seenFields } from '../../../../libs/dossier/seen/read-seen.js';
-import type { Places } from '../../../../libs/ui/index.js';
+import { conversationId, type Places } from '../../../../libs/ui/index.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { csrfName } from '../access/session.guard.js';
-
-/** Where the conversation stands on the exchange's page. */
-export const conversationId = 'conversation';
 
 /** Where sections lead on the office's pages; without a session nothing that is offered can be done. */
 export function staffPlaces(language: string, session?: StaffSession): Places {
   return {
     language,
     href: hrefOf,
+    said: { filesApart: 'Came with it; the files are in the mailbox:', withQuotes: 'With what it quotes' },
     file: ({ id }: SaidFile) => `/staff/files/${id}`,
     ...(session && { form: (offer: Offer) => ({ action: actionOf(offer), hidden: hiddenOf(offer, session) }) }),
   };
@@ -25,6 +23,8 @@ function hrefOf({ kind, id }: Target): string {
       return `/staff/exchanges/${id}#${conversationId}`;
     case 'question':
       return `/staff/questions/${id}`;
+    case 'act':
+      return `/staff/exchanges/${id.replace('/', '/acts/')}`;
     case 'run':
       return `/staff/runs/${id}`;
     case 'incident':
