@@ -4,7 +4,7 @@ import { endPause, extendPrompt, pauseExchange, resumeExchange } from './deadlin
 import { changePlan } from './change-plan.js';
 import { agreeDates, pickHost, replaceContact, submitPlan } from './change-dossier.js';
 import { escalatePrompt, endPrompt, openPrompt, remind } from './prompts.js';
-import { planNotice, planWarning } from './plan-mail.js';
+import { planNotice, planWarning } from '../../libs/kinds/exchange/letters/plan-mail.js';
 import { awaitMoment } from './moments.js';
 import { endRecovery, requestRecovery } from './recovery.js';
 import { approvePayment, bookPayment, requestPayment, returnPayment, voidUnapproved } from './payments.js';

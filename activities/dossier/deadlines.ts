@@ -4,7 +4,7 @@ import { movedInstants, type PromptInstants } from '../../libs/domain/calendar/d
 import { editionClosesAt } from '../../libs/domain/calendar/moments.js';
 import { remainingOf, resumedInstants, type RemainingInstants } from '../../libs/domain/calendar/pauses.js';
 import { awaitAgain } from './moments.js';
-import { planExtension } from './plan-mail.js';
+import { planExtension } from '../../libs/kinds/exchange/letters/plan-mail.js';
 import { instantsOf, pauseCheck } from './prompts.js';
 import type { StepContext } from './step-context.js';
 

@@ -15,14 +15,15 @@ import { CodedError } from '../../libs/platform/temporal/failure-interceptor.js'
 import { isEnding } from '../../libs/domain/kinds/exchange/lifecycle.js';
 import { mailedPromptKinds } from '../../libs/domain/programme/vocabulary.js';
 import { actUpon } from './act-upon.js';
-import { planTookOver } from './plan-mail.js';
-import { clockOf, stepContext, type PublishSettings, type StepContext } from './step-context.js';
+import { planTookOver } from '../../libs/kinds/exchange/letters/plan-mail.js';
+import type { LetterSettings } from '../../libs/kinds/exchange/letters/letter-context.js';
+import { clockOf, stepContext, type StepContext } from './step-context.js';
 
 /**
  * Writes one step of an exchange down: journal, read model, prompts, links, mails, places, payments. The caller's
  * transaction makes it all or nothing; a step that was written before returns the result it had then.
  */
-export async function publishStep(tx: EntityManager, settings: PublishSettings, step: Step): Promise<StepResult> {
+export async function publishStep(tx: EntityManager, settings: LetterSettings, step: Step): Promise<StepResult> {
   const exchange = await tx.findOne(DossierEntity, { where: { ref: step.ref }, lock: { mode: 'for_no_key_update' } });
   if (!exchange) throw new CodedError('exchange-unknown');
   const sha256 = hashOf(step.events);

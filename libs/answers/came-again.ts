@@ -10,7 +10,7 @@ import { textOf } from '../dossier/record/text-of.js';
 import type { BasisWish } from '../kinds/exchange/basis/basis.js';
 import { FormTexts } from '../ui/form-texts.js';
 import { sayAnswers } from '../ui/say-answers.js';
-import { askedChanges, changedFields, commentsIn, type Comments, type FormUnderReview } from './sent-back.js';
+import { askedChanges, changedFields, commentsIn, type Comments, type FormUnderReview } from '../dossier/prompts/sent-back.js';
 
 /** A form that was sent back and came in again: who asked for what, and what is different now. */
 export async function cameAgain(db: EntityManager, wish: BasisWish, under: FormUnderReview | undefined): Promise<Section[]> {

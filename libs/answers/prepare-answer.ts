@@ -10,7 +10,7 @@ import type { Programme } from '../programmes/definition-store.js';
 import { loadDossier, type DossierRecord } from '../dossier/record/dossier-record.js';
 import { judgeAnswer } from '../kinds/exchange/judging/judge-answer.js';
 import type { Objection } from '../staff/objections/objections.js';
-import { formUnderReview, readComments, sendBackChoice, withComments } from './sent-back.js';
+import { formUnderReview, readComments, sendBackChoice, withComments } from '../dossier/prompts/sent-back.js';
 
 /** An answer as it was posted to a question. */
 export interface PostedAnswer {

@@ -12,7 +12,7 @@ import { amountOfQuestion } from '../kinds/exchange/basis/payment-basis.js';
 import { hubOptions, type HubOption } from '../network/hubs.js';
 import { cameAgain, readableBy } from './came-again.js';
 import { formOf } from './prepare-answer.js';
-import { formUnderReview } from './sent-back.js';
+import { formUnderReview } from '../dossier/prompts/sent-back.js';
 
 /** A question to staff with everything that it is decided by, as one member of staff may read it. */
 export interface StaffQuestion {

@@ -40,12 +40,12 @@ export async function exchange(input: ExchangeInput): Promise<Ending> {
   const control = new ExchangeControl(story, desk);
 
   setHandler(answerUpdate, (answer) => desk.answer(answer), { validator: (answer) => refuse(desk.refusal(answer)) });
-  setHandler(stopUpdate, (stop) => control.stop(stop), { validator: (_it) => refuse(control.stopRefusal()) });
-  setHandler(extendUpdate, (it) => control.extend(it), { validator: (it) => refuse(control.extendRefusal(it)) });
-  setHandler(replaceContactUpdate, (it) => control.replaceContact(it), { validator: (_it) => refuse(control.replaceRefusal()) });
-  setHandler(changeUpdate, (it) => control.change(it), { validator: (_it) => refuse(control.changeRefusal()) });
-  setHandler(pauseUpdate, (it) => control.pause(it), { validator: (_it) => refuse(control.pauseRefusal()) });
-  setHandler(resumeUpdate, (it) => control.resume(it), { validator: (_it) => refuse(control.resumeRefusal()) });
+  setHandler(stopUpdate, (stop) => control.stop(stop), { validator: (_it) => refuse(control.refusal({ kind: 'stop' })) });
+  setHandler(extendUpdate, (it) => control.extend(it), { validator: (it) => refuse(control.refusalToExtend(it)) });
+  setHandler(replaceContactUpdate, (it) => control.replaceContact(it), { validator: (_it) => refuse(control.refusal({ kind: 'replace-contact' })) });
+  setHandler(changeUpdate, (it) => control.change(it), { validator: (_it) => refuse(control.refusal({ kind: 'change' })) });
+  setHandler(pauseUpdate, (it) => control.pause(it), { validator: (_it) => refuse(control.refusal({ kind: 'pause' })) });
+  setHandler(resumeUpdate, (it) => control.resume(it), { validator: (_it) => refuse(control.refusal({ kind: 'resume' })) });
   setHandler(clockMovedSignal, (clock) => pump.hearClock(clock));
   setHandler(retryStepSignal, () => pump.retryStep());
   setHandler(stateQuery, () => exchangeState(input.ref, desk, pump));
@@ -71,7 +71,7 @@ function refuse(code: string | undefined): void {
 /** Temporal's own cancel counts as the staff's, with the operator as who did it. */
 async function takeCancellationAsStaffs(control: ExchangeControl): Promise<void> {
   await CancellationScope.current().cancelRequested.catch(() => {
-    if (!control.stopRefusal()) control.stop({ ending: 'cancelled', reason: 'other', by: 'operator' });
+    if (!control.refusal({ kind: 'stop' })) control.stop({ ending: 'cancelled', reason: 'other', by: 'operator' });
   });
 }
 

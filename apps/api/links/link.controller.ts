@@ -120,7 +120,7 @@ export class LinkController {
   async file(@Param('token') token: string, @Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
     const link = await this.find(token, request);
     if (link.purpose !== 'prompt') throw new NotFoundException();
-    await this.prompts.showFile(link, id, response);
+    await this.prompts.showFile(link, id, request, response);
   }
 
   private async find(token: string, request: Request): Promise<FoundLink> {

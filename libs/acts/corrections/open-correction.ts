@@ -1,5 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { ActEntity, DossierEntity, PartyContactEntity, PartyEntity, PlanEntity } from '../../platform/db/entities/index.js';
+import { relayAfterMs } from '../../platform/temporal/patience.js';
+import { keepForVisit } from '../../dossier/retention/keep-for-visit.js';
+import { programmeVersion } from '../../programmes/definition-store.js';
 import { baseReference, correctionFamily, correctionNumber } from '../../dossier/record/correction-family.js';
 
 /** What is to be put right about a completed exchange. */
@@ -18,9 +21,6 @@ export interface NewCorrection {
   /** The exchange's clock, ISO 8601 UTC. */
   at: string;
 }
-
-/** How long the act has the first try at starting the workflow, before the relay takes over, in milliseconds. */
-const relayAfterMs = 4_000;
 
 /**
  * Opens a correction of a completed exchange, in the caller's transaction: an exchange of its own under the next
@@ -74,4 +74,6 @@ async function copyParties(tx: EntityManager, base: string, ref: string, at: str
   const plan = await tx.findOneOrFail(PlanEntity, { where: { ref: base }, order: { version: 'DESC' } });
   const { leg, firstDay, lastDay, participants, content } = plan;
   await tx.insert(PlanEntity, { ref, leg, version: 1, firstDay, lastDay, participants, content, createdAt: at } as never);
+  const { edition, definitionId, definitionVersion } = await tx.findOneByOrFail(DossierEntity, { ref });
+  await keepForVisit(tx, { ref, edition }, (await programmeVersion(tx, definitionId, definitionVersion)).definition, plan);
 }

@@ -6,7 +6,7 @@ import { judgeStaffChange, ownBehalf } from '../office/change-the-plan.js';
 import { noConsequences, type Consequences } from '../office/consequences.js';
 import { refusalToAct } from '../office/may-act.js';
 import { consequencesOfMoving, extendable, untilInstant } from '../office/move-deadline.js';
-import { foreseenRefusal } from '../standing.js';
+import { refusalOfAct } from '../../domain/kinds/exchange/act-refusals.js';
 import { judgePause, judgeResume } from '../office/stop-and-pause.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import { say } from '../../domain/texts/catalogue.js';
@@ -120,7 +120,7 @@ async function actOf(
 /** Every open question to a hub that is due earlier gets the new date. */
 function moreTime(desk: ActDesk, value: FormValue): Judged {
   const { record, texts, open, staff, standing } = desk;
-  const refusal = foreseenRefusal('extend', standing);
+  const refusal = refusalOfAct({ kind: 'extend' }, standing);
   if (refusal) return refuse(desk, refusal);
   const moved = extendable(open)
     .filter(({ contactId }) => contactId !== null)

@@ -52,6 +52,7 @@ export async function startIncident(db: DataSource, staff: StaffMemberEntity, or
 }
 
 async function begin(tx: EntityManager, staff: StaffMemberEntity, order: IncidentOrder): Promise<IncidentStart> {
+  await tx.query('set local lock_timeout = 0'); // hundreds are judged one by one: whoever presses twice waits for that
   await lockDossiers(tx, order.refs);
   if (await tx.existsBy(IncidentEntity, { id: order.id })) return { kind: 'begun' };
   const foreseen = await foreseeIncident(tx, staff, order);

@@ -9,7 +9,8 @@ import { loadDossier, type DossierRecord } from '../../dossier/record/dossier-re
 import { sayObjection, type Objection } from '../../staff/objections/objections.js';
 import { nameOfParty } from '../../dossier/record/say-dossier.js';
 import type { Consequences } from './consequences.js';
-import { actStandings, type ActStanding } from '../standing.js';
+import type { ActStanding } from '../../domain/kinds/exchange/act-refusals.js';
+import { actStandings } from '../standing.js';
 
 /** Everything by which a member of staff's act on one exchange is judged. */
 export interface ActDesk {

@@ -4,6 +4,7 @@ import { forwardAct } from '../acts.js';
 import { lockExchange } from '../same-act.js';
 import { approveHandOver, declineHandOver, type ApprovedHandOver } from '../party/hand-over.js';
 import type { StaffMemberEntity } from '../../platform/db/entities/index.js';
+import { senderWaitMs } from '../../platform/temporal/patience.js';
 import { say, type TextCatalogue } from '../../domain/texts/catalogue.js';
 import { openProposals, type HandOverProposal } from '../../dossier/people/hand-over-proposals.js';
 import type { Parties } from '../../dossier/people/parties.js';
@@ -27,9 +28,6 @@ export interface DecidedHandOver {
   sentence: string;
   difference?: readonly FactDifference[];
 }
-
-/** How long a page waits for the exchange, in milliseconds. */
-const forwardMs = 2_500;
 
 /** Approves or turns down a proposed hand-over, as it was shown. */
 export async function decideHandOver(db: DataSource, client: Client, staff: StaffMemberEntity, decision: HandOverDecision): Promise<DecidedHandOver> {
@@ -79,7 +77,7 @@ async function decide(tx: EntityManager, staff: StaffMemberEntity, { ref, propos
 }
 
 async function deliver({ db, texts, record }: ActDesk, client: Client, { act }: Extract<ApprovedHandOver, { kind: 'taken' }>): Promise<DecidedHandOver> {
-  const outcome = await forwardAct(db, client, act, forwardMs);
+  const outcome = await forwardAct(db, client, act, senderWaitMs);
   if (outcome.kind === 'refused') return { code: 'refused', sentence: sayActRefusal(texts, outcome.code, record.programme.definition.brand.officePhone) };
   if (outcome.kind === 'waiting') return { code: 'on-its-way', sentence: say(texts, 'pages.staffActions.onItsWay') };
   return { code: 'approved', sentence: say(texts, 'pages.staffActions.done', { what: say(texts, 'pages.staffActions.replace-contact') }) };

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { DataSource, EntityManager } from 'typeorm';
 import { forwardAct, receiveAct, type ActOutcome } from '../acts.js';
 import { ActEntity, DossierEntity, type StaffMemberEntity } from '../../platform/db/entities/index.js';
+import { senderWaitMs } from '../../platform/temporal/patience.js';
 import { audit } from '../../staff/audit/audit.js';
 import { factsChanged, type FactDifference, type Seen } from '../../dossier/seen/facts-seen.js';
 import { openActDesk, sayActRefusal, type ActRefusal } from './act-desk.js';
@@ -26,12 +27,9 @@ export interface SentAct extends PostedAct {
   seen: Seen;
 }
 
-/** How long a page waits for the exchange before it says that the act is on its way, in milliseconds. */
-const forwardMs = 2_500;
-
 /**
- * Carries a staff member's act out, on the facts that its preview showed: stored with the form's own id, so that a form sent twice is one act, then handed to
- * the exchange.
+ * Carries a staff member's act out, on the facts that its preview showed: stored with the form's own id, so that a form
+ * sent twice is one act, then handed to the exchange.
  */
 export async function giveAct(
   db: DataSource,
@@ -89,5 +87,5 @@ async function store(
 async function outcomeOf(db: EntityManager, client: Client, act: ActEntity): Promise<ActOutcome> {
   if (act.status === 'done') return { kind: 'done' };
   if (act.status === 'refused') return { kind: 'refused', code: act.code ?? 'refused' };
-  return forwardAct(db, client, act, forwardMs);
+  return forwardAct(db, client, act, senderWaitMs);
 }

@@ -8,7 +8,7 @@ import type { DossierRecord } from '../../dossier/record/dossier-record.js';
 import { textOf } from '../../dossier/record/text-of.js';
 import { refuse, type ActDesk, type ActInput, type JudgedAct } from './act-desk.js';
 import { foreseenMail, movable, movedDeadline, noConsequences, officeTime, zoneOf, type Consequences } from './consequences.js';
-import { foreseenRefusal } from '../standing.js';
+import { refusalOfAct } from '../../domain/kinds/exchange/act-refusals.js';
 
 /** Questions that staff may give more time: all that people answer. */
 export function extendable(open: readonly PromptEntity[]): PromptEntity[] {
@@ -23,7 +23,7 @@ const answeredTogether: readonly PromptKind[] = ['sign', 'consent'];
  * another side's, that side gets it too.
  */
 export function judgeExtension(desk: ActDesk, value: FormValue, promptId: string): JudgedAct {
-  const refusal = foreseenRefusal('extend', desk.standing);
+  const refusal = refusalOfAct({ kind: 'extend' }, desk.standing);
   if (refusal) return refuse(desk, refusal);
   const { record, texts, open, now } = desk;
   const prompt = extendable(open).find(({ id }) => id === promptId);

@@ -1,9 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { ActEntity, PlaceHoldEntity, PromptEntity } from '../../platform/db/entities/index.js';
+import { PlaceHoldEntity } from '../../platform/db/entities/index.js';
 import { lengthInDays, localDay } from '../../domain/calendar/days.js';
 import { checkEligibility, checkSubstitute } from '../../domain/eligibility/eligibility.js';
 import { planMaximum, type PricedPlan } from '../../domain/entitlement/plan-maximum.js';
-import { beforeItsEnd } from '../../domain/kinds/exchange/lifecycle.js';
 import type { FieldError } from '../../domain/forms/field-errors.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import type { ChangeKind, PartyId } from '../../domain/programme/vocabulary.js';
@@ -25,7 +24,7 @@ export async function askChange(db: EntityManager, act: PartyAct): Promise<Taken
   const { ref } = record.exchange;
   await lockExchange(db, ref);
   const code = await refusalNow(db, ref, 'change');
-  if (code) return { kind: 'not-now', code };
+  if (code && code !== 'change-open') return { kind: 'not-now', code };
   const { value, errors } = readActForm(act, 'change');
   if (errors.length > 0) return { kind: 'refused', errors, refusals: [], value };
   const judged = await judgeChange(db, record, value, { now, asker: 'party' });
@@ -35,7 +34,7 @@ export async function askChange(db: EntityManager, act: PartyAct): Promise<Taken
   const asked = { ref, kind: 'change' as const, input, payload: judged.payload, by: contact.id, at: now };
   const same = await sameAct(db, asked);
   if (same) return { kind: 'taken', act: same };
-  if (await isBeingAgreed(db, ref)) return { kind: 'refused', errors: [], refusals: [{ code: 'change-open' }], value };
+  if (code) return { kind: 'refused', errors: [], refusals: [{ code }], value };
   return { kind: 'taken', act: await receiveAct(db, asked) };
 }
 
@@ -62,7 +61,6 @@ export interface AskedNow {
  * for them; the office may give more, as far as the edition's budget has it.
  */
 export async function judgeChange(db: EntityManager, record: DossierRecord, value: FormValue, asked: AskedNow): Promise<JudgedChange> {
-  if (!beforeItsEnd.includes(record.exchange.stage)) return { errors: [], refusals: [{ code: 'visit-over' }], payload: value };
   const what = value['what'] as ChangeKind;
   switch (what) {
     case 'dates':
@@ -129,10 +127,4 @@ async function objectionsToMore(db: EntityManager, record: DossierRecord, after:
 /** A changed plan as far as its price depends on it: as many travel as before. */
 export function pricedPlan({ plan }: DossierRecord, { firstDay, lastDay }: ChangeablePlan): PricedPlan {
   return { participants: plan.participants, firstDay, lastDay };
-}
-
-/** Another change waits for its consent, or has not even arrived. */
-export async function isBeingAgreed(db: EntityManager, ref: string): Promise<boolean> {
-  const asked = await db.existsBy(PromptEntity, { ref, kind: 'consent', status: 'open' });
-  return asked || db.existsBy(ActEntity, { ref, kind: 'change', status: 'received' });
 }

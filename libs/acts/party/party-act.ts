@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { ActKind } from '../../contracts/dossier/index.js';
-import { foreseenRefusal, actStandings, type ActStanding } from '../standing.js';
+import { refusalOfAct, type ActionRefusal, type ActStanding, type AskedAct } from '../../domain/kinds/exchange/act-refusals.js';
+import { actStandings } from '../standing.js';
 import { ActEntity, type ContactEntity } from '../../platform/db/entities/index.js';
 import type { FieldError } from '../../domain/forms/field-errors.js';
 import { readForm, type FormValue } from '../../domain/forms/read-form.js';
@@ -35,8 +35,8 @@ export async function standingOf(db: EntityManager, ref: string): Promise<ActSta
 }
 
 /** Why the exchange would refuse an act now, as far as can be told. */
-export async function refusalNow(db: EntityManager, ref: string, kind: ActKind): Promise<string | undefined> {
-  return foreseenRefusal(kind, await standingOf(db, ref));
+export async function refusalNow(db: EntityManager, ref: string, kind: AskedAct['kind']): Promise<ActionRefusal | undefined> {
+  return refusalOfAct({ kind }, await standingOf(db, ref));
 }
 
 /** Reads the form of an act. */

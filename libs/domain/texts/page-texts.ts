@@ -57,6 +57,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.question.codeRight': [],
   'pages.question.codeGoOn': [],
   'pages.question.codeLocked': ['phone', 'at'],
+  'pages.question.codeEnough': ['phone', 'at'],
   // Beside the buttons of a long form, which saves by itself where scripts run.
   'pages.autosave.start': [],
   'pages.autosave.saved': ['at'],

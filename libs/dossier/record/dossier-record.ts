@@ -21,13 +21,17 @@ export type StandingAnswer = InboxEntity & { payload: FormValue };
 
 /** Reads what is on file about an exchange. Throws when there is no such exchange. */
 export async function loadDossier(db: EntityManager, ref: string): Promise<DossierRecord> {
-  const exchange = await db.findOneByOrFail(DossierEntity, { ref });
+  return recordOf(db, await db.findOneByOrFail(DossierEntity, { ref }));
+}
+
+/** What is on file about an exchange whose row was read, and perhaps locked, before. */
+export async function recordOf(db: EntityManager, exchange: DossierEntity): Promise<DossierRecord> {
   return {
     exchange,
     edition: await db.findOneByOrFail(EditionEntity, { id: exchange.edition }),
     programme: await programmeVersion(db, exchange.definitionId, exchange.definitionVersion),
-    parties: await loadParties(db, ref),
-    plan: await db.findOneOrFail(PlanEntity, { where: { ref }, order: { version: 'DESC' } }),
+    parties: await loadParties(db, exchange.ref),
+    plan: await db.findOneOrFail(PlanEntity, { where: { ref: exchange.ref }, order: { version: 'DESC' } }),
   };
 }
 

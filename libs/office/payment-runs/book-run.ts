@@ -6,7 +6,8 @@ import type { FormValue } from '../../domain/forms/read-form.js';
 import type { Objection } from '../../staff/objections/objections.js';
 import { receivedAt } from '../../dossier/prompts/received-at.js';
 import { audit } from '../../staff/audit/audit.js';
-import { forwardTaken, takeAnswer } from '../../answers/give-answer.js';
+import { givenOf } from '../../answers/give-answer.js';
+import { takeAnswer } from '../../answers/take-answer.js';
 import { lockDossiers } from '../../dossier/record/lock-dossier.js';
 import { factsChanged, type FactsChanged, type Seen } from '../../dossier/seen/facts-seen.js';
 import { programmeOfEdition } from '../../programmes/definition-store.js';
@@ -57,7 +58,7 @@ export async function bookRun(
   const taken: string[] = [];
   const booked = await db.transaction((tx) => markAll(tx, staff, order, taken));
   if (booked.kind === 'changed') await audit(db, staff.id, { kind: 'staff-refused', route: `run ${order.runId}`, code: booked.code });
-  await Promise.all(taken.map((answer) => forwardTaken(db, client, answer)));
+  await Promise.all(taken.map((answer) => givenOf(db, client, answer)));
   return booked;
 }
 
@@ -77,7 +78,7 @@ async function markAll(tx: EntityManager, staff: StaffMemberEntity, { runId, sta
       before += 1;
       continue;
     }
-    const answer = await takeAnswer(tx, staff, { promptId: question.id, raw: { choice: 'booked', ...statement }, seen: 'compared' });
+    const answer = await takeAnswer(tx, { prompt: question, by: staff.id, raw: { choice: 'booked', ...statement } });
     if (answer.kind === 'taken') taken.push(answer.answer);
     else if (answer.kind !== 'refused') before += 1;
     else if (answer.errors.length > 0) return { kind: 'refused', errors: answer.errors, value: answer.value };

@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import { editionsWithVisitOnly } from './visit-only.js';
 
 /** Editions in which something can fall due: an exchange is open, a draft waits to be confirmed, or something is kept for a visit. */
 export async function editionsInUse(db: EntityManager): Promise<string[]> {
@@ -7,7 +6,8 @@ export async function editionsInUse(db: EntityManager): Promise<string[]> {
     `select e.id from edition e
      where exists (select 1 from dossier x where x.edition = e.id and x.ended_at is null)
         or exists (select 1 from draft d where d.edition = e.id and d.ref is null)
+        or exists (select 1 from visit_data v where v.edition = e.id)
      order by e.id`,
   );
-  return [...new Set([...rows.map(({ id }) => id), ...(await editionsWithVisitOnly(db))])].toSorted();
+  return rows.map(({ id }) => id);
 }

@@ -53,7 +53,7 @@ export async function addForeignKey(runner: QueryRunner, key: NewForeignKey): Pr
   await proveForeignKey(runner, table, name);
 }
 
-/** Whether old rows keep a foreign key too; only outside a transaction. */
+/** Whether old rows keep a foreign key too; in a transaction, nothing else can be done in it where they do not. */
 export async function proveForeignKey(runner: Pick<QueryRunner, 'query'>, table: string, name: string): Promise<boolean> {
   try {
     await runner.query(`alter table "${table}" validate constraint "${name}"`);

@@ -26,6 +26,9 @@ export type { Got };
 
 /** The public pages on a real database, with Temporal out of reach. */
 export class Scene {
+  /** What one browser keeps. */
+  private readonly cookies = new Map<string, string>();
+
   private constructor(
     readonly db: DataSource,
     readonly config: ServiceConfig,
@@ -64,12 +67,29 @@ export class Scene {
   }
 
   async get(path: string, init: RequestInit = {}): Promise<Got> {
-    return got(await fetch(this.origin + path, { redirect: 'manual', ...init }));
+    return this.kept(await fetch(this.origin + path, { redirect: 'manual', ...init, headers: { ...this.cookie(), ...init.headers } }));
   }
 
   async post(path: string, body: URLSearchParams | FormData | Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {
     const sent = body instanceof FormData ? body : new URLSearchParams(body);
-    return got(await fetch(this.origin + path, { method: 'POST', body: sent, redirect: 'manual', headers }));
+    return this.kept(await fetch(this.origin + path, { method: 'POST', body: sent, redirect: 'manual', headers: { ...this.cookie(), ...headers } }));
+  }
+
+  /** Somebody else, with a browser that has no cookies yet. */
+  newBrowser(): void {
+    this.cookies.clear();
+  }
+
+  private cookie(): Record<string, string> {
+    return this.cookies.size === 0 ? {} : { cookie: [...this.cookies].map((pair) => pair.join('=')).join('; ') };
+  }
+
+  private async kept(response: Response): Promise<Got> {
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? [];
+      this.cookies.set(name, value);
+    }
+    return got(response);
   }
 
   /** Opens a page, fills its form in as a person would, and sends it. */

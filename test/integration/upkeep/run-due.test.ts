@@ -4,6 +4,8 @@ import { DraftEntity, DueReminderEntity, InboxEntity, PaymentEntity, PaymentRunE
 import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { editionsInUse } from '../../../libs/office/retention/editions-in-use.js';
 import { nextRunDueAt, runDue } from '../../../libs/office/due/run-due.js';
+import { keepForVisit } from '../../../libs/dossier/retention/keep-for-visit.js';
+import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
 import { addExchange, addPayment, addPrompt, edition, mailsOf, openScene, setClock, type Scene } from './scene.js';
 
 // March 2027: the 8th is a Monday, the 11th a Thursday; Brussels is one hour ahead of UTC until the 28th.
@@ -200,6 +202,8 @@ describe('what a visit needs, such as a ramp', () => {
   it('is deleted thirty days after its last day from plans, answers and comments, also when the exchange is over', async () => {
     await addExchange(scene, ref, 'completed'); // the visit ends on 15 April
     await scene.db.manager.update(PlanEntity, { ref }, { content });
+    const { definition } = await programmeOfEdition(scene.db.manager, edition);
+    await keepForVisit(scene.db.manager, { ref, edition }, definition, { lastDay: '2027-04-15' });
     const answer = (kind: string, payload: object) =>
       scene.db.manager.insert(InboxEntity, {
         id: randomUUID(), promptId: `${ref}/1/-/${kind}/x/1`, ref, choice: 'submitted', payload, payloadHash: kind, facts: {}, by: 'x',

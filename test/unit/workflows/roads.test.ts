@@ -145,8 +145,8 @@ describe('a change on the way', () => {
     const refusals = await tellWith({
       circumstances: {
         acts: [
-          act('in-review', 0.1, (control) => control.extendRefusal(extension('visiting/application/manager/1', '2030-01-01T00:00:00.000Z'))),
-          act('in-review', 0.2, (control) => control.extendRefusal(extension('-/review/coordinator/1', '2020-01-01T00:00:00.000Z'))),
+          act('in-review', 0.1, (control) => control.refusalToExtend(extension('visiting/application/manager/1', '2030-01-01T00:00:00.000Z'))),
+          act('in-review', 0.2, (control) => control.refusalToExtend(extension('-/review/coordinator/1', '2020-01-01T00:00:00.000Z'))),
         ],
       },
     });

@@ -7,7 +7,7 @@ import type { Section } from '../../../../libs/domain/sections/section.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { saySilence } from '../../../../libs/domain/texts/say-silence.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
-import { commentsIn } from '../../../../libs/answers/sent-back.js';
+import { commentsIn } from '../../../../libs/dossier/prompts/sent-back.js';
 import type { StandingAnswer } from '../../../../libs/dossier/record/dossier-record.js';
 import { nameOfParty } from '../../../../libs/dossier/record/say-dossier.js';
 import type { Agreement } from '../../../../libs/kinds/exchange/agreement/agreement.js';

@@ -1,7 +1,7 @@
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { commentRows } from '../../../../libs/answers/came-again.js';
 import type { QuestionStanding } from '../../../../libs/answers/question-standing.js';
-import { commentsIn } from '../../../../libs/answers/sent-back.js';
+import { commentsIn } from '../../../../libs/dossier/prompts/sent-back.js';
 import type { StaffQuestion } from '../../../../libs/answers/staff-question.js';
 import { seenInputs } from '../../../../libs/dossier/seen/read-seen.js';
 import { Actions, ErrorSummary, Facts, Form, FormAnswers, FormFields, Notice, Sections } from '../../../../libs/ui/index.js';

@@ -18,6 +18,7 @@ import { ensureContact, peopleOnFile, standingContacts } from '../../../network/
 import type { Objection } from '../../../staff/objections/objections.js';
 import { programmeOfEdition } from '../../../programmes/definition-store.js';
 import { readCandidacy, type Candidacy, type KnownHub, type ReadCandidacy } from './candidacy.js';
+import { relayAfterMs } from '../../../platform/temporal/patience.js';
 
 /** What came of the confirming click. */
 export type Confirmed =
@@ -30,8 +31,6 @@ export type Confirmed =
 
 /** The one direction that an exchange of this programme has. */
 const leg = '1';
-/** How long the confirming click has the first try at starting the workflow, before the relay takes over. */
-const relayAfterMs = 4_000;
 
 /**
  * Turns a confirmed draft into an exchange, in the caller's transaction: reference, parties, people, the first plan and

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { InboxEntity, type PromptEntity } from '../../../platform/db/entities/index.js';
+import type { PromptEntity } from '../../../platform/db/entities/index.js';
 import { lengthInDays } from '../../../domain/calendar/days.js';
 import type { JsonValue } from '../../../domain/forms/canonical-json.js';
 import type { FormValue } from '../../../domain/forms/read-form.js';
 import type { PromptKind } from '../../../domain/programme/vocabulary.js';
 import { catalogueFor } from '../../../domain/texts/catalogue.js';
 import { rowsOf } from '../claims/entitlement-for.js';
-import { latestAnswer, type DossierRecord, type StandingAnswer } from '../../../dossier/record/dossier-record.js';
+import { latestAnswer, type DossierRecord } from '../../../dossier/record/dossier-record.js';
 import { checkable } from '../claims/settlement-claim.js';
 
 /** Questions that come once more with what was answered, when changes were asked for. */
@@ -39,12 +39,6 @@ export async function startingValue(db: EntityManager, record: DossierRecord, pr
     default:
       return {};
   }
-}
-
-/** The answer that a question refers to: the dates that the host proposed, the changes that staff asked for. */
-export async function answerAbout(db: EntityManager, prompt: PromptEntity): Promise<StandingAnswer | undefined> {
-  if (!prompt.about) return undefined;
-  return ((await db.findOneBy(InboxEntity, { id: prompt.about })) as StandingAnswer | null) ?? undefined;
 }
 
 async function checkValue(db: EntityManager, record: DossierRecord, prompt: PromptEntity): Promise<FormValue> {

@@ -109,15 +109,21 @@ export class InboxEntity {
 /** An e-mailed code that opens a 30-minute window for a signature or bank details. */
 @Entity('mailed_code')
 @Index(['linkId'])
+@Index(['ref', 'holderId'])
 export class MailedCodeEntity {
   @PrimaryColumn('uuid') id!: string;
   @ForeignKey(() => SignedLinkEntity, { name: 'mailed_code_link_fk', onDelete: 'CASCADE' })
   @Column('uuid') linkId!: string;
+  /** Whose it is in which exchange: tries and mails are counted by both, whichever link is used. */
+  @Column('text', { default: '' }) ref!: string;
+  @Column('text', { default: '' }) holderId!: string;
   @Column('text') codeHash!: string;
   @Column(instant) sentAt!: string;
   @Column(instant) endsAt!: string;
   @Column('integer', { default: 0 }) wrongTries!: number;
   @Column(maybeInstant) usedAt!: string | null;
+  /** SHA-256 of the secret of the browser for which it opened the window. */
+  @Column('text', { nullable: true }) openedBy!: string | null;
 }
 
 /**

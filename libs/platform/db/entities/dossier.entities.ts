@@ -87,6 +87,17 @@ export class PlanEntity {
   @Column(instant) createdAt!: string;
 }
 
+/** An exchange that holds what was needed for its visit only, such as access needs, and the day on which that is deleted. */
+@Entity('visit_data')
+@Index('visit_data_due', ['edition', 'deleteOn'])
+export class VisitDataEntity {
+  @ForeignKey(() => DossierEntity, { name: 'visit_data_ref_fk' })
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'PK_visit_data' }) ref!: string;
+  @Column('text') edition!: string;
+  /** In the zone of the programme, `YYYY-MM-DD`. */
+  @Column('date') deleteOn!: string;
+}
+
 /** The agreement as it was shown and signed: its canonical text is hashed, both signatures name the hash. */
 @Entity('agreement')
 export class AgreementEntity {

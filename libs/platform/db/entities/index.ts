@@ -12,7 +12,9 @@ import {
   PlaceHoldEntity,
   PlanEntity,
   StepEntity,
+  VisitDataEntity,
 } from './dossier.entities.js';
+import { DataCheckEntity, DataFindingEntity } from './data-check.entities.js';
 import { UploadedFileEntity } from './files.entities.js';
 import { DueReminderEntity, MailGateEntity, OutboxEntity } from './mail.entities.js';
 import { BankDetailsEntity, PaymentEntity, PaymentRunEntity } from './money.entities.js';
@@ -24,6 +26,7 @@ export * from './acts.entities.js';
 export * from './asking.entities.js';
 export * from './conversation.entities.js';
 export * from './dossier.entities.js';
+export * from './data-check.entities.js';
 export * from './files.entities.js';
 export * from './mail.entities.js';
 export * from './money.entities.js';
@@ -42,6 +45,8 @@ export const entities = [
   BankDetailsEntity,
   ContactEntity,
   ConversationEntity,
+  DataCheckEntity,
+  DataFindingEntity,
   DefinitionEntity,
   DraftEntity,
   DueReminderEntity,
@@ -71,4 +76,5 @@ export const entities = [
   StepEntity,
   UpkeepDoneEntity,
   UploadedFileEntity,
+  VisitDataEntity,
 ];

@@ -11,6 +11,9 @@ import { HotIndexes1791000000000 } from './1791000000000-hot-indexes.js';
 import { ForeignKeys1791010000000 } from './1791010000000-foreign-keys.js';
 import { UniqueKeys1791020000000 } from './1791020000000-unique-keys.js';
 import { RoomForUpdates1791030000000 } from './1791030000000-room-for-updates.js';
+import { VisitData1791040000000 } from './1791040000000-visit-data.js';
+import { DataCheck1791050000000 } from './1791050000000-data-check.js';
+import { CodeOfBrowser1791100000000 } from './1791100000000-code-of-browser.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -26,4 +29,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   ForeignKeys1791010000000,
   UniqueKeys1791020000000,
   RoomForUpdates1791030000000,
+  VisitData1791040000000,
+  DataCheck1791050000000,
+  CodeOfBrowser1791100000000,
 ];
