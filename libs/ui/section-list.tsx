@@ -340,6 +340,9 @@ function Words({ said, places }: { said: Said; places: Places }): Html {
           <span class="tag">{said.tag}</span>
         </>
       )}
+      {(said.lines ?? []).map((line) => (
+        <div class="small">{line}</div>
+      ))}
     </>
   );
 }

@@ -22,9 +22,25 @@ import { HealthApiController } from './rest/health-api.controller.js';
 import { EditionsController } from './rest/editions.controller.js';
 import { ExchangeReader } from './rest/exchange-reader.js';
 import { ExchangesController } from './rest/exchanges.controller.js';
+import { ActsApiController } from './rest/acts-api.controller.js';
+import { DeskApiController } from './rest/desk-api.controller.js';
+import { DossierApiController } from './rest/dossier-api.controller.js';
+import { IncidentsApiController } from './rest/incidents-api.controller.js';
+import { QuestionsApiController } from './rest/questions-api.controller.js';
+import { RunsApiController } from './rest/runs-api.controller.js';
 
 /** Controllers for programs, under a bearer token. */
-export const restControllers = [ExchangesController, EditionsController, HealthApiController];
+export const restControllers = [
+  ExchangesController,
+  DossierApiController,
+  ActsApiController,
+  QuestionsApiController,
+  RunsApiController,
+  IncidentsApiController,
+  DeskApiController,
+  EditionsController,
+  HealthApiController,
+];
 /** Controllers for people, under a session. */
 export const pageControllers = [SignInController, DeskController, ExchangeFileController, ConversationController, FilesController, ActsController, QuestionsController, RunsController, IncidentsController, StaffHealthController];
 

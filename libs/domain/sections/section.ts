@@ -35,6 +35,8 @@ export interface SaidValue {
   to?: Target;
   /** A short mark beside the words, such as "postponed". */
   tag?: string;
+  /** Smaller lines below the words. */
+  lines?: readonly string[];
 }
 
 /** Something that has a page of its own; the address is for whoever shows it to know. */

@@ -75,8 +75,7 @@ export class IncidentPages {
     if (!found) throw new NotFoundException();
     const programme = await programmeOfEdition(this.db.manager, found.incident.edition);
     const frame = frameOf(programme);
-    const sayRefusal = (code: string): string => sayActRefusal(frame.texts, code, frame.brand.officePhone);
-    sendPage(response, <IncidentProgressPage frame={frame} session={session} progress={found} zone={programme.definition.zone} sayRefusal={sayRefusal} />);
+    sendPage(response, <IncidentProgressPage frame={frame} session={session} progress={found} zone={programme.definition.zone} />);
   }
 
   private async preview(session: StaffSession, choice: IncidentChoice, { raw, value, programme }: Wish, response: Response, changed?: { once: string; difference: readonly FactDifference[] }): Promise<void> {
