@@ -10,8 +10,11 @@ import { publishDefinition } from '../../libs/programmes/publish-definition.js';
 import { temporalClient } from '../../libs/platform/temporal/connect.js';
 import { readProgramme, shippedProgrammes } from '../programme-files/read-programme.js';
 import { loadSampleNetwork } from '../sample/load-sample-network.js';
+import { requireRetention } from './retention.js';
+import { StackError } from './stack-error.js';
+import { whatToDoFirst } from './what-to-do-first.js';
 
-// Run once at each start, before worker and api: schema, search attributes, schedule, programmes, sample network.
+// Run once at each start, before worker and api: schema, search attributes, schedule, programmes; sample data where asked for.
 
 /** `IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
 const keyword = 2;
@@ -27,7 +30,6 @@ async function main(): Promise<void> {
 async function prepareDatabase(config: ServiceConfig): Promise<void> {
   const db = await openDatabase(config.databaseUrl, { ...config.database, connections: 2 });
   try {
-    await db.transaction((tx) => loadSampleNetwork(tx));
     for (const file of shippedProgrammes) {
       const read = readProgramme(file);
       if (!read.ok) throw new ConfigError(read.problems.map(({ file, line, path, problem }) => `${file}:${line} ${path}: ${problem}`));
@@ -36,6 +38,8 @@ async function prepareDatabase(config: ServiceConfig): Promise<void> {
         throw new ConfigError([`${file} was changed without a new version: raise \`version\`, running exchanges keep the old rules.`]);
       }
     }
+    if (config.sampleData) await db.transaction((tx) => loadSampleNetwork(tx));
+    for (const line of await whatToDoFirst(db.manager, config)) process.send?.(line);
   } finally {
     await db.destroy();
   }
@@ -44,6 +48,7 @@ async function prepareDatabase(config: ServiceConfig): Promise<void> {
 async function prepareTemporal(config: ServiceConfig): Promise<void> {
   const { client, connection } = temporalClient(config);
   try {
+    await requireRetention(connection.workflowService, config.temporal.namespace);
     await registerSearchAttributes(connection, config.temporal.namespace);
     await scheduleUpkeep(client);
   } finally {
@@ -75,6 +80,6 @@ async function scheduleUpkeep(client: Client): Promise<void> {
 }
 
 await main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  process.stderr.write(`${error instanceof ConfigError || error instanceof StackError ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
   process.exitCode = 1;
 });

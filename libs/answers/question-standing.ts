@@ -1,23 +1,29 @@
 import { In, type EntityManager } from 'typeorm';
 import { InboxEntity, type PromptEntity, type StaffMemberEntity } from '../platform/db/entities/index.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
-import type { FormValue } from '../domain/forms/read-form.js';
+import { readForm, type FormValue } from '../domain/forms/read-form.js';
 import { catalogueFor, say } from '../domain/texts/catalogue.js';
 import { formatInstant } from '../domain/texts/say-values.js';
 import { peopleByIds } from '../dossier/record/dossier-file.js';
-import { loadDossier, type StandingAnswer } from '../dossier/record/dossier-record.js';
+import { formUnderReview, readComments, withComments } from '../dossier/prompts/sent-back.js';
+import { loadDossier, type DossierRecord, type StandingAnswer } from '../dossier/record/dossier-record.js';
 import { nameOfParty, spokenPrompt } from '../dossier/record/say-dossier.js';
 import type { FactDifference } from '../dossier/seen/facts-seen.js';
 import { amountOfQuestion } from '../kinds/exchange/basis/payment-basis.js';
 import { startingValue } from '../kinds/exchange/judging/starting-value.js';
 import { sayObjection } from '../staff/objections/objections.js';
 import { mayDecide, moneyPromptKinds } from '../staff/permissions/may-decide.js';
+import { heldForm } from '../staff/sign-in/held-forms.js';
 import type { Given } from './give-answer.js';
+import { formOf } from './prepare-answer.js';
 
 /** How a question to staff stands for one of them. */
 export type QuestionStanding =
-  /** It can be answered here. `difference`: facts that changed since they were shown, for which nothing was recorded. */
-  | { kind: 'open'; value: FormValue; errors: readonly FieldError[]; objections: readonly string[]; difference?: readonly FactDifference[] }
+  /**
+   * It can be answered here. `heldAt`: since when what stands in the form is kept, where somebody typed it behind the mailed
+   * link. `difference`: facts that changed since they were shown, for which nothing was recorded.
+   */
+  | { kind: 'open'; value: FormValue; heldAt?: string; errors: readonly FieldError[]; objections: readonly string[]; difference?: readonly FactDifference[] }
   /** It moves money, so a session is needed. */
   | { kind: 'sign-in-first' }
   /** The reader may not answer it. */
@@ -36,7 +42,19 @@ export async function questionStanding(db: EntityManager, prompt: PromptEntity, 
   const refusal = await mayDecide(db, staff, prompt);
   if (refusal) return { kind: 'not-yours', sentence: sayObjection(officeTexts(record), { code: refusal }, () => '') };
   if (moneyPromptKinds.includes(prompt.kind) && !signedIn) return { kind: 'sign-in-first' };
-  return { kind: 'open', value: await startingValue(db, record, prompt), errors: [], objections: [] };
+  const value = await startingValue(db, record, prompt);
+  const held = signedIn ? await heldForm(db, staff.id, prompt.id) : undefined;
+  if (!held) return { kind: 'open', value, errors: [], objections: [] };
+  const typed = await valueOf(db, prompt, record, held.raw);
+  return { kind: 'open', value: { ...value, ...typed }, heldAt: formatInstant(held.heldAt, record.programme.definition.zone, 'en'), errors: [], objections: [] };
+}
+
+/** What was typed, comments on another form included, however much of it is in order. */
+async function valueOf(db: EntityManager, prompt: PromptEntity, { programme }: DossierRecord, raw: Readonly<Record<string, unknown>>): Promise<FormValue> {
+  const found = formOf(programme, prompt.kind);
+  const under = await formUnderReview(db, programme, prompt);
+  const value = found ? readForm(found.form, raw, { draft: true }).value : {};
+  return under ? withComments(value, readComments(under.form, raw).comments) : value;
 }
 
 /** How a question stands after somebody has sent an answer, and the HTTP status that says so. */
@@ -70,6 +88,6 @@ async function answered(db: EntityManager, prompt: PromptEntity, answerId: strin
   return { kind: 'answered', sentence, by, at: formatInstant(answer.receivedAt, zone, texts.language), value: answer.payload, ...how };
 }
 
-function officeTexts({ programme: { definition, texts } }: Awaited<ReturnType<typeof loadDossier>>) {
+function officeTexts({ programme: { definition, texts } }: DossierRecord) {
   return catalogueFor(texts, definition.languages[0] ?? 'en');
 }

@@ -145,7 +145,7 @@ function isEmpty({ value, items = [] }: FactRow): boolean {
   return allOf(value).every((each) => textOf(each) === '') && items.length === 0;
 }
 
-function FactValue({ row: { value, items = [], problem }, places }: { row: FactRow; places: Places }): Html {
+function FactValue({ row: { value, items = [], problem, offer }, places }: { row: FactRow; places: Places }): Html {
   return (
     <>
       {allOf(value).map((each, n) => (
@@ -161,6 +161,7 @@ function FactValue({ row: { value, items = [], problem }, places }: { row: FactR
           {problem.offer === undefined ? null : <OfferForm offer={problem.offer} places={places} bare />}
         </>
       )}
+      {offer === undefined ? null : <OfferForm offer={offer} places={places} bare />}
     </>
   );
 }

@@ -7,6 +7,7 @@ import type { EditionClock } from './events.js';
 export * from './activities.js';
 export * from './acts.js';
 export * from './events.js';
+export * from './heard-events.js';
 export * from './messages.js';
 export * from './view.js';
 
@@ -36,6 +37,8 @@ export interface ExchangeInput {
   /** Where the story begins: with the host's consent, or with staff looking for a host. */
   startAt: OpenStage;
   clock: EditionClock;
+  /** The run goes on from the written steps of one that is gone: it reads them first, and publishes none of them. */
+  revived?: true;
   /** For a completed exchange that staff opened again: who gets more, or (below zero) pays back, in cents. */
   correction?: { party: PartyId; cents: number; notice: string };
 }

@@ -62,6 +62,8 @@ export interface FactRow {
   value: Said | readonly Said[];
   /** What belongs below the value. */
   items?: readonly ListItem[];
+  /** What can be done about it. */
+  offer?: Offer;
   /** What is wrong with it, and what can be done about that. */
   problem?: { text: string; offer?: Offer };
 }
@@ -243,4 +245,4 @@ export interface Offer {
 }
 
 /** What is offered beside questions and acts that have a page of their own. */
-export type OfferedAct = 'retry-step' | 'hand-over' | 'conversation-seen' | 'address-works';
+export type OfferedAct = 'retry-step' | 'hand-over' | 'conversation-seen' | 'address-works' | 'links-anew';

@@ -63,7 +63,7 @@ export function waitingSection({ record, texts, open }: DossierFile): Section {
 
 /** Each side with its people, and whether mail reaches them. */
 export function partiesSection(file: DossierFile): Section {
-  const { record, texts } = file;
+  const { record, texts, staff } = file;
   return {
     type: 'comparison',
     title: 'Parties',
@@ -75,7 +75,10 @@ export function partiesSection(file: DossierFile): Section {
         { label: 'Organisation', value: organisation?.legalName ?? '' },
         ...Object.entries(contacts).map(([slot, contact]): FactRow => {
           const problem = addressProblem(file, contact);
-          return { label: say(texts, `slots.${slot}`), value: [contact.name, contact.email, contact.phone].filter(Boolean).join(', '), ...(problem && { problem }) };
+          // For links that got into wrong hands.
+          const offer = { act: 'links-anew', of: [record.exchange.ref], values: { contact: contact.id }, buttons: [{ label: 'Revoke links and send new ones', quiet: true }] } as const;
+          const value = [contact.name, contact.email, contact.phone].filter(Boolean).join(', ');
+          return { label: say(texts, `slots.${slot}`), value, ...(problem && { problem }), ...(mayActOn(staff) && { offer }) };
         }),
       ],
     })),

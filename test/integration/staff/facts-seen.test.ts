@@ -135,14 +135,28 @@ describe('a decision on an application', () => {
 
   it('is about the plan that was read', async () => {
     await addPrompt(desk.scene, review, '2027-03-10T09:00:00.000Z');
-    const link = await desk.link('staff-prompt', review, 'coordinator');
-    const opened = await desk.get(link);
+    const coordinator = await desk.signIn('coordinator');
+    const question = `/staff/questions/${review}`;
+    const opened = await coordinator.get(question);
     const plan = await desk.db.findOneByOrFail(PlanEntity, { ref });
     await desk.db.insert(PlanEntity, { ...plan, version: 2, lastDay: '2027-05-16' } as never);
-    const refused = await desk.post(link, { ...fieldsOf(opened, ''), choice: 'decline', reason: 'Too long.' });
+    const refused = await coordinator.post(question, { ...fieldsOf(opened, ''), choice: 'decline', reason: 'Too long.' });
     expect([refused.status, refused.text]).toEqual([409, expect.stringMatching(/The plan: before .* version 1; now .* version 2/)]);
     expect(refused.html).toContain('Too long.');
     expect(await answersTo(review)).toEqual([]);
+  });
+});
+
+describe('the hubs that the office can pick', () => {
+  it('count as reachable by the same rule as when one is picked: somebody is on file, not only named', async () => {
+    const pick = `${ref}/1/-/pick-host/coordinator/1`;
+    await addPrompt(desk.scene, pick, '2027-03-10T09:00:00.000Z');
+    await desk.db.query(`update contact set origin = 'named' where organisation_id = 'cru'`);
+    const coordinator = await desk.signIn('coordinator');
+    const row = /<tr><td>Cru Creative Hub<\/td>[\s\S]*?<\/tr>/.exec((await coordinator.get(`/staff/questions/${pick}`)).html)![0];
+    expect(row).toContain('Nobody there is on file whom we could ask.');
+    const refused = await coordinator.press(`/staff/questions/${pick}`, { choice: 'picked', hub: 'cru' });
+    expect([refused.status, await answersTo(pick)]).toEqual([422, []]);
   });
 });
 

@@ -18,6 +18,14 @@ describe('who may take part', () => {
     expect(codes(sound)).toEqual([]);
   });
 
+  it('of two bodies whose country nobody knows nobody says that it is the same', () => {
+    const { country: _, ...unknown } = hosting;
+    const abroad = { ...definition, eligibility: { ...definition.eligibility, differentCountries: true } };
+    const judged = (parties: EligibilityFacts['parties']): string[] => checkEligibility(abroad, { parties }).map(({ code }) => code);
+    expect(judged({ visiting: { ...unknown, organisationId: 'a', positions: ['manager'] }, hosting: { ...unknown, organisationId: 'b' } })).toEqual([]);
+    expect(judged({ visiting: { ...visiting, country: 'SE' }, hosting })).toEqual(['same-country']);
+  });
+
   it('is judged by what is known so far', () => {
     expect(codes({ parties: { visiting: { ...visiting, membership: 'none' } } })).toEqual(['membership']);
     expect(codes({ parties: {} })).toEqual([]);
@@ -39,6 +47,15 @@ describe('who may take part', () => {
     const refusals = checkEligibility(definition, { ...sound, ...change });
     expect(refusals.map((refusal) => refusal.code)).toEqual([code]);
     for (const refusal of refusals) expect(sayRefusal(texts, refusal, 'The hub')).toMatch(/\.$/);
+  });
+
+  it('takes a visit of a single day, of the first and of the last days that the edition has, and of as many days as a stay may have', () => {
+    const { stay } = definition.eligibility;
+    const { from, until } = definition.edition.visits;
+    expect(stay).toMatchObject({ minDays: 1, maxDays: 5 });
+    for (const [firstDay, lastDay] of [['2027-04-05', '2027-04-05'], [from, from], [until, until], ['2027-04-05', '2027-04-09']] as const) {
+      expect([firstDay, lastDay, codes({ ...sound, plan: { firstDay, lastDay } })]).toEqual([firstDay, lastDay, []]);
+    }
   });
 
   it('says it in words', () => {

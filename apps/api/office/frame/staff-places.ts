@@ -37,7 +37,7 @@ function hrefOf({ kind, id }: Target): string {
 }
 
 function actionOf({ act, of: [ref, ...rest] }: Offer): string {
-  const paths = { 'retry-step': 'retry-step', 'hand-over': 'hand-overs', 'conversation-seen': 'conversation/seen', 'address-works': 'contacts' } as const;
+  const paths = { 'retry-step': 'retry-step', 'hand-over': 'hand-overs', 'conversation-seen': 'conversation/seen', 'address-works': 'contacts', 'links-anew': 'links-anew' } as const;
   const after = act === 'address-works' ? ['address-works'] : [];
   return ['/staff/exchanges', ref, paths[act], ...rest, ...after].join('/');
 }

@@ -7,7 +7,7 @@ import { giveAnswer } from '../../../../libs/answers/give-answer.js';
 import { questionStanding, standingAfter, type QuestionStanding } from '../../../../libs/answers/question-standing.js';
 import { openStaffQuestion } from '../../../../libs/answers/staff-question.js';
 import { readSeen } from '../../../../libs/dossier/seen/read-seen.js';
-import { moneyPromptKinds } from '../../../../libs/staff/permissions/may-decide.js';
+import { dropHeldForm, holdForm } from '../../../../libs/staff/sign-in/held-forms.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { frameOf } from '../../http/site.js';
 import { QuestionPage } from './question.view.js';
@@ -35,11 +35,26 @@ export class QuestionPages {
     sendPage(response, await this.page(prompt, reader, await questionStanding(this.db.manager, prompt, reader.staff, reader.session !== undefined)));
   }
 
-  /** Takes an answer. Nothing that moves money is taken without a session. */
-  async act(promptId: string, reader: QuestionReader, raw: Readonly<Record<string, unknown>>, response: Response): Promise<void> {
+  /**
+   * Keeps what was typed behind a mailed link, which decides nothing: mails are forwarded. False where there is nothing to
+   * be typed; the page then says why.
+   */
+  async hold(promptId: string, { staff }: QuestionReader, raw: Readonly<Record<string, unknown>>, response: Response): Promise<boolean> {
     const prompt = await this.find(promptId);
-    if (moneyPromptKinds.includes(prompt.kind) && !reader.session) return this.show(promptId, reader, response);
+    const standing = await questionStanding(this.db.manager, prompt, staff, false);
+    if (standing.kind !== 'open') {
+      sendPage(response, await this.page(prompt, { staff }, standing), standing.kind === 'not-yours' ? 403 : 409);
+      return false;
+    }
+    await holdForm(this.db.manager, staff.id, promptId, raw);
+    return true;
+  }
+
+  /** Takes an answer from whoever is signed in. */
+  async act(promptId: string, reader: QuestionReader & { session: StaffSession }, raw: Readonly<Record<string, unknown>>, response: Response): Promise<void> {
+    const prompt = await this.find(promptId);
     const given = await giveAnswer(this.db.manager, this.client, reader.staff, { promptId, raw, seen: readSeen(raw) });
+    if (given.kind === 'recorded') await dropHeldForm(this.db.manager, reader.staff.id, promptId);
     const { status, standing } = await standingAfter(this.db.manager, prompt, reader.staff, given);
     sendPage(response, await this.page(prompt, reader, standing), status);
   }

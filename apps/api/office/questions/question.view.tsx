@@ -54,12 +54,14 @@ function Decision({ view }: { view: QuestionView }) {
         <>
           <h2>{say(texts, `forms.${formName}.title`, params)}</h2>
           <p>{say(texts, `forms.${formName}.intro`, params)}</p>
+          {standing.heldAt === undefined ? null : <TypedBehindLink at={standing.heldAt} />}
           <Form hidden={[...(session ? [[csrfName, session.csrfToken] as const] : []), ...seenInputs(seen)]}>
             <FormFields form={form} formName={formName} texts={texts} value={standing.value} errors={standing.errors} hubs={hubs} params={params} />
             {sendableBack ? <FieldComments frame={frame} {...sendableBack} params={params} comments={commentsIn(standing.value)} errors={standing.errors} /> : null}
             <Actions>
               <button type="submit">{say(texts, `forms.${formName}.submit`)}</button>
             </Actions>
+            {session ? null : <p class="small">To decide you sign in: we mail you a link to this page. What you typed is kept for eight hours and stands in the form then.</p>}
           </Form>
         </>
       );
@@ -80,6 +82,15 @@ function Decision({ view }: { view: QuestionView }) {
     case 'answered':
       return null;
   }
+}
+
+/** Whoever has a mailed link can type behind it, so nobody sends unread what stands there. */
+function TypedBehindLink({ at }: { at: string }) {
+  return (
+    <Notice>
+      <p>This was typed behind the link in your mail, {at}. Nothing is decided yet: please look through it and send it.</p>
+    </Notice>
+  );
 }
 
 function Problems({ view: { frame, question }, standing }: { view: QuestionView; standing: Extract<QuestionStanding, { kind: 'open' }> }) {

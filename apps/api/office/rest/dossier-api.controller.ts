@@ -1,9 +1,13 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req, UseFilters, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiConflictResponse, ApiExtraModels, ApiForbiddenResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { addressWorks, readConversation } from '../../../../libs/acts/office/mail-acts.js';
 import { decideHandOver } from '../../../../libs/acts/office/decide-hand-over.js';
+import { sendLinksAnew } from '../../../../libs/acts/office/send-links-anew.js';
+import { requestDelivery } from '../../../../libs/mail/outbox/request-delivery.js';
+import { CONFIG } from '../../../../libs/platform/config/config.module.js';
+import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
 import { retryStep } from '../../../../libs/acts/office/retry-step.js';
 import { readSeen } from '../../../../libs/dossier/seen/read-seen.js';
 import { openDossierPage, type DossierPage } from '../../../../libs/office/dossier-page/dossier-page.js';
@@ -14,7 +18,7 @@ import { refusalSentences, StaffRefusal } from '../access/refusals.js';
 import { staffOf, type StaffRequest } from '../access/staff-request.js';
 import { TokenGuard } from '../access/token.guard.js';
 import { RefusalDto } from './dto.js';
-import { HandOverDecisionDto, NewsDto, ReadUntilDto } from './dto-acts.js';
+import { HandOverDecisionDto, LeakDto, NewsDto, ReadUntilDto } from './dto-acts.js';
 import { FactsChangedDto, PageDto, SectionDto } from './dto-sections.js';
 import { objectOf } from './refused.js';
 import { RestFilter } from './rest.filter.js';
@@ -33,6 +37,7 @@ export class DossierApiController {
   constructor(
     private readonly db: DataSource,
     private readonly client: Client,
+    @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
   @Get(':ref/page')
@@ -80,6 +85,20 @@ export class DossierApiController {
     await this.find(ref);
     const count = await readConversation(this.db, staffOf(request), ref, instantOf(objectOf(body)['shownUntil']));
     return { code: 'read', sentence: `${count} marked as read.` };
+  }
+
+  @Post(':ref/links-anew')
+  @HttpCode(200)
+  @Access('coordinator', 'lead')
+  @ApiOperation({ operationId: 'sendLinksAnew', summary: 'Revokes the links of a person in an exchange, and mails new ones to the address on file' })
+  @ApiOkResponse({ type: NewsDto })
+  async linksAnew(@Param('ref') ref: string, @Body() body: LeakDto, @Req() request: StaffRequest): Promise<NewsDto> {
+    await this.find(ref);
+    const { contact } = objectOf(body);
+    const sent = await sendLinksAnew(this.db.manager, this.config, { ref, contactId: typeof contact === 'string' ? contact : '', by: staffOf(request).id });
+    if (sent.kind === 'not-theirs') throw new StaffRefusal('not-found');
+    for (const id of sent.outboxIds) await requestDelivery(this.client, id);
+    return { code: 'sent-anew', sentence: `${sent.revoked} revoked, ${sent.outboxIds.length} sent anew.` };
   }
 
   @Post(':ref/contacts/:contact/address-works')

@@ -62,3 +62,9 @@ export class ReadUntilDto {
   @ApiProperty({ format: 'date-time', description: 'As the offer on the page carries it' })
   shownUntil!: string;
 }
+
+/** Whose links got into wrong hands. */
+export class LeakDto {
+  @ApiProperty({ description: 'Contact id' })
+  contact!: string;
+}

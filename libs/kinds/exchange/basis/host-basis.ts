@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { ContactEntity, HubEntity, InboxEntity, OrganisationEntity } from '../../../platform/db/entities/index.js';
 import { checkEligibility } from '../../../domain/eligibility/eligibility.js';
 import type { NoticeSection } from '../../../domain/sections/section.js';
@@ -33,7 +33,7 @@ export async function hostBasis(db: EntityManager, wish: BasisWish): Promise<Bas
 async function candidatesOf(db: EntityManager, record: DossierRecord, texts: TextCatalogue): Promise<{ hub: HubEntity; reasons: string }[]> {
   const organisations = new Map((await db.find(OrganisationEntity)).map((row) => [row.id, row]));
   const onFile = await organisationsOnFile(db);
-  const hubs = await db.find(HubEntity, { order: { availableForMobility: 'DESC', name: 'ASC' } });
+  const hubs = await db.find(HubEntity, { where: { retiredAt: IsNull() }, order: { availableForMobility: 'DESC', name: 'ASC' } });
   return hubs
     .map((hub) => {
       const organisation = organisations.get(hub.organisationId)!;
