@@ -5,13 +5,11 @@ import { ConfigError, type ServiceConfig } from '../../libs/platform/config/conf
 import { openDatabase } from '../../libs/platform/db/data-source.js';
 import { StaffMemberEntity } from '../../libs/platform/db/entities/index.js';
 import { staffRoles, type StaffRole } from '../../libs/domain/programme/vocabulary.js';
-import { requestDelivery } from '../../libs/mail/outbox/request-delivery.js';
 import { anyProgramme } from '../../libs/programmes/definition-store.js';
 import { changeConflicts, type ConflictChange, type ConflictRefusal } from '../../libs/staff/sign-in/conflicts.js';
 import { inviteStaff } from '../../libs/staff/sign-in/invite.js';
 import { revokeStaff } from '../../libs/staff/sign-in/revoke.js';
 import { staffByEmail } from '../../libs/staff/sign-in/staff-members.js';
-import { temporalClient } from '../../libs/platform/temporal/connect.js';
 import { runningConfig } from '../stack/running-config.js';
 import { StackError } from '../stack/stack-error.js';
 
@@ -102,9 +100,6 @@ function readRoles(text: string): StaffRole[] {
 async function invite(db: DataSource, config: ServiceConfig, who: { email: string; roles: StaffRole[]; name?: string }): Promise<void> {
   const { definition } = await anyProgramme(db.manager);
   const invited = await db.transaction((tx) => inviteStaff(tx, config, { ...who, zone: definition.zone }));
-  const { client, connection } = temporalClient(config);
-  await requestDelivery(client, invited.outboxId);
-  await connection.close();
   say(`${invited.staff.name} <${invited.staff.email}> is ${invited.staff.roles.join(', ')} now; an invitation is on its way.`);
   say(`Token for the API, shown this once: ${invited.token}`);
   say(`Desk: ${config.publicUrl}/staff`);
