@@ -5,7 +5,6 @@ import { DataSource } from 'typeorm';
 import { addressWorks, readConversation } from '../../../../libs/acts/office/mail-acts.js';
 import { decideHandOver } from '../../../../libs/acts/office/decide-hand-over.js';
 import { sendLinksAnew } from '../../../../libs/acts/office/send-links-anew.js';
-import { requestDelivery } from '../../../../libs/mail/outbox/request-delivery.js';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
 import { retryStep } from '../../../../libs/acts/office/retry-step.js';
@@ -97,8 +96,7 @@ export class DossierApiController {
     const { contact } = objectOf(body);
     const sent = await sendLinksAnew(this.db.manager, this.config, { ref, contactId: typeof contact === 'string' ? contact : '', by: staffOf(request).id });
     if (sent.kind === 'not-theirs') throw new StaffRefusal('not-found');
-    for (const id of sent.outboxIds) await requestDelivery(this.client, id);
-    return { code: 'sent-anew', sentence: `${sent.revoked} revoked, ${sent.outboxIds.length} sent anew.` };
+    return { code: 'sent-anew', sentence: `${sent.revoked} revoked; new ones are on their way.` };
   }
 
   @Post(':ref/contacts/:contact/address-works')
