@@ -5,7 +5,7 @@ import { pairOf, spokenExchanges } from '../../dossier/record/spoken-dossier.js'
 import { unseenByExchange } from '../../mail/conversation/conversation.js';
 import type { Office } from '../office.js';
 import type { HandOverTask, OfficeTask } from '../work/office-work.js';
-import { fiveLines, type FiveLines, type LineItem } from './five-lines.js';
+import { fiveLines, type LineItem } from './five-lines.js';
 
 /** An edition's week as the office's desk shows it. */
 export interface DeskWeek {
@@ -13,7 +13,6 @@ export interface DeskWeek {
   /** By the edition's clock, ISO 8601 UTC. */
   now: string;
   zone: string;
-  lines: FiveLines;
   sections: FactsSection[];
 }
 
@@ -23,22 +22,21 @@ const mostOnLine = 20;
 /** Unread, Decide, Silent, Travelling, Owed, Broken: an edition's week in a few lines. */
 export async function deskWeek(office: Office): Promise<DeskWeek> {
   const { edition, now, zone, texts } = office;
-  const lines = await fiveLines(office);
-  const { decide, silent, travelling, owed, owedCents, broken } = lines;
+  const { decide, silent, travelling, owed, owedCents, broken } = await fiveLines(office);
   const unread = await unreadItems(office);
   const rows = [
-    line('Unread', say(texts, 'pages.staff.unreadMails', { count: unread.count }), unread.items),
-    line('Decide', say(texts, 'pages.staff.mondayDecide', { count: decide.length }), decide.map(decideItem)),
-    line('Silent', say(texts, 'pages.staff.mondaySilent', { count: silent.length }), silent.map(exchangeItem)),
-    line('Travelling', say(texts, 'pages.staff.mondayTravelling', { count: travelling.length }), travelling.map(exchangeItem)),
-    { ...line('Owed', '', owed.map(exchangeItem)), value: { text: say(texts, 'pages.staff.mondayOwed', { amount: formatCents(owedCents, texts.language) }), cents: owedCents } },
-    line('Broken', say(texts, 'pages.staff.mondayBroken', { count: broken.length }), broken.map(exchangeItem)),
+    line('Unread', say(texts, 'pages.staff.unreadMails', { count: unread.count }), unread.items, unread.items.length),
+    line('Decide', say(texts, 'pages.staff.mondayDecide', { count: decide.count }), decide.first.map(decideItem), decide.count),
+    line('Silent', say(texts, 'pages.staff.mondaySilent', { count: silent.count }), silent.first.map(exchangeItem), silent.count),
+    line('Travelling', say(texts, 'pages.staff.mondayTravelling', { count: travelling.count }), travelling.first.map(exchangeItem), travelling.count),
+    { ...line('Owed', '', owed.first.map(exchangeItem), owed.count), value: { text: say(texts, 'pages.staff.mondayOwed', { amount: formatCents(owedCents, texts.language) }), cents: owedCents } },
+    line('Broken', say(texts, 'pages.staff.mondayBroken', { count: broken.count }), broken.first.map(exchangeItem), broken.count),
   ];
-  return { edition, now, zone, lines, sections: [{ type: 'facts', rows }] };
+  return { edition, now, zone, sections: [{ type: 'facts', rows }] };
 }
 
-function line(label: string, value: string, all: readonly ListItem[]): FactRow {
-  const more = all.length > mostOnLine ? [{ text: `and ${all.length - mostOnLine} more` }] : [];
+function line(label: string, value: string, all: readonly ListItem[], count: number): FactRow {
+  const more = count > mostOnLine ? [{ text: `and ${count - mostOnLine} more` }] : [];
   return { label, value, items: [...all.slice(0, mostOnLine), ...more] };
 }
 

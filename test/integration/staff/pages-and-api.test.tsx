@@ -72,7 +72,7 @@ describe('a page and the API show the same', () => {
     expect(question).toMatchObject({ state: 'open', title: page.heading ?? expect.any(String) });
     expect(page.html).toContain(shown(sectionsIn(question)));
     expect(page.html).toContain(`name="seen" value="${String(question['seen'])}"`);
-    expect(((await desk.api(id, '/staff/api/questions')).json as { prompt: string }[]).map(({ prompt }) => prompt)).toContain(review);
+    expect(((await desk.api(id, '/staff/api/questions')).json as { questions: { prompt: string }[] }).questions.map(({ prompt }) => prompt)).toContain(review);
   });
 
   it('of payment runs', async () => {

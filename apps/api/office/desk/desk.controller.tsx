@@ -4,11 +4,12 @@ import type { Response } from 'express';
 import { DataSource } from 'typeorm';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
-import { EditionEntity } from '../../../../libs/platform/db/entities/index.js';
 import { advanceTo } from '../../../../libs/rehearsal/advance.js';
 import { audit } from '../../../../libs/staff/audit/audit.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { deskWeek } from '../../../../libs/office/monday/desk-sections.js';
+import { editionsOnDesk } from '../../../../libs/office/work/editions-on-desk.js';
+import { decisionsOf } from '../../../../libs/office/work/office-work.js';
 import { openOffice } from '../../../../libs/office/office.js';
 import { Access } from '../access/access.decorator.js';
 import { SessionGuard } from '../access/session.guard.js';
@@ -52,9 +53,13 @@ export class DeskController {
   }
 
   private async send(session: StaffSession, response: Response, news?: DeskNews, status = 200): Promise<void> {
-    const editions = await this.db.manager.find(EditionEntity, { order: { rehearsal: 'ASC', createdAt: 'DESC', id: 'DESC' } });
     const weeks = [];
-    for (const { id } of editions) weeks.push(await deskWeek(await openOffice({ db: this.db.manager, config: this.config }, id)));
-    sendPage(response, <DeskPage frame={await this.desk.frame()} session={session} weeks={weeks} news={news} />, status);
+    let own = 0;
+    for (const { id } of await editionsOnDesk(this.db.manager)) {
+      const office = await openOffice({ db: this.db.manager, config: this.config }, id);
+      weeks.push(await deskWeek(office));
+      own += await decisionsOf(office, session.staff);
+    }
+    sendPage(response, <DeskPage frame={await this.desk.frame()} session={session} weeks={weeks} own={own} news={news} />, status);
   }
 }

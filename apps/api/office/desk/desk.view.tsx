@@ -3,7 +3,6 @@ import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { Actions, Form, Notice, Sections } from '../../../../libs/ui/index.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import type { DeskWeek } from '../../../../libs/office/monday/desk-sections.js';
-import { isTaskOf } from '../../../../libs/office/work/office-work.js';
 import type { Frame } from '../../http/site.js';
 import { csrfName } from '../access/session.guard.js';
 import { staffPlaces } from '../frame/staff-places.js';
@@ -13,6 +12,8 @@ interface DeskPageProps {
   frame: Frame;
   session: StaffSession;
   weeks: readonly DeskWeek[];
+  /** How many questions wait for the reader. */
+  own: number;
   news?: DeskNews | undefined;
 }
 
@@ -23,10 +24,9 @@ export interface DeskNews {
 }
 
 /** Decide, Silent, Travelling, Owed, Broken: the office's week on one page. */
-export function DeskPage({ frame, session, weeks, news }: DeskPageProps) {
+export function DeskPage({ frame, session, weeks, own, news }: DeskPageProps) {
   const { texts } = frame;
   const title = say(texts, 'pages.staff.deskTitle');
-  const own = weeks.flatMap(({ lines }) => lines.decide).filter((task) => isTaskOf(session.staff, task)).length;
   return (
     <StaffPage frame={frame} title={title} session={session}>
       <h1>{title}</h1>

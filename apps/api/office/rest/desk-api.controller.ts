@@ -5,10 +5,11 @@ import { DataSource } from 'typeorm';
 import type { FileStore } from '../../../../libs/files/file-store.js';
 import { FILE_STORE } from '../../../../libs/files/files.module.js';
 import { deskWeek } from '../../../../libs/office/monday/desk-sections.js';
+import { editionsOnDesk } from '../../../../libs/office/work/editions-on-desk.js';
 import { openOffice } from '../../../../libs/office/office.js';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
-import { EditionEntity, UploadedFileEntity } from '../../../../libs/platform/db/entities/index.js';
+import { UploadedFileEntity } from '../../../../libs/platform/db/entities/index.js';
 import { sendFile } from '../../http/send-file.js';
 import { Access } from '../access/access.decorator.js';
 import { StaffRefusal } from '../access/refusals.js';
@@ -39,9 +40,8 @@ export class DeskApiController {
   @ApiOperation({ operationId: 'getDesk', summary: 'The week of each edition: unread, decide, silent, travelling, owed, broken' })
   @ApiOkResponse({ type: [DeskWeekDto] })
   async desk(): Promise<DeskWeekDto[]> {
-    const editions = await this.db.manager.find(EditionEntity, { order: { rehearsal: 'ASC', createdAt: 'DESC', id: 'DESC' } });
     const weeks: DeskWeekDto[] = [];
-    for (const { id } of editions) {
+    for (const { id } of await editionsOnDesk(this.db.manager)) {
       const { edition, now, sections } = await deskWeek(await openOffice({ db: this.db.manager, config: this.config }, id));
       weeks.push({ edition: edition.id, name: edition.name, rehearsal: edition.rehearsal, now, sections });
     }

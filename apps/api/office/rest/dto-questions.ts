@@ -17,6 +17,14 @@ export class OpenQuestionDto {
   dueAt!: string;
 }
 
+/** Questions that wait for the office: the first fifty of each edition, and how many there are. */
+export class OpenQuestionsDto {
+  @ApiProperty()
+  count!: number;
+  @ApiProperty({ type: [OpenQuestionDto] })
+  questions!: OpenQuestionDto[];
+}
+
 /** A question to the office with everything that it is decided by, the same as on its page. */
 export class QuestionDto extends SeenDto {
   @ApiProperty()

@@ -8,10 +8,12 @@ import { openStaffQuestion, type StaffQuestion } from '../../../../libs/answers/
 import { showForm } from '../../../../libs/domain/forms/show-form.js';
 import { readSeen } from '../../../../libs/dossier/seen/read-seen.js';
 import { openOffice } from '../../../../libs/office/office.js';
+import { staffRoles } from '../../../../libs/domain/programme/vocabulary.js';
+import { editionsOnDesk } from '../../../../libs/office/work/editions-on-desk.js';
 import { openDecisions } from '../../../../libs/office/work/office-work.js';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
-import { EditionEntity, PromptEntity, type StaffMemberEntity } from '../../../../libs/platform/db/entities/index.js';
+import { PromptEntity, type StaffMemberEntity } from '../../../../libs/platform/db/entities/index.js';
 import { sayForm } from '../../../../libs/ui/say-form.js';
 import { Access } from '../access/access.decorator.js';
 import { StaffRefusal } from '../access/refusals.js';
@@ -19,7 +21,7 @@ import { staffOf, type StaffRequest } from '../access/staff-request.js';
 import { TokenGuard } from '../access/token.guard.js';
 import { promptIdOf, type PromptPath } from '../questions/prompt-path.js';
 import { RefusalDto } from './dto.js';
-import { AnswerDto, AnsweredDto, OpenQuestionDto, QuestionDto } from './dto-questions.js';
+import { AnswerDto, AnsweredDto, OpenQuestionsDto, QuestionDto } from './dto-questions.js';
 import { FactsChangedDto, SectionDto } from './dto-sections.js';
 import { fieldsOf, objectOf, refuseChanged, refuseForm, seenOut } from './refused.js';
 import { RestFilter } from './rest.filter.js';
@@ -45,15 +47,18 @@ export class QuestionsApiController {
   @ApiOperation({ operationId: 'listQuestions', summary: 'Questions that wait for the office, the most urgent first' })
   @ApiQuery({ name: 'edition', required: false })
   @ApiQuery({ name: 'role', required: false, description: 'Only those that this role may answer' })
-  @ApiOkResponse({ type: [OpenQuestionDto] })
-  async list(@Query('edition') edition?: string, @Query('role') role?: string): Promise<OpenQuestionDto[]> {
-    const editions = await this.db.manager.find(EditionEntity, { ...(typeof edition === 'string' && { where: { id: edition } }), order: { id: 'ASC' } });
-    const open: OpenQuestionDto[] = [];
+  @ApiOkResponse({ type: OpenQuestionsDto })
+  async list(@Query('edition') edition?: string, @Query('role') role?: string): Promise<OpenQuestionsDto> {
+    const asked = staffRoles.find((each) => each === role);
+    if (role !== undefined && asked === undefined) throw new StaffRefusal('bad-request', `role is one of ${staffRoles.join(', ')}.`);
+    const editions = (await editionsOnDesk(this.db.manager)).filter(({ id }) => edition === undefined || id === edition);
+    const open: OpenQuestionsDto = { count: 0, questions: [] };
     for (const { id } of editions) {
-      const tasks = await openDecisions(await openOffice({ db: this.db.manager, config: this.config }, id));
-      open.push(...tasks.map(({ prompt, text, detail, roles }) => ({ prompt: prompt.id, ref: prompt.ref, text, detail, roles, dueAt: prompt.dueAt })));
+      const { first, count } = await openDecisions(await openOffice({ db: this.db.manager, config: this.config }, id), asked ? { roles: [asked] } : {});
+      open.count += count;
+      open.questions.push(...first.map(({ prompt, text, detail, roles }) => ({ prompt: prompt.id, ref: prompt.ref, text, detail, roles, dueAt: prompt.dueAt })));
     }
-    return typeof role === 'string' ? open.filter(({ roles }) => roles.includes(role)) : open;
+    return open;
   }
 
   @Get(':ref/:leg/:party/:kind/:slot/:round')
