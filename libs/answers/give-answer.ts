@@ -5,6 +5,7 @@ import { InboxEntity, PromptEntity, type StaffMemberEntity } from '../platform/d
 import type { FieldError } from '../domain/forms/field-errors.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import { forwardTaken } from './forward-answer.js';
+import type { FactDifference, Seen } from '../dossier/seen/facts-seen.js';
 import type { Objection } from '../staff/objections/objections.js';
 import { takeAnswer } from './take-answer.js';
 import { audit } from '../staff/audit/audit.js';
@@ -17,19 +18,27 @@ export type Given =
   | { kind: 'other'; recorded: AnswerReceipt }
   /** The form is not in order, or the person may not decide this. */
   | { kind: 'refused'; errors: readonly FieldError[]; refusals: readonly Objection[]; value: FormValue }
+  /** Other facts count now than those that were shown: nothing was recorded. */
+  | { kind: 'changed'; difference: readonly FactDifference[]; value: FormValue }
   /** The question has closed. */
   | { kind: 'closed' };
+
+/** An answer as staff give it, with the facts that they were shown. */
+export interface StaffAnswer {
+  promptId: string;
+  raw: Readonly<Record<string, unknown>>;
+  seen: Seen;
+}
 
 /** Takes a staff member's answer to a question: checked and stored in one transaction, then handed to the exchange. */
 export async function giveAnswer(
   db: EntityManager,
   client: Client,
   staff: StaffMemberEntity,
-  promptId: string,
-  raw: Readonly<Record<string, unknown>>,
+  { promptId, raw, seen }: StaffAnswer,
 ): Promise<Given> {
   const prompt = await db.findOneByOrFail(PromptEntity, { id: promptId });
-  const taken = await db.transaction((tx) => takeAnswer(tx, { prompt, by: staff.id, raw }));
+  const taken = await db.transaction((tx) => takeAnswer(tx, { prompt, by: staff.id, raw }, { staff, seen }));
   switch (taken.kind) {
     case 'taken':
       return givenOf(db, client, taken.answer);
@@ -38,6 +47,9 @@ export async function giveAnswer(
     case 'too-late':
     case 'closed':
       return { kind: 'closed' };
+    case 'changed':
+      await auditRefusals(db, staff, promptId, [taken]);
+      return taken;
     case 'refused':
       await auditRefusals(db, staff, promptId, taken.refusals);
       return taken;
@@ -59,7 +71,7 @@ export async function givenOf(db: EntityManager, client: Client, answer: string)
   }
 }
 
-async function auditRefusals(db: EntityManager, staff: StaffMemberEntity, promptId: string, refusals: readonly Objection[]): Promise<void> {
+async function auditRefusals(db: EntityManager, staff: StaffMemberEntity, promptId: string, refusals: readonly { code: string }[]): Promise<void> {
   const [ref = null] = promptId.split('/');
   for (const { code } of refusals) await audit(db, staff.id, { kind: 'staff-refused', route: `question ${promptId}`, code }, ref);
 }

@@ -1,13 +1,18 @@
 import type { EntityManager } from 'typeorm';
 import type { AnswerReceipt } from '../contracts/dossier/index.js';
-import { InboxEntity, type PromptEntity } from '../platform/db/entities/index.js';
+import { InboxEntity, PromptEntity, type StaffMemberEntity } from '../platform/db/entities/index.js';
 import { receiveAnswer } from '../dossier/prompts/receive-answer.js';
 import { receivedAt } from '../dossier/prompts/received-at.js';
 import { dropSavedAnswer } from '../dossier/prompts/saved-answer.js';
-import { loadDossier } from '../dossier/record/dossier-record.js';
+import { standingAnswer } from '../dossier/prompts/takes-answer.js';
+import { loadDossier, type DossierRecord } from '../dossier/record/dossier-record.js';
+import { lockDossiers } from '../dossier/record/lock-dossier.js';
+import { factsChanged, type FactsChanged, type Seen } from '../dossier/seen/facts-seen.js';
+import type { FormValue } from '../domain/forms/read-form.js';
 import { fileIdsIn, keepWithAnswer } from '../files/uploaded-files.js';
 import { holdForAnswer } from '../kinds/exchange/claims/hold-for-answer.js';
 import { formOf, prepareAnswer, type Prepared } from './prepare-answer.js';
+import { factsOfQuestion } from './staff-question.js';
 
 /** An answer as a contact or a member of staff gives it. */
 export interface GivenAnswer {
@@ -16,6 +21,12 @@ export interface GivenAnswer {
   by: string;
   /** What was posted, flat or nested. */
   raw: Readonly<Record<string, unknown>>;
+}
+
+/** What somebody of the office was shown of a question: it must still be true when the answer is written. */
+export interface Shown {
+  staff: StaffMemberEntity;
+  seen: Seen;
 }
 
 /** What became of an answer at the desk. */
@@ -31,15 +42,25 @@ export type TakenAnswer =
   /** Its answer no longer matters. */
   | { kind: 'closed' };
 
+/** Other facts count now than those that were shown: nothing was taken. */
+export type ChangedMeanwhile = { kind: 'changed'; value: FormValue } & FactsChanged;
+
 /**
  * Takes an answer, whoever gives it, in the caller's transaction: checks it against what is on file now, puts it into the
- * inbox, holds the money that it promises, and keeps its files as long as the answer is kept.
+ * inbox, holds the money that it promises, and keeps its files as long as the answer is kept. Where facts were shown, the
+ * dossier is locked first: what is compared stays true until the answer is written. None are where a contact answers, and
+ * where the caller has compared them in the same transaction, under the dossier's lock.
  */
-export async function takeAnswer(tx: EntityManager, { prompt, by, raw }: GivenAnswer): Promise<TakenAnswer> {
+export async function takeAnswer(tx: EntityManager, given: GivenAnswer): Promise<TakenAnswer>;
+export async function takeAnswer(tx: EntityManager, given: GivenAnswer, shown: Shown): Promise<TakenAnswer | ChangedMeanwhile>;
+export async function takeAnswer(tx: EntityManager, { prompt, by, raw }: GivenAnswer, shown?: Shown): Promise<TakenAnswer | ChangedMeanwhile> {
+  if (shown) await lockDossiers(tx, [prompt.ref]);
   const record = await loadDossier(tx, prompt.ref);
   const prepared = await prepareAnswer({ db: tx, programme: record.programme, prompt, by, raw });
   if (!prepared.ok) return { kind: 'refused', errors: prepared.errors, refusals: prepared.refusals, value: prepared.value };
   const { choice, payload, facts } = prepared;
+  const changed = shown && (await changedSince(tx, record, prompt.id, shown));
+  if (changed) return { kind: 'changed', ...changed, value: payload };
   const received = await receiveAnswer(tx, { promptId: prompt.id, by, choice, payload, facts, receivedAt: await receivedAt(tx, prompt.edition) });
   if (received.kind === 'received') {
     await holdForAnswer(tx, record, prompt, prepared);
@@ -57,6 +78,13 @@ export async function takeAnswer(tx: EntityManager, { prompt, by, raw }: GivenAn
     case 'closed':
       return received;
   }
+}
+
+/** What is different from what was shown. An answer that counts for nothing any more is told so, whatever it was given on. */
+async function changedSince(tx: EntityManager, record: DossierRecord, promptId: string, { staff, seen }: Shown): Promise<FactsChanged | undefined> {
+  const prompt = await tx.findOneByOrFail(PromptEntity, { id: promptId });
+  const counts = prompt.status === 'open' && !prompt.decided && !(await standingAnswer(tx, promptId));
+  return counts ? factsChanged(seen, await factsOfQuestion(tx, record, prompt, staff)) : undefined;
 }
 
 /** Whatever became of an answer, its files are kept as long as the answer is. */

@@ -28,6 +28,12 @@ export function peopleOnFile(db: EntityManager, organisationId: string): Promise
   return db.find(ContactEntity, { where: { organisationId, origin: 'directory', retiredAt: IsNull() }, order: { createdAt: 'ASC', id: 'ASC' } });
 }
 
+/** The organisations that have anybody on file who could be asked, by id: the one rule by which a hub counts as reachable. */
+export async function organisationsOnFile(db: EntityManager): Promise<Set<string>> {
+  const onFile: { id: string }[] = await db.query(`select distinct organisation_id as id from contact where origin = 'directory' and retired_at is null`);
+  return new Set(onFile.map(({ id }) => id));
+}
+
 /** Whom a hub is asked by: the people on file for the hub, else for its organisation; whoever manages stands in for the rest. */
 export function standingContacts(people: readonly ContactEntity[], hubId: string): Record<'manager' | 'signatory' | 'accountant', ContactEntity> | undefined {
   const ofHub = people.filter((one) => one.hubId === hubId);

@@ -8,5 +8,7 @@ export * from './page.js';
 export { actName, parsePosted, sheetName, type PostedPage } from './parse-posted.js';
 export * from './parts.js';
 export * from './render.js';
+export { sayAnswers, type AnsweredForm } from './say-answers.js';
+export { conversationId, Sections, type Places } from './section-list.js';
 export { autosavePath, scriptFile } from './script.js';
 export { stylePath, styleSheet } from './style.js';

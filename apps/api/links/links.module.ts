@@ -8,7 +8,6 @@ import { ExchangePages } from './exchange/exchange.handler.js';
 import { LinkController } from './link.controller.js';
 import { NewLinkPages } from './new-link/new-link.handler.js';
 import { PromptPages } from './question/question.handler.js';
-import { QuestionContext } from './question/question-context.js';
 import { Site } from '../http/site.js';
 import { StartController } from '../enquiry/start.controller.js';
 import { UploadDoor } from './question/upload-door.js';
@@ -17,7 +16,7 @@ import { UploadDoor } from './question/upload-door.js';
 @Module({
   imports: [FilesModule],
   controllers: [StartController, LinkController],
-  providers: [Site, OpenedLinks, ConfirmPages, QuestionContext, PromptPages, ExchangePages, AheadPages, ChangedPages, NewLinkPages, UploadDoor],
+  providers: [Site, OpenedLinks, ConfirmPages, PromptPages, ExchangePages, AheadPages, ChangedPages, NewLinkPages, UploadDoor],
   exports: [Site, OpenedLinks],
 })
 export class PublicModule {}

@@ -5,7 +5,6 @@ import { DeskAudit } from './access/desk-audit.js';
 import { ActPages } from './acts/act.handler.js';
 import { ActsController } from './acts/acts.controller.js';
 import { ConversationController } from './exchanges/conversation.controller.js';
-import { DecisionBasis } from './questions/decision-basis.js';
 import { DeskController } from './desk/desk.controller.js';
 import { DeskFrame } from './frame/desk-frame.js';
 import { LinksAnewController } from './exchanges/links-anew.controller.js';
@@ -26,9 +25,26 @@ import { OfficeApiController } from './rest/office-api.controller.js';
 import { EditionsController } from './rest/editions.controller.js';
 import { ExchangeReader } from './rest/exchange-reader.js';
 import { ExchangesController } from './rest/exchanges.controller.js';
+import { ActsApiController } from './rest/acts-api.controller.js';
+import { DeskApiController } from './rest/desk-api.controller.js';
+import { DossierApiController } from './rest/dossier-api.controller.js';
+import { IncidentsApiController } from './rest/incidents-api.controller.js';
+import { QuestionsApiController } from './rest/questions-api.controller.js';
+import { RunsApiController } from './rest/runs-api.controller.js';
 
 /** Controllers for programs, under a bearer token. */
-export const restControllers = [ExchangesController, EditionsController, HealthApiController, OfficeApiController];
+export const restControllers = [
+  ExchangesController,
+  DossierApiController,
+  ActsApiController,
+  QuestionsApiController,
+  RunsApiController,
+  IncidentsApiController,
+  DeskApiController,
+  EditionsController,
+  HealthApiController,
+  OfficeApiController,
+];
 /** Controllers for people, under a session. */
 export const pageControllers = [SignInController, DeskController, ExchangeFileController, LinksAnewController, ConversationController, FilesController, ActsController, QuestionsController, RunsController, IncidentsController, OfficeController, StaffHealthController];
 
@@ -38,7 +54,6 @@ export const pageControllers = [SignInController, DeskController, ExchangeFileCo
   controllers: [...restControllers, ...pageControllers],
   providers: [
     ActPages,
-    DecisionBasis,
     DeskAudit,
     DeskFrame,
     ExchangeReader,

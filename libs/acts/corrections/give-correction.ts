@@ -3,10 +3,15 @@ import { In, type DataSource, type EntityManager } from 'typeorm';
 import { DossierEntity, PaymentEntity, RecoveryEntity, type StaffMemberEntity } from '../../platform/db/entities/index.js';
 import { readForm, type FormValue } from '../../domain/forms/read-form.js';
 import { formatCents } from '../../domain/money/cents.js';
+import { factsChanged, type FactDifference, type Seen, type SeenFact } from '../../dossier/seen/facts-seen.js';
+import { accountOf } from '../../money/payments/payment-list.js';
+import { accountFact } from '../../money/payments/payment-sections.js';
+import { actFacts } from '../office/act-facts.js';
 import { object, openActDesk, refuse, wrongField, type ActDesk } from '../office/act-desk.js';
 import { foreseenMail, noConsequences, type Consequences } from '../office/consequences.js';
 import { refusalToAct } from '../office/may-act.js';
 import { formOfAct, type PreparedAct } from '../office/prepare-act.js';
+import { nameOfParty } from '../../dossier/record/say-dossier.js';
 import { textOf } from '../../dossier/record/text-of.js';
 import { addToHold, budgetLeft } from '../../money/budget/hold-money.js';
 import { audit } from '../../staff/audit/audit.js';
@@ -16,7 +21,7 @@ import { openCorrection, openedBy } from './open-correction.js';
 
 /** A correction that may be opened, with what it brings about; or everything that speaks against it. */
 export type PreparedCorrection =
-  | { ok: true; value: FormValue; party: string; cents: number; consequences: Consequences }
+  | { ok: true; value: FormValue; party: string; cents: number; consequences: Consequences; facts: SeenFact[] }
   | Extract<PreparedAct, { ok: false }>;
 
 /**
@@ -34,17 +39,23 @@ export async function prepareCorrection(desk: ActDesk, raw: Readonly<Record<stri
   if (!desk.record.parties[party]?.organisation) return { ...wrongField('party', 'bad-option'), value };
   const amount = Number(value['amount']);
   const isLess = value['direction'] === 'less';
+  const maxCents = await mayBeAskedBack(desk.db, desk.record.exchange.ref, party);
   if (isLess) {
-    const maxCents = await mayBeAskedBack(desk.db, desk.record.exchange.ref, party);
     if (amount > maxCents) return { ...wrongField('amount', 'amount-too-large', { maxCents }), value };
   }
   const leftCents = isLess ? 0 : await budgetLeft(desk.db, desk.record.edition.id);
   if (!isLess && amount > leftCents) return { ...object(desk, [{ code: 'budget-short', neededCents: amount, leftCents }]), value };
-  return { ok: true, value, party, cents: isLess ? -amount : amount, consequences: consequencesOf(desk, party, isLess, amount) };
+  const consequences = consequencesOf(desk, party, isLess, amount);
+  const facts = [...actFacts(desk, consequences), paidFact(desk, party, maxCents), ...(await accountFacts(desk, party))];
+  return { ok: true, value, party, cents: isLess ? -amount : amount, consequences, facts };
 }
 
 /** What became of a correction that was asked for. */
-export type GivenCorrection = { kind: 'opened'; ref: string } | { kind: 'not-given'; prepared: Extract<PreparedAct, { ok: false }> };
+export type GivenCorrection =
+  | { kind: 'opened'; ref: string }
+  /** Other facts count now than those that were previewed: nothing was opened. */
+  | { kind: 'changed'; difference: readonly FactDifference[]; prepared: Extract<PreparedCorrection, { ok: true }> }
+  | { kind: 'not-given'; prepared: Extract<PreparedAct, { ok: false }> };
 
 /** Opens a correction and starts its exchange; the relay does the latter where that fails. Sent twice, it is one. */
 export async function giveCorrection(
@@ -52,7 +63,7 @@ export async function giveCorrection(
   client: Client,
   staff: StaffMemberEntity,
   ref: string,
-  { id, raw }: { id: string; raw: Readonly<Record<string, unknown>> },
+  { id, raw, seen }: { id: string; raw: Readonly<Record<string, unknown>>; seen: Seen },
 ): Promise<GivenCorrection> {
   const opened = await db.transaction(async (tx): Promise<GivenCorrection> => {
     // Corrections of one exchange are judged one after the other, so that no sum is asked back twice.
@@ -62,6 +73,8 @@ export async function giveCorrection(
     const desk = await openActDesk(tx, staff, ref);
     const prepared = await prepareCorrection(desk, raw);
     if (!prepared.ok) return { kind: 'not-given', prepared };
+    const changed = factsChanged(seen, prepared.facts);
+    if (changed) return { kind: 'changed', difference: changed.difference, prepared };
     const { value, party, cents } = prepared;
     const correction = await openCorrection(tx, { id, ref, party, cents, payload: value, by: staff.id, at: desk.now });
     if (cents > 0) await addToHold(tx, desk.record.edition.id, baseReference(ref), cents);
@@ -69,7 +82,8 @@ export async function giveCorrection(
     return { kind: 'opened', ref: correction };
   });
   if (opened.kind === 'opened') await startExchange(db.manager, client, opened.ref);
-  else for (const { code } of opened.prepared.refusals) await audit(db.manager, staff.id, { kind: 'staff-refused', route: 'act correct', code }, ref);
+  const refused = opened.kind === 'not-given' ? opened.prepared.refusals.map(({ code }) => code) : opened.kind === 'changed' ? ['facts-changed'] : [];
+  for (const code of refused) await audit(db.manager, staff.id, { kind: 'staff-refused', route: 'act correct', code }, ref);
   return opened;
 }
 
@@ -83,6 +97,19 @@ async function mayBeAskedBack(db: EntityManager, ref: string, party: string): Pr
   const asked = await db.findBy(RecoveryEntity, { ref: In(family), party });
   const pending = opened.flatMap(({ correction }) => (correction?.party === party && correction.cents < 0 ? [{ cents: -correction.cents }] : []));
   return Math.max(0, sum(booked) - sum(asked) - sum(pending));
+}
+
+/** What the party was paid, as far as it may be asked back: a colleague's correction, or a booking, makes it another sum. */
+function paidFact({ record, texts }: ActDesk, party: string, cents: number): SeenFact {
+  return { name: 'paid', label: 'Paid so far', said: `€ ${formatCents(cents, texts.language)} to ${nameOfParty(record, party)}`, value: [party, cents] };
+}
+
+/** Where what is paid would go. */
+async function accountFacts({ db, record, texts }: ActDesk, party: string): Promise<SeenFact[]> {
+  const { ref } = record.exchange;
+  const organisationId = record.parties[party]?.organisation?.id;
+  if (organisationId === undefined) return [];
+  return [accountFact(await accountOf(db, { ref, party, organisationId }), record.programme.definition, texts)];
 }
 
 function consequencesOf({ record, texts }: ActDesk, party: string, isLess: boolean, amount: number): Consequences {

@@ -12,6 +12,7 @@ import type { FormValue } from '../../domain/forms/read-form.js';
 import { say } from '../../domain/texts/catalogue.js';
 import { nameOfParty } from '../../dossier/record/say-dossier.js';
 import { textOf } from '../../dossier/record/text-of.js';
+import type { SeenFact } from '../../dossier/seen/facts-seen.js';
 
 /** What happens to each exchange of an incident. */
 export type IncidentKind = IncidentEntity['kind'];
@@ -60,6 +61,20 @@ export async function foreseeIncident(
     foreseen.push(...(await Promise.all(some.map(async (ref) => foreseeOne(await openActDesk(db, staff, ref), kind, value)))));
   }
   return foreseen;
+}
+
+/** What must still be true of an incident when it begins as it was previewed: of each chosen exchange what it gets, or why it is left out. */
+export function incidentFacts(foreseen: readonly ForeseenExchange[]): SeenFact[] {
+  return foreseen.map(({ ref, consequences: { mails, deadlines }, refusal }) => ({
+    name: ref,
+    label: ref,
+    said: refusal ? refusal.sentence : `${counted(mails.length, 'mail')}, ${counted(deadlines.length, 'date')}`,
+    value: refusal ? refusal.code : [mails.map(({ name, hub, kind }) => [name, hub, kind]), deadlines.map(({ question, from }) => [question, from])],
+  }));
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 async function foreseeOne(desk: ActDesk, kind: IncidentKind, value: FormValue): Promise<ForeseenExchange> {

@@ -3,14 +3,26 @@ import { receiveAct } from '../acts.js';
 import { editionNow } from '../../platform/clock/edition-clock.js';
 import { IncidentEntity, type StaffMemberEntity } from '../../platform/db/entities/index.js';
 import { audit } from '../../staff/audit/audit.js';
-import { foreseeIncident, type ForeseenExchange, type IncidentWish } from './foresee-incident.js';
+import { lockDossiers } from '../../dossier/record/lock-dossier.js';
+import { factsChanged, type FactDifference, type Seen } from '../../dossier/seen/facts-seen.js';
+import { foreseeIncident, incidentFacts, type ForeseenExchange, type IncidentWish } from './foresee-incident.js';
 
 /** An incident that is to begin. */
 export interface IncidentOrder extends IncidentWish {
   /** The form's own id: sent twice, it is one incident. */
   id: string;
   edition: string;
+  /** What its preview showed. */
+  seen: Seen;
 }
+
+/** What became of an incident that was to begin. */
+export type IncidentStart =
+  | { kind: 'begun' }
+  /** No exchange would take it. */
+  | { kind: 'nothing-to-do' }
+  /** It would do something else than its preview showed: nothing was begun. */
+  | { kind: 'changed'; difference: readonly FactDifference[] };
 
 /** An exchange that an incident left out, and why. */
 export interface LeftOut {
@@ -31,21 +43,29 @@ export interface IncidentPayload {
 
 /**
  * Begins an incident: its row and one act (or, for more time, one for each question) for every chosen exchange, in one
- * transaction. From then on the relay delivers the acts. Returns false when no exchange would take it.
+ * transaction, on what its preview showed. From then on the relay delivers the acts.
  */
-export async function startIncident(db: DataSource, staff: StaffMemberEntity, order: IncidentOrder): Promise<boolean> {
-  return db.transaction(async (tx) => {
-    if (await tx.existsBy(IncidentEntity, { id: order.id })) return true;
-    const foreseen = await foreseeIncident(tx, staff, order);
-    if (foreseen.every(({ acts }) => acts.length === 0)) return false;
-    const at = await editionNow(tx, order.edition);
-    if (!(await insertOnce(tx, staff, order, foreseen, at))) return true;
-    for (const { ref, acts } of foreseen) {
-      for (const act of acts) await receiveAct(tx, { ...act, ref, by: staff.id, at, incidentId: order.id, input: withIncident(act, order.id) }, 0);
-    }
-    await audit(tx, staff.id, { kind: 'incident-started', incident: order.id, what: order.kind, exchanges: foreseen.filter(({ acts }) => acts.length > 0).length });
-    return true;
-  });
+export async function startIncident(db: DataSource, staff: StaffMemberEntity, order: IncidentOrder): Promise<IncidentStart> {
+  const start = await db.transaction((tx) => begin(tx, staff, order));
+  if (start.kind === 'changed') await audit(db.manager, staff.id, { kind: 'staff-refused', route: `incident ${order.kind}`, code: 'facts-changed' });
+  return start;
+}
+
+async function begin(tx: EntityManager, staff: StaffMemberEntity, order: IncidentOrder): Promise<IncidentStart> {
+  await tx.query('set local lock_timeout = 0'); // hundreds are judged one by one: whoever presses twice waits for that
+  await lockDossiers(tx, order.refs);
+  if (await tx.existsBy(IncidentEntity, { id: order.id })) return { kind: 'begun' };
+  const foreseen = await foreseeIncident(tx, staff, order);
+  if (foreseen.every(({ acts }) => acts.length === 0)) return { kind: 'nothing-to-do' };
+  const changed = factsChanged(order.seen, incidentFacts(foreseen));
+  if (changed) return { kind: 'changed', difference: changed.difference };
+  const at = await editionNow(tx, order.edition);
+  if (!(await insertOnce(tx, staff, order, foreseen, at))) return { kind: 'begun' };
+  for (const { ref, acts } of foreseen) {
+    for (const act of acts) await receiveAct(tx, { ...act, ref, by: staff.id, at, incidentId: order.id, input: withIncident(act, order.id) }, 0);
+  }
+  await audit(tx, staff.id, { kind: 'incident-started', incident: order.id, what: order.kind, exchanges: foreseen.filter(({ acts }) => acts.length > 0).length });
+  return { kind: 'begun' };
 }
 
 /** Of two clicks at the same moment, one writes the row; the other waits for it and finds it there. */

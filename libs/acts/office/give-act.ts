@@ -4,6 +4,7 @@ import { forwardAct, receiveAct, type ActOutcome } from '../acts.js';
 import { ActEntity, DossierEntity, type StaffMemberEntity } from '../../platform/db/entities/index.js';
 import { senderWaitMs } from '../../platform/temporal/patience.js';
 import { audit } from '../../staff/audit/audit.js';
+import { factsChanged, type FactDifference, type Seen } from '../../dossier/seen/facts-seen.js';
 import { openActDesk, sayActRefusal, type ActRefusal } from './act-desk.js';
 import { prepareAct, type PostedAct, type PreparedAct } from './prepare-act.js';
 
@@ -15,21 +16,33 @@ export type GivenAct =
   | { kind: 'waiting'; act: ActEntity }
   /** The exchange refused it. */
   | { kind: 'refused'; refusal: ActRefusal }
+  /** Other facts count now than those that were previewed: nothing was done. */
+  | { kind: 'changed'; difference: readonly FactDifference[]; prepared: Extract<PreparedAct, { ok: true }> }
   /** The form is not in order, or the act cannot be given. */
   | { kind: 'not-given'; prepared: Extract<PreparedAct, { ok: false }> };
 
+/** An act as it was sent: with the form's own id, and the facts that its preview showed. */
+export interface SentAct extends PostedAct {
+  id: string;
+  seen: Seen;
+}
+
 /**
- * Carries a staff member's act out: stored with the form's own id, so that a form sent twice is one act, then handed to
- * the exchange.
+ * Carries a staff member's act out, on the facts that its preview showed: stored with the form's own id, so that a form
+ * sent twice is one act, then handed to the exchange.
  */
 export async function giveAct(
   db: DataSource,
   client: Client,
   staff: StaffMemberEntity,
   ref: string,
-  posted: PostedAct & { id: string },
+  posted: SentAct,
 ): Promise<GivenAct> {
   const stored = await db.transaction((tx) => store(tx, staff, ref, posted));
+  if ('difference' in stored) {
+    await audit(db.manager, staff.id, { kind: 'staff-refused', route: `act ${posted.act}`, code: 'facts-changed' }, ref);
+    return { kind: 'changed', ...stored };
+  }
   if ('ok' in stored) {
     for (const { code } of stored.refusals) await audit(db.manager, staff.id, { kind: 'staff-refused', route: `act ${posted.act}`, code }, ref);
     return { kind: 'not-given', prepared: stored };
@@ -52,8 +65,8 @@ async function store(
   tx: EntityManager,
   staff: StaffMemberEntity,
   ref: string,
-  { id, ...posted }: PostedAct & { id: string },
-): Promise<[ActEntity, ...ActEntity[]] | Extract<PreparedAct, { ok: false }>> {
+  { id, seen, ...posted }: SentAct,
+): Promise<[ActEntity, ...ActEntity[]] | Extract<PreparedAct, { ok: false }> | Pick<Extract<GivenAct, { kind: 'changed' }>, 'difference' | 'prepared'>> {
   // Acts on one exchange are judged one after the other, so that the second sees the first.
   await tx.findOneOrFail(DossierEntity, { where: { ref }, lock: { mode: 'for_no_key_update' } });
   const before = await tx.findOneBy(ActEntity, { id, ref });
@@ -61,6 +74,8 @@ async function store(
   const desk = await openActDesk(tx, staff, ref);
   const prepared = await prepareAct(desk, posted);
   if (!prepared.ok) return prepared;
+  const changed = factsChanged(seen, prepared.facts);
+  if (changed) return { difference: changed.difference, prepared };
   const [first, ...others] = await prepared.make(tx);
   await audit(tx, staff.id, { kind: 'staff-acted', act: posted.act, id }, ref);
   const row = { ref, payload: prepared.payload, by: staff.id, at: desk.now };

@@ -1,6 +1,8 @@
 import type { FieldError } from '../../domain/forms/field-errors.js';
 import { readForm, type FormValue } from '../../domain/forms/read-form.js';
 import type { Form } from '../../domain/programme/form-schema.js';
+import type { SeenFact } from '../../dossier/seen/facts-seen.js';
+import { actFacts } from './act-facts.js';
 import { object, type ActDesk, type ActRefusal, type JudgedAct, type MakeInput } from './act-desk.js';
 import { judgeStaffChange, ownBehalf } from './change-the-plan.js';
 import type { Consequences } from './consequences.js';
@@ -18,9 +20,9 @@ export interface PostedAct {
   raw: Readonly<Record<string, unknown>>;
 }
 
-/** An act that may be given, with what it brings about; or everything that speaks against it. */
+/** An act that may be given, with what it brings about and the facts that this rests on; or everything that speaks against it. */
 export type PreparedAct =
-  | { ok: true; make: MakeInput; payload: FormValue; value: FormValue; consequences: Consequences }
+  | { ok: true; make: MakeInput; payload: FormValue; value: FormValue; consequences: Consequences; facts: SeenFact[] }
   | { ok: false; errors: readonly FieldError[]; refusals: readonly ActRefusal[]; value: FormValue };
 
 /** Fields that the page asks beside a form: the question that gets more time, and on whose behalf a plan is changed. */
@@ -33,7 +35,8 @@ export async function prepareAct(desk: ActDesk, { act, raw }: PostedAct): Promis
   if (own) return { ...object(desk, [{ code: own }]), value: read.value };
   if (!read.ok) return { ok: false, errors: read.errors, refusals: [], value: read.value };
   const judged = await judge(desk, act, read.value, raw);
-  return { ...judged, value: read.value };
+  if (!judged.ok) return { ...judged, value: read.value };
+  return { ...judged, value: read.value, facts: actFacts(desk, judged.consequences) };
 }
 
 /** The form of an act. */

@@ -104,3 +104,8 @@ const locales: Readonly<Record<string, string>> = { en: 'en-GB', sr: 'sr-Latn' }
 function localeOf(language: string): string {
   return locales[language] ?? language;
 }
+
+/** A number of working days. Only the office reads it; its pages speak English. */
+export function sayWorkingDays(count: number): string {
+  return count === 1 ? '1 working day' : `${count} working days`;
+}

@@ -30,11 +30,7 @@ export async function paymentsOfRun(db: EntityManager, runId: string, reader: St
 /** One payment with everything that finance decides by. */
 export async function listPayment(db: EntityManager, payment: PaymentEntity, reader: StaffMemberEntity): Promise<ListedPayment> {
   const { ref, leg, party } = payment;
-  const [bank] = await db.find(BankDetailsEntity, {
-    where: { ref: In(await correctionFamily(db, ref)), party, organisationId: payment.payeeOrganisationId },
-    order: { givenAt: 'DESC' },
-    take: 1,
-  });
+  const bank = await accountOf(db, { ref, party, organisationId: payment.payeeOrganisationId });
   const kind = payment.status === 'requested' ? 'approve-payment' : 'booking';
   const question = await db.findOneBy(PromptEntity, { ref, leg, party, kind, status: 'open' });
   const refusal = question ? await mayDecide(db, reader, question) : undefined;
@@ -48,6 +44,13 @@ export async function listPayment(db: EntityManager, payment: PaymentEntity, rea
     checkedBy: names.get(payment.checkedBy ?? '') ?? '',
     approvedBy: names.get(payment.approvedBy ?? '') ?? '',
   };
+}
+
+/** The account that an organisation gave last for an exchange or one of its corrections. */
+export async function accountOf(db: EntityManager, { ref, party, organisationId }: { ref: string; party: string; organisationId: string }): Promise<BankDetailsEntity | undefined> {
+  const where = { ref: In(await correctionFamily(db, ref)), party, organisationId };
+  const [bank] = await db.find(BankDetailsEntity, { where, order: { givenAt: 'DESC' }, take: 1 });
+  return bank;
 }
 
 /** An account as a reader may see it: in full only for the roles that the definition's form names, else masked. */

@@ -8,6 +8,10 @@ import { receivedAt } from '../../dossier/prompts/received-at.js';
 import { audit } from '../../staff/audit/audit.js';
 import { givenOf } from '../../answers/give-answer.js';
 import { takeAnswer } from '../../answers/take-answer.js';
+import { lockDossiers } from '../../dossier/record/lock-dossier.js';
+import { factsChanged, type FactsChanged, type Seen } from '../../dossier/seen/facts-seen.js';
+import { programmeOfEdition } from '../../programmes/definition-store.js';
+import { bookingFacts } from './run-page.js';
 
 /** What the bank's statement says of a whole run. */
 export interface BankStatement {
@@ -29,30 +33,43 @@ export type Booked =
     }
   /** The date or the reference is not in order; nothing was marked. */
   | { kind: 'refused'; errors: readonly FieldError[]; value: FormValue }
+  /** The approved payments are not those that were shown: none was marked. */
+  | ({ kind: 'changed' } & FactsChanged)
   /** No payment of the run is approved. */
   | { kind: 'nothing-approved' };
 
+/** "Book all": what the bank says, and the payments that whoever pressed it was shown. */
+export interface BookingOrder {
+  runId: string;
+  statement: BankStatement;
+  seen: Seen;
+}
+
 /**
- * Marks every approved payment of a run as booked: one act, one answer to each payment's own question. Pressed twice, or
- * by two people at once, each payment is marked once.
+ * Marks every approved payment of a run as booked: one act, one answer to each payment's own question. They are exactly
+ * those that were shown, each as it was shown. Pressed twice, or by two people at once, each payment is marked once.
  */
 export async function bookRun(
   db: EntityManager,
   client: Client,
   staff: StaffMemberEntity,
-  runId: string,
-  statement: BankStatement,
+  order: BookingOrder,
 ): Promise<Booked> {
   const taken: string[] = [];
-  const booked = await db.transaction((tx) => markAll(tx, staff, runId, statement, taken));
+  const booked = await db.transaction((tx) => markAll(tx, staff, order, taken));
+  if (booked.kind === 'changed') await audit(db, staff.id, { kind: 'staff-refused', route: `run ${order.runId}`, code: booked.code });
   await Promise.all(taken.map((answer) => givenOf(db, client, answer)));
   return booked;
 }
 
-async function markAll(tx: EntityManager, staff: StaffMemberEntity, runId: string, statement: BankStatement, taken: string[]): Promise<Booked> {
+async function markAll(tx: EntityManager, staff: StaffMemberEntity, { runId, statement, seen }: BookingOrder, taken: string[]): Promise<Booked> {
   const run = await tx.findOneOrFail(PaymentRunEntity, { where: { id: runId }, lock: { mode: 'for_no_key_update' } });
+  // A payment is approved by a step of its exchange: none is while these are locked.
+  await lockDossiers(tx, (await tx.findBy(PaymentEntity, { runId })).map(({ ref }) => ref));
   const payments = await tx.find(PaymentEntity, { where: { runId, status: In(['approved', 'booked']) }, order: { id: 'ASC' } });
   if (payments.length === 0) return { kind: 'nothing-approved' };
+  const changed = factsChanged(seen, await bookingFacts(tx, runId, staff, await programmeOfEdition(tx, run.edition)));
+  if (changed) return { kind: 'changed', ...changed };
   let before = 0;
   const left: { payment: string; refusals: readonly Objection[] }[] = [];
   for (const payment of payments) {

@@ -39,7 +39,9 @@ async function post(fields: Record<string, string>, refs: readonly string[], act
   return { ...(await lead.get('/staff/incidents')), status: response.status, html: await response.text() } as Got;
 }
 
-const onceOf = (page: Got): string => /name="once" value="([^"]+)"/.exec(page.html)![1]!;
+const valueOn = (page: Got, name: string): string => new RegExp(`name="${name}" value="([^"]+)"`).exec(page.html)![1]!;
+/** What a preview's form carries: its own id, and the version of the facts on it. */
+const carriedBy = (page: Got): { once: string; seen: string } => ({ once: valueOn(page, 'once'), seen: valueOn(page, 'seen') });
 
 /** Lets the relay deliver until nothing is left to do. */
 async function deliver(engine: PaperEngine, left = 0): Promise<void> {
@@ -62,8 +64,9 @@ describe('an incident over 200 exchanges', () => {
     expect(preview.html).toContain('Stands still, with 4 working days left');
     expect(await desk.db.count(ActEntity)).toBe(0);
 
-    const once = onceOf(preview);
-    const pages = await Promise.all([1, 2, 3].map(() => post({ ...pause, once }, refs, 'do')));
+    const carried = carriedBy(preview);
+    const { once } = carried;
+    const pages = await Promise.all([1, 2, 3].map(() => post({ ...pause, ...carried }, refs, 'do')));
     expect(pages[0]!.html).toContain('<meta http-equiv="refresh"');
     expect(pages[0]!.text).toContain('0 of 200 done');
     expect(await desk.db.count(IncidentEntity)).toBe(1);
@@ -88,7 +91,7 @@ describe('an incident over 200 exchanges', () => {
     const resume = { what: 'resume', reason: 'Over', words: 'Trains run again.' };
     const again = await post(resume, refs, 'preview');
     expect(again.html).toMatch(/From Monday 15 March 2027, \d\d:\d\d \(UTC\+\d\) to Friday 16 April 2027/);
-    await post({ ...resume, once: onceOf(again) }, refs, 'do');
+    await post({ ...resume, ...carriedBy(again) }, refs, 'do');
     await deliver(engine);
     expect(await desk.db.countBy(DossierEntity, { paused: false })).toBe(200);
     expect(await mails('resumed')).toHaveLength(400);
@@ -99,8 +102,9 @@ describe('an incident over 200 exchanges', () => {
   it('is not held up by one exchange that nobody can go on with', async () => {
     const refs = await addMany(45);
     const poisoned = refOf(3);
-    const once = onceOf(await post(pause, refs, 'preview'));
-    await post({ ...pause, once }, refs, 'do');
+    const carried = carriedBy(await post(pause, refs, 'preview'));
+    const { once } = carried;
+    await post({ ...pause, ...carried }, refs, 'do');
     await deliver(new PaperEngine(desk.scene, [poisoned]), 1);
     const page = await lead.get(`/staff/incidents/${once}`);
     expect(page.text).toContain('44 of 45 done');
@@ -135,7 +139,7 @@ describe('choosing', () => {
     expect(preview.html).toContain(`${refOf(2)} is left out: The exchange is postponed`);
     expect((await post(pause, [], 'preview')).status).toBe(422);
     expect((await post({ ...pause, words: '' }, refs, 'preview')).status).toBe(422);
-    await post({ ...pause, once: onceOf(preview) }, refs, 'do');
+    await post({ ...pause, ...carriedBy(preview) }, refs, 'do');
     expect(await desk.db.find(IncidentEntity)).toMatchObject([{ kind: 'pause', chosen: 3, payload: { leftOut: [{ ref: refOf(2), code: 'already-paused' }] } }]);
     expect(await desk.db.countBy(ActEntity, { kind: 'pause' })).toBe(2);
   });
@@ -164,7 +168,7 @@ it('gives more time to every open question of a hub that is due earlier, and to 
   const extend = { what: 'extend', until: '2027-03-31', reason: 'Strike', words: 'Take your time.' };
   const preview = await post(extend, refs, 'preview');
   expect(preview.html).toMatch(/From Monday 15 March 2027, \d\d:\d\d \(UTC\+\d\) to Wednesday 31 March 2027/);
-  await post({ ...extend, once: onceOf(preview) }, refs, 'do');
+  await post({ ...extend, ...carriedBy(preview) }, refs, 'do');
   await deliver(new PaperEngine(desk.scene));
   const prompts = await desk.db.findBy(PromptEntity, { id: In(refs.map(wrapUpOf)) });
   expect(prompts.map(({ dueAt }) => dueAt.slice(0, 10))).toEqual(['2027-03-31', '2027-03-31']);
@@ -178,7 +182,7 @@ it('asks both hubs of a signed exchange whether they agree to meet online', asyn
   const online = { what: 'online', reason: 'Strike', words: 'Meet online.' };
   const preview = await post(online, [refOf(1), refOf(2)], 'preview');
   for (const text of ['What happens to 1 exchange', 'Both hubs are asked whether they agree', 'Not everybody has signed yet', '2 mails go out']) expect(preview.html).toContain(text);
-  await post({ ...online, once: onceOf(preview) }, [refOf(1), refOf(2)], 'do');
+  await post({ ...online, ...carriedBy(preview) }, [refOf(1), refOf(2)], 'do');
   const [act] = await desk.db.find(ActEntity);
   expect(act).toMatchObject({ kind: 'change', ref: refOf(1), input: { what: 'online', consentOf: ['visiting', 'hosting'], change: act!.id }, payload: { reason: 'Meet online.' } });
 });

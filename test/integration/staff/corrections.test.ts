@@ -2,11 +2,13 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { publishStep } from '../../../activities/dossier/publish-step.js';
 import { ActEntity, BankDetailsEntity, EditionEntity, DossierEntity, JournalEntity, PartyContactEntity, PartyEntity, PaymentEntity, PlaceHoldEntity, PlanEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
-import { giveCorrection } from '../../../libs/acts/corrections/give-correction.js';
+import { seenOf } from '../../../libs/dossier/seen/facts-seen.js';
+import { openActDesk } from '../../../libs/acts/office/act-desk.js';
+import { giveCorrection, prepareCorrection } from '../../../libs/acts/corrections/give-correction.js';
 import { paymentsOfRun } from '../../../libs/money/payments/payment-list.js';
 import { exchangeInput } from '../../../libs/dossier/start/start-dossier.js';
 import { addExchange, addPayment, edition, setClock } from '../upkeep/scene.js';
-import { Desk, type Browser } from './desk.js';
+import { Desk, type Browser, type Got } from './desk.js';
 
 const ref = 'P2P-2027-0001';
 const path = `/staff/exchanges/${ref}/acts/correct`;
@@ -25,6 +27,13 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
+/** The preview, then the button on it; a preview that was refused comes back as it is. */
+async function pressThrough(fields: Record<string, string>): Promise<Got> {
+  const preview = await lead.post(path, { ...fields, _act: 'preview' });
+  const form = preview.forms.find(({ fields: shown }) => shown.some(({ name }) => name === 'once'));
+  return form ? lead.post(path, { ...Object.fromEntries(form.fields.map(({ name, value }) => [name, value])), _act: 'do' }) : preview;
+}
+
 it('a correction is an exchange of its own with people and plan, opened once however often it is pressed', async () => {
   const preview = await lead.post(path, { ...more, _act: 'preview' });
   expect(preview.text).toContain('One mail goes out');
@@ -39,7 +48,7 @@ it('a correction is an exchange of its own with people and plan, opened once how
   for (const entity of [PartyEntity, PartyContactEntity, PlanEntity]) {
     expect(await desk.db.countBy(entity, { ref: row.ref })).toBe(await desk.db.countBy(entity, { ref }));
   }
-  await lead.post(path, { ...more, amount: '1.00', once: randomUUID(), _act: 'do' });
+  await pressThrough({ ...more, amount: '1.00' });
   expect(await desk.db.countBy(DossierEntity, { corrects: ref })).toBe(2);
   expect((await desk.db.findOneByOrFail(DossierEntity, { ref: `${ref}~3` })).correction).toMatchObject({ cents: 100 });
 });
@@ -49,9 +58,9 @@ it('is the lead’s, for a completed exchange, and never asks back more than was
   expect((await coordinator.post(path, { ...more, _act: 'do' })).status).toBe(403);
   const back = { ...more, direction: 'less', amount: '1010.01' };
   expect((await lead.post(path, { ...back, _act: 'preview' })).problems.join()).toContain('1,010.00');
-  await lead.post(path, { ...back, amount: '1000', once: randomUUID(), _act: 'do' });
+  await pressThrough({ ...back, amount: '1000' });
   expect((await desk.db.findOneByOrFail(DossierEntity, { ref: `${ref}~2` })).correction).toMatchObject({ cents: -100_000 });
-  expect((await lead.post(path, { ...back, amount: '11', once: randomUUID(), _act: 'do' })).problems.join()).toContain('10.00');
+  expect((await pressThrough({ ...back, amount: '11' })).problems.join()).toContain('10.00');
   await desk.db.update(StaffMemberEntity, { id: leadId }, { conflicts: ['the-spark'] });
   expect((await lead.post(path, { ...more, _act: 'do' })).status).toBe(409);
   await desk.db.update(StaffMemberEntity, { id: leadId }, { conflicts: [] });
@@ -65,8 +74,12 @@ it('a correction upwards takes its sum from what the edition has left; of many a
   for (const each of refs) await addExchange(desk.scene, each, 'completed');
   await desk.db.update(EditionEntity, { id: edition }, { reservedCents: 2_000_000, budgetCents: 2_000_000 + 3 * 4_050 + 4_049 });
   const staff = await desk.db.findOneByOrFail(StaffMemberEntity, { id: leadId });
-  const give = (each: string) => giveCorrection(desk.scene.db, desk.scene.client, staff, each, { id: randomUUID(), raw: more });
-  const given = await Promise.all(refs.map(give));
+  const give = async (each: string) => {
+    const previewed = await prepareCorrection(await openActDesk(desk.db, staff, each), more);
+    if (!previewed.ok) throw new Error('the preview was refused');
+    return () => giveCorrection(desk.scene.db, desk.scene.client, staff, each, { id: randomUUID(), raw: more, seen: seenOf(previewed.facts) });
+  };
+  const given = await Promise.all((await Promise.all(refs.map(give))).map((press) => press()));
   expect(given.filter(({ kind }) => kind === 'opened')).toHaveLength(3);
   const refused = given.flatMap((one) => (one.kind === 'not-given' ? one.prepared.refusals : []));
   expect(refused).toHaveLength(5);
@@ -77,9 +90,9 @@ it('a correction upwards takes its sum from what the edition has left; of many a
 it('what a correction gives or brings back is held with the exchange itself', async () => {
   await desk.db.update(EditionEntity, { id: edition }, { reservedCents: 151_000 });
   await desk.db.insert(PlaceHoldEntity, { ref, edition, queueOrder: 1, cents: 151_000, status: 'held', askedAt: '2027-03-01T09:00:00.000Z', heldAt: '2027-03-01T09:00:00.000Z', releasedAt: null });
-  await lead.post(path, { ...more, once: randomUUID(), _act: 'do' });
+  await pressThrough({ ...more });
   expect(await desk.db.findOneByOrFail(PlaceHoldEntity, { ref })).toMatchObject({ cents: 155_050 });
-  await lead.post(path, { ...more, direction: 'less', once: randomUUID(), _act: 'do' });
+  await pressThrough({ ...more, direction: 'less' });
   expect(await desk.db.findOneByOrFail(PlaceHoldEntity, { ref })).toMatchObject({ cents: 155_050 }); // not back yet
   const settings = { linkKeys: desk.scene.config.linkKeys, mailDomain: 'office.example' };
   const back = { leg: '1', party: 'visiting' };
@@ -91,7 +104,7 @@ it('what a correction gives or brings back is held with the exchange itself', as
 
 it('whoever opened a correction does not approve it; the account is the exchange’s own, and its history goes on', async () => {
   await desk.db.insert(BankDetailsEntity, { answerId: randomUUID(), ref, party: 'visiting', organisationId: 'the-spark', accountHolder: 'The Spark', iban: 'NL91ABNA0417164300', bic: null, givenBy: 'x', givenAt: '2027-01-01T00:00:00.000Z' });
-  await lead.post(path, { ...more, once: randomUUID(), _act: 'do' });
+  await pressThrough({ ...more });
   const correction = `${ref}~2`;
   const settings = { linkKeys: desk.scene.config.linkKeys, mailDomain: 'office.example' };
   const event = { kind: 'payment-requested' as const, leg: '1', party: 'visiting', purpose: 'correction' as const, cents: 4_050 };

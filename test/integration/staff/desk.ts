@@ -40,6 +40,20 @@ export class Desk {
     return got(await fetch(this.origin + path, { redirect: 'manual', headers }));
   }
 
+  /** Presses a button of a page that was opened just now: the version of the facts that stand on it goes along. */
+  async press(path: string, body: Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {
+    return this.post(path, { ...(await this.shownOn(path, body, headers)), ...body }, headers);
+  }
+
+  /** What the page says of the facts on it, beside the form that is posted to a path. */
+  async shownOn(path: string, body: Record<string, string>, headers: Record<string, string> = {}): Promise<Record<string, string>> {
+    const page = await this.get(path.replace(/\/(payments|booked|hand-overs\/\d+)$/, ''), headers);
+    const forms = page.forms.filter(({ fields }) => fields.some(({ name }) => name === 'seen'));
+    const payment = forms.find(({ fields }) => body['payment'] !== undefined && fields.some(({ name, value }) => name === 'payment' && value === body['payment']));
+    const form = payment ?? forms.find(({ action }) => action === path) ?? forms[0];
+    return Object.fromEntries((form?.fields ?? []).filter(({ name }) => name === 'seen' || name === 'seenFacts').map(({ name, value }) => [name, value ?? '']));
+  }
+
   async post(path: string, body: Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {
     const type = { 'content-type': 'application/x-www-form-urlencoded', ...headers };
     return got(await fetch(this.origin + path, { method: 'POST', redirect: 'manual', headers: type, body: new URLSearchParams(body) }));
@@ -89,7 +103,7 @@ export class Desk {
     const [cookie, path] = [opened.headers.getSetCookie()[0]!.split(';')[0]!, opened.headers.get('location')!];
     const page = await this.get(path, { cookie });
     const csrf = page.forms.flatMap((form) => form.fields).find((field) => field.name === '_csrf')!.value;
-    return this.post(path, { _csrf: csrf, ...body }, { cookie });
+    return this.press(path, { _csrf: csrf, ...body }, { cookie });
   }
 
   /** The path of the sign-in link that was mailed last; the mail is planned after the page was answered. */
@@ -120,6 +134,11 @@ export class Browser {
 
   get(path: string): Promise<Got> {
     return this.desk.get(path, { cookie: this.cookie });
+  }
+
+  /** Presses a button of a page that was opened just now. */
+  async press(path: string, body: Record<string, string>): Promise<Got> {
+    return this.post(path, { ...(await this.desk.shownOn(path, body, { cookie: this.cookie })), ...body });
   }
 
   post(path: string, body: Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {

@@ -45,7 +45,7 @@ describe('money behind a mailed link', () => {
     const asked = await desk.get(question);
     expect(asked.text).toContain('IT60 … 3456');
     expect(asked.html).not.toContain('0542');
-    expect((await desk.post(question, { choice: 'approve' })).text).toContain('sign in');
+    expect((await desk.press(question, { choice: 'approve' })).text).toContain('sign in');
     expect(await answersTo(approval('visiting'))).toEqual([]);
   });
 
@@ -71,17 +71,17 @@ describe('a payment run', () => {
     const finance = await desk.signIn('finance');
     const page = await finance.get(path);
     expect(page.forms.filter((form) => form.action === `${path}/payments`)).toHaveLength(2);
-    const receipt = await finance.post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' });
+    const receipt = await finance.press(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' });
     expect([receipt.status, receipt.text]).toEqual([200, expect.stringContaining('Approved. The payment is in this week’s run.')]);
     expect(await answersTo(approval('visiting'))).toMatchObject([{ choice: 'approve', by: 'finance' }]);
     await approved('visiting');
     await approved('hosting');
 
-    const wrong = await finance.post(`${path}/booked`, { date: '2027-02-30', bankReference: '' });
+    const wrong = await finance.press(`${path}/booked`, { date: '2027-02-30', bankReference: '' });
     expect(wrong.status).toBe(422);
     expect(await answersTo(booking('visiting'))).toEqual([]);
 
-    const booked = await finance.post(`${path}/booked`, { date: '2027-03-11', bankReference: 'STMT-77' });
+    const booked = await finance.press(`${path}/booked`, { date: '2027-03-11', bankReference: 'STMT-77' });
     expect(booked.text).toContain('2 marked as booked now.');
     for (const party of ['visiting', 'hosting']) {
       expect(await answersTo(booking(party))).toMatchObject([{ choice: 'booked', by: 'finance', payload: { bankReference: 'STMT-77' } }]);
@@ -96,7 +96,7 @@ describe('a payment run', () => {
     const second = await desk.member(['finance']);
     const [one, other] = [await desk.signIn('finance'), await desk.signIn(second.id)];
     const statement = { date: '2027-03-11', bankReference: 'STMT-77' };
-    const pages = await Promise.all([one, one, other, other].map((browser) => browser.post(`${path}/booked`, statement)));
+    const pages = await Promise.all([one, one, other, other].map((browser) => browser.press(`${path}/booked`, statement)));
     expect(pages.map((page) => page.status)).toEqual([200, 200, 200, 200]);
     expect(pages.filter((page) => page.text.includes('2 marked as booked now.'))).toHaveLength(1);
     expect(pages.filter((page) => page.text.includes('0 marked as booked now, 2 before.'))).toHaveLength(3);
@@ -109,15 +109,15 @@ describe('a payment run', () => {
     await desk.db.update(PromptEntity, { kind: 'booking' }, { status: 'lapsed' });
     for (const party of ['visiting', 'hosting']) await addPrompt(desk.scene, `${ref}/1/${party}/booking/director/1`, '2027-03-11T09:00:00.000Z');
     const finance = await desk.signIn('finance');
-    const page = await finance.post(`${path}/booked`, { date: '2027-03-11', bankReference: 'RUN-11' });
+    const page = await finance.press(`${path}/booked`, { date: '2027-03-11', bankReference: 'RUN-11' });
     expect(page.text).toContain('2 marked as booked now');
   });
 
   it('books nothing that is not approved', async () => {
     const finance = await desk.signIn('finance');
-    expect((await finance.post(`${path}/booked`, { date: '2027-03-11', bankReference: 'X' })).status).toBe(409);
+    expect((await finance.press(`${path}/booked`, { date: '2027-03-11', bankReference: 'X' })).status).toBe(409);
     await approved('hosting');
-    const booked = await finance.post(`${path}/booked`, { date: '2027-03-11', bankReference: 'X' });
+    const booked = await finance.press(`${path}/booked`, { date: '2027-03-11', bankReference: 'X' });
     expect(booked.text).toContain('1 marked as booked now.');
     expect(await answersTo(booking('visiting'))).toEqual([]);
   });
@@ -127,14 +127,14 @@ describe('a payment run', () => {
     await desk.db.update(PaymentEntity, { id: payment('visiting') }, { checkedBy: 'finance' });
     for (const session of [await desk.signIn('finance'), await desk.signIn('finance')]) {
       expect((await session.get(path)).text).toContain('Whoever checked');
-      expect((await session.post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
-      expect((await session.post(`/staff/questions/${approval('visiting')}`, { choice: 'approve' })).status).toBe(403);
+      expect((await session.press(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
+      expect((await session.press(`/staff/questions/${approval('visiting')}`, { choice: 'approve' })).status).toBe(403);
     }
     const conflicted = await desk.signIn((await desk.member(['finance'], { conflicts: ['the-spark'] })).id);
-    expect((await conflicted.post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
+    expect((await conflicted.press(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
     const payee = await desk.member(['finance', 'director'], { conflicts: [] });
     await desk.db.update(ContactEntity, { id: 'the-spark-manager' }, { email: payee.email.toUpperCase() });
-    expect((await (await desk.signIn(payee.id)).post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
+    expect((await (await desk.signIn(payee.id)).press(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
     expect(await answersTo(approval('visiting'))).toEqual([]);
     expect(new Set((await desk.refusals()).map((line) => line.split(': ')[1]))).toEqual(new Set(['checked-by-you', 'conflict-of-interest', 'paid-to-you']));
   });
@@ -144,7 +144,7 @@ describe('a payment run', () => {
     const settled = { id: `${ref}/1/visiting/advance`, purpose: 'advance' as const, checkedBy: 'coordinator', requestedAt: '2027-03-02T09:00:00.000Z' };
     await addPayment(desk.scene, ref, 'visiting', { ...settled, status: 'approved', approvedBy: 'finance' });
     const checker = await desk.signIn('finance');
-    expect((await checker.post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
+    expect((await checker.press(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
     expect(await answersTo(approval('visiting'))).toEqual([]);
   });
 
@@ -166,8 +166,8 @@ describe('a payment run', () => {
 
   it('is sent back with a reason only', async () => {
     const finance = await desk.signIn('finance');
-    expect((await finance.post(`${path}/payments`, { payment: payment('visiting'), choice: 'return' })).status).toBe(422);
-    const back = await finance.post(`${path}/payments`, { payment: payment('visiting'), choice: 'return', reason: 'The account is closed.' });
+    expect((await finance.press(`${path}/payments`, { payment: payment('visiting'), choice: 'return' })).status).toBe(422);
+    const back = await finance.press(`${path}/payments`, { payment: payment('visiting'), choice: 'return', reason: 'The account is closed.' });
     expect([back.status, back.text]).toEqual([200, expect.stringContaining('Sent back to the coordinator')]);
     expect(await answersTo(approval('visiting'))).toMatchObject([{ choice: 'return', payload: { reason: 'The account is closed.' } }]);
   });
@@ -178,8 +178,8 @@ describe('a payment run', () => {
       const page = await browser.get(path);
       expect(page.status).toBe(200);
       expect(page.text.includes('IT60 X054')).toBe(staffId === 'coordinator'); // as the definition's form says
-      expect((await browser.post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
-      expect((await browser.post(`${path}/booked`, { date: '2027-03-11', bankReference: 'X' })).status).toBe(403);
+      expect((await browser.press(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
+      expect((await browser.press(`${path}/booked`, { date: '2027-03-11', bankReference: 'X' })).status).toBe(403);
     }
     expect(await answersTo(approval('visiting'))).toEqual([]);
   });

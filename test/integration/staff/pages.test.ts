@@ -40,7 +40,7 @@ it('a question is answered from the desk too', async () => {
   const coordinator = await desk.signIn('coordinator');
   const page = await coordinator.get(`/staff/questions/${review}`);
   expect(page.forms.flatMap((form) => form.fields).some((field) => field.name === 'choice')).toBe(true);
-  expect((await coordinator.post(`/staff/questions/${review}`, { choice: 'approve' })).text).toContain('Coordinator approved the visit.');
+  expect((await coordinator.press(`/staff/questions/${review}`, { choice: 'approve' })).text).toContain('Coordinator approved the visit.');
   expect((await coordinator.get(`/staff/questions/${review}`)).text).toContain('Coordinator approved the visit.');
   expect((await coordinator.get('/staff/questions/P2P-2027-0001/1/-/review/coordinator/9')).status).toBe(404);
   expect((await coordinator.get('/staff/questions/x/y/z/review/coordinator/1')).status).toBe(404);

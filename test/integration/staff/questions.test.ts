@@ -85,7 +85,7 @@ describe('a question behind a mailed link', () => {
     for (let n = 0; n < 20; n += 1) await desk.get(link);
     expect(await answersTo(review)).toEqual([]);
     const holder = await desk.signIn('coordinator');
-    const send = () => holder.post(`/staff/questions/${review}`, { choice: 'approve' });
+    const send = () => holder.press(`/staff/questions/${review}`, { choice: 'approve' });
     const receipts = await Promise.all([send(), send()]);
     expect(receipts.map((receipt) => receipt.status)).toEqual([200, 200]);
     expect(await answersTo(review)).toHaveLength(1);
@@ -97,7 +97,7 @@ describe('a question behind a mailed link', () => {
     await desk.decide(await desk.link('staff-prompt', review, 'coordinator'), { choice: 'approve' });
     const late = { choice: 'decline', reason: 'Too late.' };
     expect((await desk.post(await desk.link('staff-prompt', review, second.id), late)).status).toBe(409);
-    const other = await (await desk.signIn(second.id)).post(`/staff/questions/${review}`, late);
+    const other = await (await desk.signIn(second.id)).press(`/staff/questions/${review}`, late);
     expect(other.status).toBe(409);
     expect(other.text).toContain('Coordinator approved the visit.');
     expect((await answersTo(review)).map((row) => [row.by, row.status])).toEqual([['coordinator', 'received'], [second.id, 'superseded']]);
@@ -111,7 +111,7 @@ describe('a question behind a mailed link', () => {
     expect((await desk.decide(link, { choice: 'approve' })).status).toBe(403);
     expect(await answersTo(review)).toEqual([]);
     const signedIn = await desk.signIn('coordinator');
-    expect((await signedIn.post(`/staff/questions/${review}`, { choice: 'approve' })).status).toBe(403);
+    expect((await signedIn.press(`/staff/questions/${review}`, { choice: 'approve' })).status).toBe(403);
     expect(await desk.refusals()).toEqual(['coordinator: conflict-of-interest']);
   });
 

@@ -46,8 +46,8 @@ it('a recovery is decided in a session only, and stands in the digest of finance
   await desk.decide(link, { choice: 'received', date: '2027-03-08' });
   expect(await desk.db.countBy(InboxEntity, { promptId: prompt })).toBe(0);
   const finance = await desk.signIn('finance');
-  expect((await finance.post(`/staff/questions/${prompt}`, { choice: 'written-off' })).status).toBe(422);
-  expect((await finance.post(`/staff/questions/${prompt}`, { choice: 'received', date: '2027-03-08' })).status).toBe(200);
+  expect((await finance.press(`/staff/questions/${prompt}`, { choice: 'written-off' })).status).toBe(422);
+  expect((await finance.press(`/staff/questions/${prompt}`, { choice: 'received', date: '2027-03-08' })).status).toBe(200);
   expect(await desk.db.findBy(InboxEntity, { promptId: prompt })).toMatchObject([{ choice: 'received', by: 'finance' }]);
   await planDigests(await openOffice({ db: desk.db, config: desk.scene.config }, edition));
   expect((await mailsOf(desk.scene, 'digest')).map(({ recipientId }) => recipientId)).toEqual(['finance']);
@@ -78,7 +78,7 @@ describe('a hand-over to somebody elsewhere', () => {
     const coordinator = await desk.signIn('coordinator');
     const page = await coordinator.get(`/staff/exchanges/${ref}`);
     for (const text of ['A hand-over waits for you', 'new@elsewhere.example', 'On leave.']) expect(page.text).toContain(text);
-    const done = await Promise.all([1, 2].map(() => coordinator.post(path, { _act: 'approve' })));
+    const done = await Promise.all([1, 2].map(() => coordinator.press(path, { _act: 'approve' })));
     expect(done.map(({ text }) => /Recorded, and carried out|was decided before/.test(text))).toEqual([true, true]);
     const [act] = await desk.db.find(ActEntity);
     const contact = await desk.db.findOneByOrFail(ContactEntity, { email: 'new@elsewhere.example' });
@@ -90,12 +90,12 @@ describe('a hand-over to somebody elsewhere', () => {
   it('is turned down, and never decided by a viewer or for one’s own organisation', async () => {
     const path = await propose('new@elsewhere.example');
     const viewer = await desk.signIn((await desk.member(['viewer'])).id);
-    expect((await viewer.post(path, { _act: 'approve' })).status).toBe(403);
+    expect((await viewer.press(path, { _act: 'approve' })).status).toBe(403);
     await desk.db.update(StaffMemberEntity, { id: 'coordinator' }, { conflicts: ['the-spark'] });
     const coordinator = await desk.signIn('coordinator');
-    expect((await coordinator.post(path, { _act: 'approve' })).text).toContain('an organisation that you work for');
+    expect((await coordinator.press(path, { _act: 'approve' })).text).toContain('an organisation that you work for');
     await desk.db.update(StaffMemberEntity, { id: 'coordinator' }, { conflicts: [] });
-    expect((await coordinator.post(path, { _act: 'decline' })).text).toContain('The slot stays as it is');
+    expect((await coordinator.press(path, { _act: 'decline' })).text).toContain('The slot stays as it is');
     expect(await desk.db.count(ActEntity)).toBe(0);
     expect(await desk.db.countBy(PromptEntity, { ref })).toBe(0);
   });

@@ -7,7 +7,7 @@ import { nameOfParty } from '../../../../libs/dossier/record/say-dossier.js';
 import type { Objection } from '../../../../libs/staff/objections/objections.js';
 import { Actions, Card, ErrorSummary, Facts, Form, FormFields, FormTexts, Notice, Page, type Html } from '../../../../libs/ui/index.js';
 import type { OpenExchange } from '../opening/open-exchange.js';
-import { planRows } from '../question/plan-comparison.js';
+import { planRows } from '../../../../libs/kinds/exchange/question-context/plan-comparison.js';
 import { shownErrors } from '../opening/said-refusals.js';
 
 /** What a party can do beside answering. Also the last part of each page's address, and the key of its form. */

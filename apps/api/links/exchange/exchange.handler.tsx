@@ -14,11 +14,11 @@ import { tokenOf, type FoundLink } from '../../../../libs/links/links.js';
 import { render } from '../../../../libs/ui/index.js';
 import { AgreementPage } from './agreement.view.js';
 import { ExchangePage } from './exchange.view.js';
-import { historyOf } from './history.js';
+import { partyHistory } from '../../../../libs/kinds/exchange/outlook/party-history.js';
 import { openExchange, type OpenExchange } from '../opening/open-exchange.js';
 import { openPrompt } from '../opening/open-prompt.js';
 import { pausedSince } from '../opening/pauses.js';
-import { stopOf } from '../question/question-context.js';
+import { stopOf } from '../../../../libs/kinds/exchange/question-context/question-context.js';
 
 /** What a party can read about its exchange from any of its links. */
 @Injectable()
@@ -39,14 +39,14 @@ export class ExchangePages {
       <ExchangePage
         open={open}
         token={token}
-        history={await historyOf(db, open, events)}
+        history={await partyHistory(db, open, events)}
         tasks={await this.tasks(open)}
         mails={await db.find(OutboxEntity, { where: { ref, recipientId: open.holder.id }, order: { plannedAt: 'ASC' } })}
         payments={await db.find(PaymentEntity, { where: { ref, party: open.prompt.party, status: 'booked' }, order: { requestedAt: 'ASC' } })}
         recovery={(await db.findOneBy(RecoveryEntity, { ref, party: open.prompt.party })) ?? undefined}
         proposals={(await proposalsOf(db, ref)).filter(({ by }) => by === open.holder.id)}
         pausedSince={open.record.exchange.paused ? await pausedSince(db, ref) : undefined}
-        stop={await stopOf(this.db, ref)}
+        stop={await stopOf(db, ref)}
         ofColleagues={await db.find(PromptEntity, { where: { ref, party: open.prompt.party, contactId: Not(open.holder.id), status: 'open' }, order: { dueAt: 'ASC' } })}
         bankMissing={!(await db.existsBy(BankDetailsEntity, { ref, party: open.prompt.party }))}
         writesAhead={await this.writesAhead(open)}

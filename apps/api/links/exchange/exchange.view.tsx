@@ -12,9 +12,10 @@ import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { reservedFor, spokenParams, type SpokenAbout } from '../../../../libs/dossier/record/say-dossier.js';
 import { textOf } from '../../../../libs/dossier/record/text-of.js';
 import type { LetterData } from '../../../../libs/mail/letters/new-mail.js';
-import { Card, Facts, Page, Timeline } from '../../../../libs/ui/index.js';
-import { dutiesOf, StillToCome, VisitFacts } from './exchange-outlook.js';
-import type { HistoryEntry } from './history.js';
+import { Card, Facts, Page, Sections } from '../../../../libs/ui/index.js';
+import { dutiesOf, stillToCome, visitFacts } from '../../../../libs/kinds/exchange/outlook/outlook.js';
+import type { TrailSection } from '../../../../libs/domain/sections/section.js';
+import { partyPlaces } from '../opening/party-places.js';
 import type { OpenExchange } from '../opening/open-exchange.js';
 import { PausedNotice } from '../opening/paused-notice.js';
 
@@ -22,7 +23,7 @@ interface ExchangePageProps {
   open: OpenExchange;
   /** The secret part of the link by which the reader came. */
   token: string;
-  history: readonly HistoryEntry[];
+  history: TrailSection | undefined;
   tasks: readonly { prompt: PromptEntity; href: string }[];
   mails: readonly OutboxEntity[];
   payments: readonly PaymentEntity[];
@@ -49,12 +50,12 @@ interface ExchangePageProps {
 /** Where an exchange stands, who acts next and by when, what happened, and what was mailed to the reader. */
 export function ExchangePage(props: ExchangePageProps) {
   const { open, history, token, isSigned, hasAgreement, pausedSince, stop } = props;
-  const { record, frame, holder } = open;
+  const { record, frame } = open;
   const { texts, brand } = frame;
   const { stage } = record.exchange;
   const params = spokenParams(record, texts.language);
   const title = say(texts, 'pages.exchange.title', params);
-  const at = (instant: string): string => formatInstant(instant, holder.zone, texts.language);
+  const places = partyPlaces(texts.language);
   return (
     <Page brand={brand} texts={texts} title={title}>
       <h1>{title}</h1>
@@ -79,7 +80,7 @@ export function ExchangePage(props: ExchangePageProps) {
           <a href={`/l/${token}/changed`}>{say(texts, 'pages.exchange.somethingChanged')}</a>
         </p>
       )}
-      <VisitFacts {...props} />
+      <Sections sections={[visitFacts(open, props)]} places={places} />
       <Money {...props} />
       {isSigned ? <NeedsOfGuests open={open} /> : null}
       {hasAgreement ? (
@@ -97,13 +98,7 @@ export function ExchangePage(props: ExchangePageProps) {
           </ul>
         </>
       ) : null}
-      <StillToCome open={open} />
-      {history.length === 0 ? null : (
-        <>
-          <h2>{say(texts, 'pages.exchange.history')}</h2>
-          <Timeline entries={history.map((entry) => ({ when: at(entry.at), instant: entry.at, text: entry.text }))} />
-        </>
-      )}
+      <Sections sections={[stillToCome(open), history].filter((each) => each !== undefined)} places={places} />
       <Mails {...props} />
     </Page>
   );

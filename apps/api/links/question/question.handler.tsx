@@ -31,7 +31,7 @@ import { isPostedByScript, saveByItself, savesByItself } from './autosave.js';
 import { HandedOverPage } from './handed-over.view.js';
 import { hubOptions } from '../../../../libs/network/hubs.js';
 import { pausedSince } from '../opening/pauses.js';
-import { QuestionContext } from './question-context.js';
+import { hubsToChoose, questionContext } from '../../../../libs/kinds/exchange/question-context/question-context.js';
 import { mayAnswer, openPrompt, type OpenPrompt } from '../opening/open-prompt.js';
 import { browserOf, newBrowserSecret, rememberBrowser } from './code-cookie.js';
 import { needsCode, type CodeNews, type CodeStep } from './code-step.js';
@@ -46,7 +46,6 @@ export class PromptPages {
     private readonly db: DataSource,
     @Inject(Client) private readonly client: Client,
     @Inject(CONFIG) private readonly config: ServiceConfig,
-    private readonly context: QuestionContext,
     private readonly uploads: UploadDoor,
     @Inject(FILE_STORE) private readonly files: FileStore,
   ) {}
@@ -199,7 +198,7 @@ export class PromptPages {
         files={await this.filesOf(open)}
         about={await this.wordsBefore(open)}
         agreement={open.prompt.kind === 'sign' ? await currentAgreement(db, open.record) : undefined}
-        context={await this.context.of(open)}
+        context={await questionContext(this.db.manager, open)}
         pausedSince={open.record.exchange.paused ? await pausedSince(db, open.prompt.ref) : undefined}
         code={code && { ...code, news: codeNews }}
       />
@@ -242,7 +241,7 @@ export class PromptPages {
 
   /** Who chooses a host chooses among those that may be asked; elsewhere a hub is any of the directory. */
   private async hubsOf(open: OpenPrompt): Promise<HubOption[]> {
-    return open.prompt.kind === 'choose-host' ? this.context.hubsToChoose(open) : hubOptions(this.db.manager);
+    return open.prompt.kind === 'choose-host' ? hubsToChoose(this.db.manager, open) : hubOptions(this.db.manager);
   }
 
   private async filesOf(open: OpenPrompt): Promise<ShownFiles> {

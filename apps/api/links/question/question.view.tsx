@@ -3,6 +3,7 @@ import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
 import { writeSheet, type Sheet } from '../../../../libs/domain/forms/sheet.js';
 import type { Form as FormDescription } from '../../../../libs/domain/programme/form-schema.js';
 import type { PromptKind } from '../../../../libs/domain/programme/vocabulary.js';
+import type { Section } from '../../../../libs/domain/sections/section.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { saySilence } from '../../../../libs/domain/texts/say-silence.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
@@ -13,11 +14,12 @@ import type { Agreement } from '../../../../libs/kinds/exchange/agreement/agreem
 import { asksForGrant, tookPlace } from '../../../../libs/kinds/exchange/claims/entitlement-for.js';
 import type { Objection } from '../../../../libs/staff/objections/objections.js';
 import type { HubOption } from '../../../../libs/network/hubs.js';
-import { actName, Actions, Card, dayRangeText, ErrorSummary, Facts, Form, FormAnswers, FormFields, FormTexts, Notice, Page, sheetName, type Html, type ShownError, type ShownFiles } from '../../../../libs/ui/index.js';
+import { actName, Actions, Card, dayRangeText, ErrorSummary, Facts, Form, FormAnswers, FormFields, FormTexts, Notice, Page, Sections, sheetName, type ShownError, type ShownFiles } from '../../../../libs/ui/index.js';
 import { AgreementText } from './agreement-text.js';
 import { AutosaveStatus } from './autosave.js';
 import { CodeCard, CodeNewsOnTop, codeRefused, CodeWasRight, needsCode, type CodeStep } from './code-step.js';
 import type { OpenPrompt } from '../opening/open-prompt.js';
+import { partyPlaces } from '../opening/party-places.js';
 import { PausedNotice } from '../opening/paused-notice.js';
 import { postedAgain } from '../opening/posted-again.js';
 import { shownErrors } from '../opening/said-refusals.js';
@@ -47,14 +49,14 @@ export interface PromptView {
   agreement?: Agreement | undefined;
   code?: CodeStep | undefined;
   /** What the question needs to be decided by, beside who visits whom. */
-  context?: Html;
+  context?: readonly Section[];
   /** Since when the exchange is postponed: no date counts, an answer is taken all the same. */
   pausedSince?: string | undefined;
 }
 
 /** One question: what, by when, what it is about, and the form. */
 export function PromptPage(view: PromptView) {
-  const { open, token, form, formName, savedAt, agreement, code, context, pausedSince } = view;
+  const { open, token, form, formName, savedAt, agreement, code, context = [], pausedSince } = view;
   const { frame, params, prompt, holder } = open;
   const { texts, brand } = frame;
   const said = new FormTexts(texts, formName, form, params);
@@ -80,7 +82,7 @@ export function PromptPage(view: PromptView) {
         <PausedNotice open={open} since={pausedSince} />
       )}
       <WordsBefore {...view} />
-      {context}
+      <Sections sections={context} places={partyPlaces(texts.language)} />
       <About {...view} />
       {agreement === undefined ? null : <AgreementText agreement={agreement} texts={texts} />}
       {code === undefined ? null : <CodeWasRight open={open} code={code} />}

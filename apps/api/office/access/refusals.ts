@@ -21,7 +21,19 @@ export type StaffRefusalCode =
   /** A clock never goes back. */
   | 'not-back'
   /** Something is still under way, or somebody else moved the clock. */
-  | 'not-settled';
+  | 'not-settled'
+  /** Other facts count now than those that were shown. */
+  | 'facts-changed'
+  /** A form is not in order. */
+  | 'form'
+  /** The exchange, or a rule, does not take it. */
+  | 'refused'
+  /** Something else was recorded before. */
+  | 'other-answer'
+  /** The question has closed. */
+  | 'closed'
+  /** The exchange does not answer just now. */
+  | 'out-of-reach';
 
 /** One map from code to HTTP status, one to a sentence for people. */
 const statuses: Record<StaffRefusalCode, number> = {
@@ -35,6 +47,12 @@ const statuses: Record<StaffRefusalCode, number> = {
   'no-rehearsal': 409,
   'not-back': 409,
   'not-settled': 409,
+  'facts-changed': 409,
+  form: 422,
+  refused: 409,
+  'other-answer': 409,
+  closed: 409,
+  'out-of-reach': 503,
 };
 
 /** What people read instead of a code. */
@@ -49,15 +67,22 @@ export const refusalSentences: Record<StaffRefusalCode, string> = {
   'no-rehearsal': 'Only the clock of a rehearsal can be moved.',
   'not-back': 'A clock never goes back.',
   'not-settled': 'Something is still under way. Please try again in a moment.',
+  'facts-changed': 'Nothing was done: other facts count now than those that were shown.',
+  form: 'The form is not in order.',
+  refused: 'This is not possible as it stands.',
+  'other-answer': 'Another answer was recorded before.',
+  closed: 'This question has closed.',
+  'out-of-reach': 'The exchange is out of reach just now. Please try again in a minute.',
 };
 
-/** An expected refusal on its way to the answer: `{code, message}` and its status. */
+/** An expected refusal on its way to the answer: `{code, message}`, for programs whatever else is to be known, and its status. */
 export class StaffRefusal extends HttpException {
   constructor(
     readonly code: StaffRefusalCode,
     message: string = refusalSentences[code],
+    detail: object = {},
   ) {
-    super({ code, message }, statuses[code]);
+    super({ code, message, ...detail }, statuses[code]);
   }
 }
 

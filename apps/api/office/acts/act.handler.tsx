@@ -7,16 +7,17 @@ import { DossierEntity } from '../../../../libs/platform/db/entities/index.js';
 import { object, openActDesk, type ActDesk } from '../../../../libs/acts/office/act-desk.js';
 import { refusalToAct, type StaffAct } from '../../../../libs/acts/office/may-act.js';
 import { ownBehalf } from '../../../../libs/acts/office/change-the-plan.js';
-import { extendable } from '../../../../libs/acts/office/move-deadline.js';
+import { besideOf, consequenceSections, type BesideField } from '../../../../libs/acts/office/act-page.js';
 import { besideForm, formOfAct, prepareAct, type WorkflowAct } from '../../../../libs/acts/office/prepare-act.js';
 import { giveAct, type GivenAct } from '../../../../libs/acts/office/give-act.js';
-import { giveCorrection, prepareCorrection } from '../../../../libs/acts/corrections/give-correction.js';
-import { say } from '../../../../libs/domain/texts/catalogue.js';
-import { nameOfParty, spokenParams, spokenPrompt } from '../../../../libs/dossier/record/say-dossier.js';
+import { giveCorrection, prepareCorrection, type GivenCorrection } from '../../../../libs/acts/corrections/give-correction.js';
+import { spokenParams } from '../../../../libs/dossier/record/say-dossier.js';
+import { seenOf } from '../../../../libs/dossier/seen/facts-seen.js';
+import { readSeen, seenFields } from '../../../../libs/dossier/seen/read-seen.js';
 import type { PostedPage } from '../../../../libs/ui/index.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { frameOf } from '../../http/site.js';
-import { ActPage, onceName, type ActPageState, type BesideField } from './act.view.js';
+import { ActPage, onceName, type ActPageState, type ChosenBeside } from './act.view.js';
 import { sendPage } from '../frame/desk-frame.js';
 import { textOf } from '../frame/text-of.js';
 
@@ -48,21 +49,22 @@ export class ActPages {
       const back = pressed === 'back';
       return this.send(desk, act, session, raw, { kind: 'form', value, errors: back ? [] : errors, refusals: back ? [] : refusals }, response, back ? 200 : statusOf(refusals.length));
     }
-    const { value, consequences } = prepared;
+    const { value, consequences, facts } = prepared;
     if (pressed === 'back') return this.send(desk, act, session, raw, { kind: 'form', value, errors: [], refusals: [] }, response);
-    const state = { kind: 'preview', value, posted: carried(raw), consequences, once: randomUUID() } as const;
+    const state = { kind: 'preview', value, posted: carried(raw), consequences: consequenceSections(desk.texts, consequences), once: randomUUID(), seen: seenOf(facts) } as const;
     return this.send(desk, act, session, raw, state, response);
   }
 
   private async give(desk: ActDesk, act: WorkflowAct, session: StaffSession, raw: Raw, response: Response): Promise<void> {
-    const given = await giveAct(this.db, this.client, session.staff, desk.record.exchange.ref, { act, raw, id: onceOf(raw) });
-    const { state, status } = afterwards(given);
+    const given = await giveAct(this.db, this.client, session.staff, desk.record.exchange.ref, { act, raw, id: onceOf(raw), seen: readSeen(raw) });
+    const { state, status } = afterwards(desk, given, raw);
     await this.send(desk, act, session, raw, state, response, status);
   }
 
   private async correct(desk: ActDesk, session: StaffSession, raw: Raw, response: Response): Promise<void> {
-    const given = await giveCorrection(this.db, this.client, session.staff, desk.record.exchange.ref, { id: onceOf(raw), raw });
+    const given = await giveCorrection(this.db, this.client, session.staff, desk.record.exchange.ref, { id: onceOf(raw), raw, seen: readSeen(raw) });
     if (given.kind === 'opened') return response.redirect(303, `/staff/exchanges/${encodeURIComponent(given.ref)}`);
+    if (given.kind === 'changed') return this.send(desk, 'correct', session, raw, previewAgain(desk, given, raw), response, 409);
     const { value, errors, refusals } = given.prepared;
     return this.send(desk, 'correct', session, raw, { kind: 'form', value, errors, refusals }, response, statusOf(refusals.length));
   }
@@ -75,7 +77,7 @@ export class ActPages {
   private async send(desk: ActDesk, act: StaffAct, session: StaffSession, raw: Raw, state: ActPageState, response: Response, status = 200): Promise<void> {
     const { record } = desk;
     const frame = frameOf(record.programme);
-    const view = { frame, session, reference: record.exchange.ref, act, form: formOfAct(desk, act), beside: besideOf(desk, act, raw), state };
+    const view = { frame, session, reference: record.exchange.ref, act, form: formOfAct(desk, act), beside: chosenBeside(besideOf(desk, act), raw), state };
     sendPage(response, <ActPage {...view} params={spokenParams(record, frame.texts.language)} />, status);
   }
 }
@@ -85,18 +87,25 @@ function statusOf(refusals: number): number {
   return refusals > 0 ? 409 : 422;
 }
 
-function afterwards(given: GivenAct): { state: ActPageState; status: number } {
+function afterwards(desk: ActDesk, given: GivenAct, raw: Raw): { state: ActPageState; status: number } {
   switch (given.kind) {
     case 'done':
     case 'waiting':
       return { state: { kind: given.kind }, status: 200 };
     case 'refused':
       return { state: { kind: 'refused', refusal: given.refusal }, status: 409 };
+    case 'changed':
+      return { state: previewAgain(desk, given, raw), status: 409 };
     case 'not-given': {
       const { value, errors, refusals } = given.prepared;
       return { state: { kind: 'form', value, errors, refusals }, status: statusOf(refusals.length) };
     }
   }
+}
+
+/** What it would bring about now, with what is different; the form keeps its id, because nothing was done. */
+function previewAgain({ texts }: ActDesk, { prepared: { value, consequences, facts }, difference }: Extract<GivenAct | GivenCorrection, { kind: 'changed' }>, raw: Raw): ActPageState {
+  return { kind: 'preview', value, posted: carried(raw), consequences: consequenceSections(texts, consequences), once: onceOf(raw), seen: seenOf(facts), difference };
 }
 
 /** The form's own id; one that somebody made up is replaced, so that it meets no other act. */
@@ -105,28 +114,19 @@ function onceOf(raw: Raw): string {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(once) ? once : randomUUID();
 }
 
+/** Each page carries its own. */
+const notCarried: readonly string[] = [onceName, ...Object.values(seenFields)];
+
 /** What was typed, to be sent along unseen. */
 function carried(raw: Raw): [string, string][] {
   return Object.entries(raw).flatMap(([name, value]): [string, string][] => {
-    if (name === onceName) return [];
+    if (notCarried.includes(name)) return [];
     return [value].flat().flatMap((each): [string, string][] => (typeof each === 'string' ? [[name, each]] : []));
   });
 }
 
-/** The question that gets more time, or on whose behalf a plan is changed. */
-function besideOf(desk: ActDesk, act: StaffAct, raw: Raw): BesideField | undefined {
-  const { record, texts } = desk;
-  if (act === 'extend') {
-    const { zone } = record.programme.definition;
-    const options = extendable(desk.open).map((prompt) => {
-      const params = spokenPrompt(record, prompt, texts.language, zone);
-      const question = say(texts, `prompts.${prompt.kind}.question`, params);
-      return { value: prompt.id, label: [params.party, question, params.due].filter(Boolean).join(' · ') };
-    });
-    return { name: besideForm.extend, label: 'Which question?', options, value: textOf(raw[besideForm.extend]) };
-  }
-  if (act !== 'change') return undefined;
-  const parties = Object.keys(record.parties).map((party) => ({ value: party, label: `${nameOfParty(record, party)} asked for it: only the others are asked` }));
-  const options = [{ value: ownBehalf, label: 'The office: everybody is asked' }, ...parties];
-  return { name: besideForm.change, label: 'On whose behalf?', options, value: textOf(raw[besideForm.change]) || ownBehalf };
+/** What was chosen beside the form, or what it begins with. */
+function chosenBeside(beside: BesideField | undefined, raw: Raw): ChosenBeside | undefined {
+  if (beside === undefined) return undefined;
+  return { ...beside, value: textOf(raw[beside.name]) || (beside.name === besideForm.change ? ownBehalf : '') };
 }

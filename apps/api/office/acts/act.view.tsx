@@ -3,30 +3,32 @@ import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
 import type { Form as FormRules } from '../../../../libs/domain/programme/form-schema.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import type { ActRefusal } from '../../../../libs/acts/office/act-desk.js';
-import type { Consequences } from '../../../../libs/acts/office/consequences.js';
+import type { BesideField } from '../../../../libs/acts/office/act-page.js';
+import type { Section } from '../../../../libs/domain/sections/section.js';
 import type { StaffAct } from '../../../../libs/acts/office/may-act.js';
 import type { SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
-import { Actions, actName, Card, ErrorSummary, Form, FormAnswers, FormFields, Notice, type Html } from '../../../../libs/ui/index.js';
+import type { FactDifference, Seen } from '../../../../libs/dossier/seen/facts-seen.js';
+import { seenInputs } from '../../../../libs/dossier/seen/read-seen.js';
+import { Actions, actName, Card, ErrorSummary, Form, FormAnswers, FormFields, Notice, Sections } from '../../../../libs/ui/index.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import type { Frame } from '../../http/site.js';
 import { csrfName } from '../access/session.guard.js';
+import { FactsChanged } from '../frame/facts-changed.view.js';
+import { staffPlaces } from '../frame/staff-places.js';
 import { StaffPage } from '../frame/staff-page.view.js';
 
 /** Name of the field that carries the form's own id: sent twice, it is one act. */
 export const onceName = 'once';
 
-/** A choice that a page asks beside the programme's form. */
-export interface BesideField {
-  name: string;
-  label: string;
-  options: readonly { value: string; label: string }[];
+/** A choice that the page asks beside the programme's form, with what is chosen. */
+export interface ChosenBeside extends BesideField {
   value: string;
 }
 
 /** What stands on the page of an act. */
 export type ActPageState =
   | { kind: 'form'; value: FormValue; errors: readonly FieldError[]; refusals: readonly ActRefusal[] }
-  | { kind: 'preview'; value: FormValue; posted: readonly (readonly [string, string])[]; consequences: Consequences; once: string }
+  | { kind: 'preview'; value: FormValue; posted: readonly (readonly [string, string])[]; consequences: readonly Section[]; once: string; seen: Seen; difference?: readonly FactDifference[] }
   /** The exchange took it, gets it in a moment, or refused it. */
   | { kind: 'done' }
   | { kind: 'waiting' }
@@ -40,7 +42,7 @@ export interface ActPageView {
   params: SpokenParams;
   act: StaffAct;
   form: FormRules;
-  beside?: BesideField | undefined;
+  beside?: ChosenBeside | undefined;
   state: ActPageState;
 }
 
@@ -49,7 +51,7 @@ export function ActPage(view: ActPageView) {
   const { frame, session, reference, act, state } = view;
   const { texts } = frame;
   const title = say(texts, `pages.staffActions.${act}`);
-  const refused = state.kind === 'form' && state.errors.length + state.refusals.length > 0;
+  const refused = (state.kind === 'form' && state.errors.length + state.refusals.length > 0) || (state.kind === 'preview' && state.difference !== undefined);
   return (
     <StaffPage frame={frame} title={`${title}, ${reference}`} session={session} refused={refused}>
       <p class="kicker">
@@ -135,7 +137,7 @@ function ActForm({ view, state }: { view: ActPageView; state: Extract<ActPageSta
   );
 }
 
-function Beside({ field: { name, label, options, value } }: { field: BesideField }) {
+function Beside({ field: { name, label, options, value } }: { field: ChosenBeside }) {
   return (
     <div class="field">
       <label for={`f-${name}`}>{label}</label>
@@ -156,6 +158,7 @@ function Preview({ view, state }: { view: ActPageView; state: Extract<ActPageSta
   const chosen = beside?.options.find(({ value }) => value === beside.value);
   return (
     <>
+      <FactsChanged difference={state.difference} />
       <Card>
         {beside && chosen ? (
           <p>
@@ -167,8 +170,8 @@ function Preview({ view, state }: { view: ActPageView; state: Extract<ActPageSta
         <FormAnswers form={form} formName={act} texts={texts} value={state.value} reader={session.staff.roles} params={params} />
       </Card>
       <h2>{say(texts, 'pages.staffActions.previewTitle')}</h2>
-      <ConsequenceList frame={frame} consequences={state.consequences} />
-      <Form hidden={[[csrfName, session.csrfToken], [onceName, state.once], ...state.posted]} enter={{ name: actName, value: 'do' }}>
+      <Sections sections={state.consequences} places={staffPlaces(texts.language, session)} />
+      <Form hidden={[[csrfName, session.csrfToken], [onceName, state.once], ...seenInputs(state.seen), ...state.posted]} enter={{ name: actName, value: 'do' }}>
         <Actions>
           <button type="submit" name={actName} value="do">
             {say(texts, 'pages.staffActions.do')}
@@ -180,42 +183,4 @@ function Preview({ view, state }: { view: ActPageView; state: Extract<ActPageSta
       </Form>
     </>
   );
-}
-
-/** Who gets which mail, which dates move from when to when, and whatever else is to be known. */
-export function ConsequenceList({ frame: { texts }, consequences: { mails, deadlines, notes } }: { frame: Frame; consequences: Consequences }): Html {
-  return (
-    <>
-      <p>{say(texts, 'pages.staffActions.mails', { count: mails.length })}</p>
-      {mails.length === 0 ? null : (
-        <ul>
-          {mails.map(({ name, hub, subject }) => (
-            <li>{say(texts, 'pages.staffActions.mail', { name, hub, subject })}</li>
-          ))}
-        </ul>
-      )}
-      {deadlines.length === 0 ? null : (
-        <>
-          <h3>{say(texts, 'pages.staffActions.deadlines')}</h3>
-          <ul>
-            {deadlines.map(({ question, from, to, left }) => (
-              <li>{to === undefined ? say(texts, 'pages.incident.frozen', { question, left: workingDays(left ?? 0) }) : say(texts, 'pages.staffActions.deadline', { question, from, to })}</li>
-            ))}
-          </ul>
-        </>
-      )}
-      {notes.length === 0 ? null : (
-        <ul>
-          {notes.map((note) => (
-            <li>{note}</li>
-          ))}
-        </ul>
-      )}
-    </>
-  );
-}
-
-/** The office's pages speak English. */
-export function workingDays(count: number): string {
-  return count === 1 ? '1 working day' : `${count} working days`;
 }

@@ -2,26 +2,20 @@ import { Body, Controller, Get, NotFoundException, Param, Post, Query, Req, Res,
 import { Client } from '@temporalio/client';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
-import { addressProblems } from '../../../../libs/mail/conversation/address-problems.js';
-import { conversationOf, unseenByExchange } from '../../../../libs/mail/conversation/conversation.js';
-import { exchangeWorkflowId, retryStepSignal } from '../../../../libs/contracts/dossier/index.js';
+import { unseenByExchange } from '../../../../libs/mail/conversation/conversation.js';
 import { EditionEntity, DossierEntity } from '../../../../libs/platform/db/entities/index.js';
 import { endings, openStages, type Stage } from '../../../../libs/domain/kinds/exchange/lifecycle.js';
-import { loadDossier } from '../../../../libs/dossier/record/dossier-record.js';
-import { audit } from '../../../../libs/staff/audit/audit.js';
-import { historyOf, mailsOfExchange, paymentsOfExchange, peopleByIds, standingOf } from '../../../../libs/dossier/record/dossier-file.js';
 import { listExchanges, type ListPage } from '../../../../libs/dossier/record/dossier-list.js';
-import { openProposals } from '../../../../libs/dossier/people/hand-over-proposals.js';
+import { retryStep } from '../../../../libs/acts/office/retry-step.js';
+import { openDossierPage } from '../../../../libs/office/dossier-page/dossier-page.js';
+import { readSeen } from '../../../../libs/dossier/seen/read-seen.js';
 import { decideHandOver } from '../../../../libs/acts/office/decide-hand-over.js';
 import { parsePosted } from '../../../../libs/ui/index.js';
-import { actsOfExchanges, recoveriesOf } from '../../../../libs/dossier/record/dossier-acts.js';
-import { correctionFamily } from '../../../../libs/dossier/record/correction-family.js';
 import { frameOf } from '../../http/site.js';
 import { Access } from '../access/access.decorator.js';
 import { SessionGuard } from '../access/session.guard.js';
 import { sessionOf, staffOf, type StaffRequest } from '../access/staff-request.js';
-import { ExchangeFilePage } from './exchange-file.view.js';
-import { namedIn } from './history-line.js';
+import { ExchangeFilePage, type ExchangeNews } from './exchange-file.view.js';
 import { ExchangeListPage } from './exchange-list.view.js';
 import { DeskFrame, sendPage } from '../frame/desk-frame.js';
 import { PageFilter } from '../frame/page.filter.js';
@@ -29,8 +23,6 @@ import { PageFilter } from '../frame/page.filter.js';
 const stages: readonly string[] = [...openStages, ...endings];
 /** Lines on a page of the list. */
 const pageSize = 50;
-/** How long a signal may take, in milliseconds. */
-const signalMs = 2_000;
 
 /** Exchanges for the office: the list from the read model, and one exchange with its history. */
 @UseGuards(SessionGuard)
@@ -83,12 +75,8 @@ export class ExchangeFileController {
   @Access('coordinator', 'lead')
   async retryStep(@Param('ref') ref: string, @Req() request: StaffRequest, @Res() response: Response): Promise<void> {
     await this.find(ref);
-    const handle = this.client.workflow.getHandle(exchangeWorkflowId(ref));
-    const asked = await this.client
-      .withDeadline(Date.now() + signalMs, () => handle.signal(retryStepSignal))
-      .then(() => true, () => false);
-    if (asked) await audit(this.db.manager, staffOf(request).id, { kind: 'step-retried' }, ref);
-    await this.show(ref, request, response, asked ? 'The step is tried again.' : 'The exchange is out of reach just now. Please try again in a minute.');
+    const retried = await retryStep(this.db.manager, this.client, staffOf(request), ref);
+    await this.show(ref, request, response, { sentence: retried ? 'The step is tried again.' : 'The exchange is out of reach just now. Please try again in a minute.' });
   }
 
   @Post(':ref/hand-overs/:proposal')
@@ -101,40 +89,17 @@ export class ExchangeFileController {
     @Res() response: Response,
   ): Promise<void> {
     await this.find(ref);
-    const news = await decideHandOver(this.db, this.client, staffOf(request), { ref, proposal: Number(proposal), approve: parsePosted(body).act === 'approve' });
-    await this.show(ref, request, response, news);
+    const { raw, act } = parsePosted(body);
+    if (act !== 'approve' && act !== 'decline') return this.show(ref, request, response);
+    const decision = { ref, proposal: Number(proposal), approve: act === 'approve', seen: readSeen(raw) };
+    const decided = await decideHandOver(this.db, this.client, staffOf(request), decision);
+    await this.show(ref, request, response, decided, decided.code === 'facts-changed' ? 409 : 200);
   }
 
-  private async show(ref: string, request: StaffRequest, response: Response, news?: string): Promise<void> {
-    const exchange = await this.find(ref);
-    const db = this.db.manager;
-    const record = await loadDossier(db, ref);
-    const history = await historyOf(db, ref);
-    const family = await correctionFamily(db, ref);
-    const acts = await actsOfExchanges(db, family);
-    const proposals = await openProposals(db, ref);
-    const conversation = await conversationOf(db, ...family);
-    const writers = conversation.flatMap(({ contactId }) => contactId ?? []);
-    const named = [...history.flatMap(namedIn), ...acts.map(({ by }) => by), ...proposals.map(({ by }) => by), ...writers];
-    const contacts = Object.values(record.parties).flatMap((party) => Object.values(party.contacts));
-    const view = {
-      frame: frameOf(record.programme),
-      session: sessionOf(request),
-      record,
-      standing: await standingOf(this.client, exchange),
-      history,
-      people: await peopleByIds(db, named),
-      mails: await mailsOfExchange(db, ref),
-      payments: await paymentsOfExchange(db, ref),
-      acts,
-      recoveries: await recoveriesOf(db, family),
-      family,
-      proposals,
-      conversation,
-      addressProblems: await addressProblems(db, contacts.map(({ id }) => id)),
-      news,
-    };
-    sendPage(response, <ExchangeFilePage {...view} />);
+  private async show(ref: string, request: StaffRequest, response: Response, news?: ExchangeNews, status = 200): Promise<void> {
+    const page = await openDossierPage(this.db.manager, this.client, staffOf(request), ref);
+    if (!page) throw new NotFoundException();
+    sendPage(response, <ExchangeFilePage frame={frameOf(page.record.programme)} session={sessionOf(request)} page={page} news={news} />, status);
   }
 
   /** Unread answers by mail of the exchanges on a page, by reference. */

@@ -11,6 +11,8 @@ import { choosableExchanges, hostCountries, refusedIn, type ChoosableExchange } 
 import { foreseeIncident, type IncidentKind } from '../../../../libs/acts/incidents/foresee-incident.js';
 import { incidentProgress, latestIncidents } from '../../../../libs/acts/incidents/incident-progress.js';
 import { startIncident } from '../../../../libs/acts/incidents/start-incident.js';
+import type { FactDifference } from '../../../../libs/dossier/seen/facts-seen.js';
+import { readSeen } from '../../../../libs/dossier/seen/read-seen.js';
 import type { PostedPage } from '../../../../libs/ui/index.js';
 import { programmeOfEdition, type Programme } from '../../../../libs/programmes/definition-store.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
@@ -24,6 +26,13 @@ import { carriedFilter, readChoice, type IncidentChoice } from './incident-form.
 import { textOf } from '../frame/text-of.js';
 
 type Raw = Readonly<Record<string, unknown>>;
+
+/** An incident as its form says it. */
+interface Wish {
+  raw: Raw;
+  value: FormValue;
+  programme: Programme;
+}
 
 /** Exchanges that are looked at side by side for a preview. */
 const sideBySide = 4;
@@ -55,7 +64,7 @@ export class IncidentPages {
     if (!read.ok) return this.sendChoice(session, choice, { value: read.value, errors: read.errors, sentences: [] }, response, 422);
     const problem = await this.problemOf(choice, read.value, programme);
     if (problem) return this.sendChoice(session, choice, { value: read.value, errors: [], sentences: [problem] }, response, 422);
-    if (act === 'do') return this.begin(session, choice, { raw, value: read.value }, response);
+    if (act === 'do') return this.begin(session, choice, { raw, value: read.value, programme }, response);
     return this.preview(session, choice, { raw, value: read.value, programme }, response);
   }
 
@@ -66,25 +75,25 @@ export class IncidentPages {
     if (!found) throw new NotFoundException();
     const programme = await programmeOfEdition(this.db.manager, found.incident.edition);
     const frame = frameOf(programme);
-    const sayRefusal = (code: string): string => sayActRefusal(frame.texts, code, frame.brand.officePhone);
-    sendPage(response, <IncidentProgressPage frame={frame} session={session} progress={found} zone={programme.definition.zone} sayRefusal={sayRefusal} />);
+    sendPage(response, <IncidentProgressPage frame={frame} session={session} progress={found} zone={programme.definition.zone} />);
   }
 
-  private async preview(session: StaffSession, choice: IncidentChoice, { raw, value, programme }: { raw: Raw; value: FormValue; programme: Programme }, response: Response): Promise<void> {
+  private async preview(session: StaffSession, choice: IncidentChoice, { raw, value, programme }: Wish, response: Response, changed?: { once: string; difference: readonly FactDifference[] }): Promise<void> {
     const kind = value['what'] as IncidentKind;
     const refs = await this.chosen(choice);
     const foreseen = await foreseeIncident(this.db.manager, session.staff, { kind, value, refs }, sideBySide);
     const posted = [...carriedFilter(choice), ...refs.map((ref): [string, string] => ['ref', ref]), ...typed(raw)];
     const form = formOf(programme);
-    sendPage(response, <IncidentPreviewPage frame={frameOf(programme)} session={session} form={form} value={value} foreseen={foreseen} posted={posted} once={randomUUID()} />);
+    sendPage(response, <IncidentPreviewPage frame={frameOf(programme)} session={session} form={form} value={value} foreseen={foreseen} posted={posted} once={changed?.once ?? randomUUID()} difference={changed?.difference} />, changed ? 409 : 200);
   }
 
-  private async begin(session: StaffSession, choice: IncidentChoice, { raw, value }: { raw: Raw; value: FormValue }, response: Response): Promise<void> {
+  private async begin(session: StaffSession, choice: IncidentChoice, { raw, value, programme }: Wish, response: Response): Promise<void> {
     const once = textOf(raw[onceName]);
     const id = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(once) ? once : randomUUID();
-    const order = { id, edition: choice.filter.edition, kind: value['what'] as IncidentKind, value, refs: await this.chosen(choice) };
+    const order = { id, edition: choice.filter.edition, kind: value['what'] as IncidentKind, value, refs: await this.chosen(choice), seen: readSeen(raw) };
     const begun = await startIncident(this.db, session.staff, order);
-    if (begun) return response.redirect(303, `/staff/incidents/${id}`);
+    if (begun.kind === 'changed') return this.preview(session, choice, { raw, value, programme }, response, { once: id, difference: begun.difference });
+    if (begun.kind === 'begun') return response.redirect(303, `/staff/incidents/${id}`);
     await this.sendChoice(session, choice, { value, errors: [], sentences: ['None of the chosen exchanges would take this any more.'] }, response, 409);
   }
 

@@ -3,7 +3,7 @@ import type { Form } from '../../../../libs/domain/programme/form-schema.js';
 import { sayFieldError } from '../../../../libs/domain/texts/say-values.js';
 import type { SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
 import { commentName, longestComment, type Comments } from '../../../../libs/dossier/prompts/sent-back.js';
-import { Facts, FormTexts } from '../../../../libs/ui/index.js';
+import { FormTexts } from '../../../../libs/ui/index.js';
 import type { Frame } from '../../http/site.js';
 
 /** A form that the reader may send back, with the fields that the reader may see. */
@@ -74,12 +74,6 @@ export function CommentProblems({ frame: { texts }, form, formName, params, erro
       </ul>
     </section>
   );
-}
-
-/** Comments that were written, to be read. */
-export function WrittenComments({ frame: { texts }, form, formName, params, comments }: FieldCommentsProps) {
-  const said = new FormTexts(texts, formName, form, params);
-  return <Facts rows={form.fields.map(({ key }) => ({ label: said.label([key]), value: comments[key] }))} />;
 }
 
 function inputIdOf(key: string): string {

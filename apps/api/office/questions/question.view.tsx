@@ -1,81 +1,63 @@
-import type { PromptEntity } from '../../../../libs/platform/db/entities/index.js';
-import type { FieldError } from '../../../../libs/domain/forms/field-errors.js';
-import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
-import type { Form as FormRules } from '../../../../libs/domain/programme/form-schema.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
-import type { SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
+import { commentRows } from '../../../../libs/answers/came-again.js';
+import type { QuestionStanding } from '../../../../libs/answers/question-standing.js';
 import { commentsIn } from '../../../../libs/dossier/prompts/sent-back.js';
-import type { HubOption } from '../../../../libs/network/hubs.js';
-import { Actions, ErrorSummary, Form, FormAnswers, FormFields, Notice, type Html } from '../../../../libs/ui/index.js';
+import type { StaffQuestion } from '../../../../libs/answers/staff-question.js';
+import { seenInputs } from '../../../../libs/dossier/seen/read-seen.js';
+import { Actions, ErrorSummary, Facts, Form, FormAnswers, FormFields, Notice, Sections } from '../../../../libs/ui/index.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import type { Frame } from '../../http/site.js';
 import { csrfName } from '../access/session.guard.js';
-import { CommentProblems, FieldComments, WrittenComments, type SendableBack } from './field-comments.js';
+import { CommentProblems, FieldComments } from './field-comments.js';
+import { FactsChanged } from '../frame/facts-changed.view.js';
 import { SignInFirst } from '../frame/sign-in.view.js';
+import { staffPlaces } from '../frame/staff-places.js';
 import { StaffPage } from '../frame/staff-page.view.js';
-
-/** What stands in the place of the form. */
-export type QuestionState =
-  /** It can be answered here. `heldAt`: since when what stands in the form is kept, where somebody typed it behind the mailed link. */
-  | { kind: 'open'; value: FormValue; heldAt?: string; errors: readonly FieldError[]; objections: readonly string[] }
-  /** It moves money, so a session is needed; the path leads there for whoever has one. */
-  | { kind: 'sign-in-first'; signedInPath?: string }
-  /** The reader may not answer it. */
-  | { kind: 'not-yours'; sentence: string }
-  /** It was answered. `mine` is what was just sent; `arrived` is false while the exchange is out of reach. */
-  | { kind: 'answered'; sentence: string; by: string; at: string; value: FormValue; arrived: boolean; other: boolean }
-  /** It closed without an answer, or its answer does not matter any more. */
-  | { kind: 'closed' };
 
 /** Everything that a question's page is made of. */
 export interface QuestionView {
   frame: Frame;
-  prompt: PromptEntity;
-  form: FormRules;
-  formName: string;
-  params: SpokenParams;
-  hubs: readonly HubOption[];
-  /** What may be sent back with comments beside its fields. */
-  sendableBack?: SendableBack | undefined;
-  /** What the decision rests on. */
-  context: Html;
-  state: QuestionState;
+  question: StaffQuestion;
+  standing: QuestionStanding;
   session?: StaffSession | undefined;
+  /** Leads to the question for whoever is signed in. */
+  signedInPath?: string | undefined;
 }
 
 /** A question to staff: what it is about, everything it is decided by, and the form. */
 export function QuestionPage(view: QuestionView) {
-  const { frame, prompt, params, context, state, session } = view;
+  const { frame, question, standing, session } = view;
   const { texts } = frame;
-  const title = say(texts, `prompts.${prompt.kind}.question`, params);
-  const refused = state.kind === 'open' && state.errors.length + state.objections.length > 0;
+  const { prompt, title, summary, params, sections } = question;
+  const isRefused = standing.kind === 'open' && standing.errors.length + standing.objections.length + (standing.difference?.length ?? 0) > 0;
   return (
-    <StaffPage frame={frame} title={title} session={session} wide refused={refused}>
+    <StaffPage frame={frame} title={title} session={session} wide refused={isRefused}>
       <p class="kicker">{prompt.ref}</p>
       <h1>{title}</h1>
-      {refused ? <Problems view={view} state={state} /> : null}
-      {state.kind === 'answered' ? <Recorded view={view} state={state} /> : null}
-      <p class="lead">{say(texts, `prompts.${prompt.kind}.summary`, params)}</p>
-      {prompt.status === 'open' && state.kind !== 'answered' ? <p>{say(texts, 'pages.question.answerBy', { due: params.due })}</p> : null}
-      {context}
+      {standing.kind === 'open' && isRefused ? <Problems view={view} standing={standing} /> : null}
+      {standing.kind === 'answered' ? <Recorded view={view} standing={standing} /> : null}
+      <p class="lead">{summary}</p>
+      {prompt.status === 'open' && standing.kind !== 'answered' ? <p>{say(texts, 'pages.question.answerBy', { due: params.due })}</p> : null}
+      <Sections sections={sections} places={staffPlaces(texts.language, session)} />
       <Decision view={view} />
     </StaffPage>
   );
 }
 
 function Decision({ view }: { view: QuestionView }) {
-  const { state, frame, form, formName, params, hubs, session, sendableBack } = view;
+  const { standing, frame, session, signedInPath } = view;
+  const { form, formName, params, hubs, sendableBack, seen } = view.question;
   const { texts } = frame;
-  switch (state.kind) {
+  switch (standing.kind) {
     case 'open':
       return (
         <>
           <h2>{say(texts, `forms.${formName}.title`, params)}</h2>
           <p>{say(texts, `forms.${formName}.intro`, params)}</p>
-          {state.heldAt === undefined ? null : <TypedBehindLink at={state.heldAt} />}
-          <Form hidden={session ? { [csrfName]: session.csrfToken } : {}}>
-            <FormFields form={form} formName={formName} texts={texts} value={state.value} errors={state.errors} hubs={hubs} params={params} />
-            {sendableBack ? <FieldComments frame={frame} {...sendableBack} params={params} comments={commentsIn(state.value)} errors={state.errors} /> : null}
+          {standing.heldAt === undefined ? null : <TypedBehindLink at={standing.heldAt} />}
+          <Form hidden={[...(session ? [[csrfName, session.csrfToken] as const] : []), ...seenInputs(seen)]}>
+            <FormFields form={form} formName={formName} texts={texts} value={standing.value} errors={standing.errors} hubs={hubs} params={params} />
+            {sendableBack ? <FieldComments frame={frame} {...sendableBack} params={params} comments={commentsIn(standing.value)} errors={standing.errors} /> : null}
             <Actions>
               <button type="submit">{say(texts, `forms.${formName}.submit`)}</button>
             </Actions>
@@ -84,11 +66,11 @@ function Decision({ view }: { view: QuestionView }) {
         </>
       );
     case 'sign-in-first':
-      return <SignInFirst frame={frame} signedInPath={state.signedInPath} />;
+      return <SignInFirst frame={frame} signedInPath={signedInPath} />;
     case 'not-yours':
       return (
         <Notice tone="warn">
-          <p>{state.sentence}</p>
+          <p>{standing.sentence}</p>
         </Notice>
       );
     case 'closed':
@@ -111,17 +93,18 @@ function TypedBehindLink({ at }: { at: string }) {
   );
 }
 
-function Problems({ view, state }: { view: QuestionView; state: Extract<QuestionState, { kind: 'open' }> }) {
-  const { frame, form, formName, params, sendableBack } = view;
-  const ownErrors = state.errors.filter(({ field }) => form.fields.some(({ key }) => field === key || field.startsWith(`${key}.`)));
+function Problems({ view: { frame, question }, standing }: { view: QuestionView; standing: Extract<QuestionStanding, { kind: 'open' }> }) {
+  const { form, formName, params, sendableBack } = question;
+  const ownErrors = standing.errors.filter(({ field }) => form.fields.some(({ key }) => field === key || field.startsWith(`${key}.`)));
   return (
     <>
+      <FactsChanged difference={standing.difference} />
       <ErrorSummary form={form} formName={formName} texts={frame.texts} params={params} errors={ownErrors} />
-      {sendableBack ? <CommentProblems frame={frame} {...sendableBack} params={params} errors={state.errors} /> : null}
-      {state.objections.length === 0 ? null : (
+      {sendableBack ? <CommentProblems frame={frame} {...sendableBack} params={params} errors={standing.errors} /> : null}
+      {standing.objections.length === 0 ? null : (
         <section class="problems" role="alert">
           <ul>
-            {state.objections.map((objection) => (
+            {standing.objections.map((objection) => (
               <li>{objection}</li>
             ))}
           </ul>
@@ -131,17 +114,17 @@ function Problems({ view, state }: { view: QuestionView; state: Extract<Question
   );
 }
 
-function Recorded({ view, state }: { view: QuestionView; state: Extract<QuestionState, { kind: 'answered' }> }) {
-  const { frame, form, formName, params, sendableBack } = view;
+function Recorded({ view: { frame, question }, standing }: { view: QuestionView; standing: Extract<QuestionStanding, { kind: 'answered' }> }) {
+  const { form, formName, params, hubs, sendableBack } = question;
   const { texts } = frame;
-  const { by, at, sentence } = state;
-  const key = state.other ? 'otherAnswer' : 'recorded';
+  const { by, at, sentence } = standing;
+  const key = standing.other ? 'otherAnswer' : 'recorded';
   return (
-    <Notice tone={state.other ? 'warn' : 'good'} title={say(texts, 'pages.receipt.title')}>
+    <Notice tone={standing.other ? 'warn' : 'good'} title={say(texts, 'pages.receipt.title')}>
       <p>{say(texts, `pages.receipt.${key}`, { what: sentence, by, at })}</p>
-      {state.arrived ? null : <p>{say(texts, 'pages.receipt.received')}</p>}
-      <FormAnswers form={form} formName={formName} texts={texts} value={state.value} reader={[]} hubs={view.hubs} params={params} />
-      {sendableBack ? <WrittenComments frame={frame} {...sendableBack} params={params} comments={commentsIn(state.value)} /> : null}
+      {standing.arrived ? null : <p>{say(texts, 'pages.receipt.received')}</p>}
+      <FormAnswers form={form} formName={formName} texts={texts} value={standing.value} reader={[]} hubs={hubs} params={params} />
+      {sendableBack ? <Facts rows={commentRows(texts, sendableBack, commentsIn(standing.value), params).map(({ label, value }) => ({ label, value: String(value) }))} /> : null}
     </Notice>
   );
 }

@@ -1,9 +1,10 @@
-import { In, IsNull, type EntityManager } from 'typeorm';
-import { ContactEntity, OrganisationEntity, type HubEntity } from '../../../platform/db/entities/index.js';
+import { In, type EntityManager } from 'typeorm';
+import { OrganisationEntity, type HubEntity } from '../../../platform/db/entities/index.js';
 import { checkEligibility } from '../../../domain/eligibility/eligibility.js';
 import type { Definition } from '../../../domain/programme/definition.js';
 import { say, type TextCatalogue } from '../../../domain/texts/catalogue.js';
 import type { Parties } from '../../../dossier/people/parties.js';
+import { organisationsOnFile } from '../../../network/contacts.js';
 import { partiesAsJudged } from './eligibility-facts.js';
 import { suggestHosts, type HostSuggestion } from './suggest-hosts.js';
 
@@ -28,7 +29,7 @@ export async function hostChoices(db: EntityManager, search: HostSearch): Promis
   const all = await suggestHosts(db, search.definition, search.ref, everyHub);
   const organisationIds = all.map(({ hub }) => hub.organisationId);
   const organisations = new Map((await db.findBy(OrganisationEntity, { id: In(organisationIds) })).map((row) => [row.id, row]));
-  const staffed = new Set((await db.findBy(ContactEntity, { organisationId: In(organisationIds), origin: 'directory', retiredAt: IsNull() })).map((row) => row.organisationId));
+  const staffed = await organisationsOnFile(db);
   const eligible = all.filter(({ hub }) => {
     const organisation = organisations.get(hub.organisationId);
     return organisation !== undefined && staffed.has(hub.organisationId) && mayHost(search, hub, organisation);

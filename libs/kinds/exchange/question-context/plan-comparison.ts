@@ -1,12 +1,13 @@
-import type { ChangeKind } from '../../../../libs/domain/programme/vocabulary.js';
-import { lengthInDays } from '../../../../libs/domain/calendar/days.js';
-import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
-import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
-import { formatDay } from '../../../../libs/domain/texts/say-values.js';
-import { changedPlan, travellersOf, type ChangeablePlan } from '../../../../libs/dossier/record/plan-change.js';
-import type { DossierRecord } from '../../../../libs/dossier/record/dossier-record.js';
-import { spokenParams } from '../../../../libs/dossier/record/say-dossier.js';
-import { Card, dayRangeText, Facts } from '../../../../libs/ui/index.js';
+import type { ChangeKind } from '../../../domain/programme/vocabulary.js';
+import { lengthInDays } from '../../../domain/calendar/days.js';
+import type { FormValue } from '../../../domain/forms/read-form.js';
+import { say, type TextCatalogue } from '../../../domain/texts/catalogue.js';
+import { formatDay } from '../../../domain/texts/say-values.js';
+import { changedPlan, travellersOf, type ChangeablePlan } from '../../../dossier/record/plan-change.js';
+import type { DossierRecord } from '../../../dossier/record/dossier-record.js';
+import { spokenParams } from '../../../dossier/record/say-dossier.js';
+import type { ComparisonSection } from '../../../domain/sections/section.js';
+import { dayRangeText } from '../../../ui/dates.js';
 
 interface Row {
   label: string;
@@ -33,20 +34,15 @@ export function planRows({ parties, plan, ...record }: DossierRecord, texts: Tex
 }
 
 /** A change of the plan, before and after side by side: the lines that differ. */
-export function PlanComparison({ record, texts, what, payload }: { record: DossierRecord; texts: TextCatalogue; what: ChangeKind; payload: FormValue }) {
+export function planComparison(record: DossierRecord, texts: TextCatalogue, what: ChangeKind, payload: FormValue): ComparisonSection {
   const before = planRows(record, texts);
   const after = planRows(record, texts, changedPlan(record.plan, what, payload));
   const differs = (_row: Row, n: number): boolean => before[n]?.value !== after[n]?.value;
-  return (
-    <div class="columns">
-      <Card>
-        <h2>{say(texts, 'pages.consent.before')}</h2>
-        <Facts rows={before.filter(differs)} />
-      </Card>
-      <Card>
-        <h2>{say(texts, 'pages.consent.after')}</h2>
-        <Facts rows={after.filter(differs)} />
-      </Card>
-    </div>
-  );
+  return {
+    type: 'comparison',
+    sides: [
+      { type: 'facts', title: say(texts, 'pages.consent.before'), rows: before.filter(differs) },
+      { type: 'facts', title: say(texts, 'pages.consent.after'), rows: after.filter(differs) },
+    ],
+  };
 }

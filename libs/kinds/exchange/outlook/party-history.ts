@@ -1,20 +1,15 @@
 import { In, type EntityManager } from 'typeorm';
-import type { DomainEvent } from '../../../../libs/contracts/dossier/index.js';
-import { ActEntity, ContactEntity, HubEntity, PromptEntity, type JournalEntity } from '../../../../libs/platform/db/entities/index.js';
-import { parsePromptId } from '../../../../libs/domain/dossier/reference.js';
-import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
-import type { ChangeKind, PromptKind } from '../../../../libs/domain/programme/vocabulary.js';
-import { say } from '../../../../libs/domain/texts/catalogue.js';
-import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
-import { sayChange } from '../../../../libs/dossier/record/plan-change.js';
-import { nameOfParty, spokenParams, type SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
-import type { OpenExchange } from '../opening/open-exchange.js';
-
-/** One line of the history that a party reads. */
-export interface HistoryEntry {
-  at: string;
-  text: string;
-}
+import type { DomainEvent } from '../../../contracts/dossier/index.js';
+import { ActEntity, ContactEntity, HubEntity, PromptEntity, type JournalEntity } from '../../../platform/db/entities/index.js';
+import { parsePromptId } from '../../../domain/dossier/reference.js';
+import type { FormValue } from '../../../domain/forms/read-form.js';
+import type { ChangeKind, PromptKind } from '../../../domain/programme/vocabulary.js';
+import { say } from '../../../domain/texts/catalogue.js';
+import { formatInstant } from '../../../domain/texts/say-values.js';
+import { sayChange } from '../../../dossier/record/plan-change.js';
+import { nameOfParty, spokenParams, type SpokenParams } from '../../../dossier/record/say-dossier.js';
+import type { TrailEntry, TrailSection } from '../../../domain/sections/section.js';
+import type { PartyReader } from './party-reader.js';
 
 /** Questions that concern one party's money: the other party does not read about them. */
 const ownMoney: readonly PromptKind[] = ['bank-details', 'check', 'approve-payment', 'booking', 'settlement', 'repayment', 'recovery'];
@@ -23,7 +18,7 @@ const toldStages: readonly string[] = ['preparing', 'travelling', 'wrapping-up',
 
 /** What sentences of the history are made from, beside the events themselves. */
 interface Told {
-  open: OpenExchange;
+  open: PartyReader;
   /** Names of the parties' people, by id. */
   people: ReadonlyMap<string, string>;
   acts: ReadonlyMap<string, ActEntity>;
@@ -37,20 +32,27 @@ interface Running {
   cents: Map<string, number>;
 }
 
-/** The journal in the reader's words, without what only concerns the other side. */
-export async function historyOf(db: EntityManager, open: OpenExchange, journal: readonly JournalEntity[]): Promise<HistoryEntry[]> {
+/** The journal in the reader's words, without what only concerns the other side; undefined while there is nothing to tell. */
+export async function partyHistory(db: EntityManager, open: PartyReader, journal: readonly JournalEntity[]): Promise<TrailSection | undefined> {
+  const entries = await entriesOf(db, open, journal);
+  return entries.length === 0 ? undefined : { type: 'trail', title: say(open.frame.texts, 'pages.exchange.history'), entries };
+}
+
+async function entriesOf(db: EntityManager, open: PartyReader, journal: readonly JournalEntity[]): Promise<TrailEntry[]> {
   const events = journal.map((row) => ({ at: row.at, event: row.event as unknown as DomainEvent }));
   const told: Told = { open, people: await namesOf(db, events), acts: await actsOf(db, open), asked: await hubsAsked(db, open) };
   const running: Running = { hostingHub: nameOfParty(open.record, 'hosting'), cents: new Map() };
-  return events.slice(firstForReader(open, events)).flatMap(({ at, event }): HistoryEntry[] => {
+  return events.slice(firstForReader(open, events)).flatMap(({ at, event }): TrailEntry[] => {
     follow(told, running, event);
     const text = sentence(told, running, event);
-    return text === undefined ? [] : [{ at: event.kind === 'answered' ? event.at : at, text }];
+    if (text === undefined) return [];
+    const then = event.kind === 'answered' ? event.at : at;
+    return [{ at: then, when: formatInstant(then, open.holder.zone, open.frame.texts.language), text }];
   });
 }
 
 /** A host reads from where it was asked itself: whom else the candidate asked is none of its business. */
-function firstForReader({ prompt }: OpenExchange, events: readonly { event: DomainEvent }[]): number {
+function firstForReader({ prompt }: PartyReader, events: readonly { event: DomainEvent }[]): number {
   if (prompt.party !== 'hosting') return 0;
   return events.findLastIndex(({ event }) => event.kind === 'host-picked' || event.kind === 'host-chosen') + 1;
 }
@@ -121,7 +123,7 @@ function changeOf({ open, acts }: Told, change: string): string | undefined {
   return sayChange(open.frame.texts, open.record.plan, (act.input as { what: ChangeKind }).what, act.payload as FormValue);
 }
 
-function isOthers({ prompt }: OpenExchange, kind: PromptKind, party: string): boolean {
+function isOthers({ prompt }: PartyReader, kind: PromptKind, party: string): boolean {
   return ownMoney.includes(kind) && party !== prompt.party;
 }
 
@@ -135,13 +137,13 @@ async function namesOf(db: EntityManager, events: readonly { event: DomainEvent 
   return new Map(contacts.map((contact) => [contact.id, contact.name]));
 }
 
-async function actsOf(db: EntityManager, { prompt }: OpenExchange): Promise<Map<string, ActEntity>> {
+async function actsOf(db: EntityManager, { prompt }: PartyReader): Promise<Map<string, ActEntity>> {
   const acts = await db.findBy(ActEntity, { ref: prompt.ref, kind: 'change' });
   return new Map(acts.map((act) => [act.id, act]));
 }
 
 /** The hub behind each question to a host: another hub may have taken its place since. */
-async function hubsAsked(db: EntityManager, { prompt: { ref } }: OpenExchange): Promise<Map<string, string>> {
+async function hubsAsked(db: EntityManager, { prompt: { ref } }: PartyReader): Promise<Map<string, string>> {
   const prompts = await db.findBy(PromptEntity, { ref, kind: 'availability' });
   const contacts = new Map((await db.findBy(ContactEntity, { id: In(prompts.flatMap(({ contactId }) => contactId ?? [])) })).map((row) => [row.id, row]));
   const hubs = await db.findBy(HubEntity, { organisationId: In([...contacts.values()].map(({ organisationId }) => organisationId)) });

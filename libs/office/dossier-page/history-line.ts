@@ -1,15 +1,15 @@
-import type { DomainEvent } from '../../../../libs/contracts/dossier/index.js';
-import { formatCents } from '../../../../libs/domain/money/cents.js';
-import { parsePromptId, type PromptId } from '../../../../libs/domain/dossier/reference.js';
-import type { ActEntity, RecoveryEntity } from '../../../../libs/platform/db/entities/index.js';
-import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
-import type { ChangeKind } from '../../../../libs/domain/programme/vocabulary.js';
-import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
-import { sayChange } from '../../../../libs/dossier/record/plan-change.js';
-import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
-import type { DossierRecord } from '../../../../libs/dossier/record/dossier-record.js';
-import { nameOfParty, spokenParams, type SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
-import type { HistoryEntry } from '../../../../libs/dossier/record/dossier-file.js';
+import type { DomainEvent } from '../../contracts/dossier/index.js';
+import { formatCents } from '../../domain/money/cents.js';
+import { parsePromptId, type PromptId } from '../../domain/dossier/reference.js';
+import type { ActEntity, RecoveryEntity } from '../../platform/db/entities/index.js';
+import type { FormValue } from '../../domain/forms/read-form.js';
+import type { ChangeKind } from '../../domain/programme/vocabulary.js';
+import { formatInstant } from '../../domain/texts/say-values.js';
+import { sayChange } from '../../dossier/record/plan-change.js';
+import { say, type TextCatalogue } from '../../domain/texts/catalogue.js';
+import type { DossierRecord } from '../../dossier/record/dossier-record.js';
+import { nameOfParty, spokenParams, type SpokenParams } from '../../dossier/record/say-dossier.js';
+import type { HistoryEntry } from '../../dossier/record/dossier-file.js';
 
 /** What sentences of the history are said with. */
 export interface HistoryWords {
