@@ -1,5 +1,5 @@
 import { In, LessThan, type EntityManager, type SelectQueryBuilder } from 'typeorm';
-import { DraftEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../db/entities/index.js';
+import { DraftEntity, ErrorReportEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../db/entities/index.js';
 import { endings } from '../domain/exchange/lifecycle.js';
 import { openFileStore } from '../files/files.module.js';
 import { abandonedFiles, deleteUnsent } from '../files/uploaded-files.js';
@@ -48,10 +48,22 @@ function enquiries(db: EntityManager, edition: string): SelectQueryBuilder<Draft
   return db.createQueryBuilder(DraftEntity, 'draft').where(`draft.edition = :edition and draft.ref is null and draft.payload->>'prompt' is null`, { edition });
 }
 
+/** How long staff can look up what went wrong inside an activity, in days. */
+const errorsKeptFor = 90;
+
 /** Removes what opens nothing any more: ended sessions, used and old codes, old sign-in links. By the real clock. */
 export async function removeStaleSecrets({ db }: Office): Promise<void> {
-  const before = (days: number): string => new Date(Date.now() - days * day).toISOString();
   await db.delete(StaffSessionEntity, { endsAt: LessThan(before(7)) });
   await db.delete(MailedCodeEntity, { endsAt: LessThan(before(30)) });
   await db.delete(SignedLinkEntity, { purpose: 'sign-in', createdAt: LessThan(before(7)) });
+}
+
+/** Removes reports of errors long past: a step that is stuck writes thousands a day. By the real clock. */
+export async function removeOldErrors({ db }: Office): Promise<void> {
+  await db.delete(ErrorReportEntity, { at: LessThan(before(errorsKeptFor)) });
+}
+
+/** Some days ago, by the real clock. */
+function before(days: number): string {
+  return new Date(Date.now() - days * day).toISOString();
 }

@@ -1,6 +1,6 @@
 import { requestDelivery } from '../mail/outbox/request-delivery.js';
 import { nextDigestDue, planDigests } from './digest.js';
-import { deleteAbandonedFiles, deleteDrafts, deleteUnsentAnswers, nextDraftDue, removeStaleSecrets } from './expired-data.js';
+import { deleteAbandonedFiles, deleteDrafts, deleteUnsentAnswers, nextDraftDue, removeOldErrors, removeStaleSecrets } from './expired-data.js';
 import { healthLines } from './health-lines.js';
 import { nextReminderDue, planReminders } from './merged-reminders.js';
 import { planMondayMails } from './monday.js';
@@ -25,6 +25,7 @@ export async function runDue(tools: UpkeepTools, edition: string): Promise<void>
   await deleteAbandonedFiles(office);
   await deleteVisitOnly(office);
   await removeStaleSecrets(office);
+  await removeOldErrors(office);
   await Promise.all(planned.map((outboxId) => requestDelivery(tools.client, outboxId)));
 }
 

@@ -92,6 +92,7 @@ export class ExchangeControl {
   }
 
   resumeRefusal(): ActionRefusal | undefined {
+    if (isEnding(this.desk.stage)) return 'exchange-over';
     return this.desk.isPaused ? undefined : 'not-paused';
   }
 

@@ -23,6 +23,7 @@ import {
   type ExchangeInput,
 } from '../../libs/contracts/exchange/index.js';
 import type { Ending, Stage } from '../../libs/domain/exchange/lifecycle.js';
+import type { Desk } from '../desk/desk.js';
 import { FrontDesk } from '../desk/front-desk.js';
 import { Pump } from '../desk/pump.js';
 import { ExchangeControl } from './exchange.control.js';
@@ -35,7 +36,7 @@ const stageAttribute = defineSearchAttributeKey(searchAttributes.stage, SearchAt
 /** One exchange between a visiting and a hosting party, from enquiry to the last question. */
 export async function exchange(input: ExchangeInput): Promise<Ending> {
   const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.now(), patched);
-  const pump = new Pump(desk, showStage);
+  const pump = new Pump(desk, showStage, input.naming);
   const story = newStory(input, desk);
   const control = new ExchangeControl(story, desk);
 
@@ -49,7 +50,7 @@ export async function exchange(input: ExchangeInput): Promise<Ending> {
   setHandler(clockMovedSignal, (clock) => pump.hearClock(clock));
   setHandler(retryStepSignal, () => pump.retryStep());
   setHandler(stateQuery, () => exchangeState(input.ref, desk, pump));
-  void takeCancellationAsStaffs(control);
+  void takeCancellationAsStaffs(control, desk);
 
   return CancellationScope.nonCancellable(async () => {
     const told = { ending: undefined as Ending | undefined };
@@ -68,10 +69,16 @@ function refuse(code: string | undefined): void {
   if (code) throw ApplicationFailure.nonRetryable(code, code);
 }
 
-/** Temporal's own cancel counts as the staff's, with the operator as who did it. */
-async function takeCancellationAsStaffs(control: ExchangeControl): Promise<void> {
-  await CancellationScope.current().cancelRequested.catch(() => {
-    if (!control.stopRefusal()) control.stop({ ending: 'cancelled', reason: 'other', by: 'operator' });
+/**
+ * Temporal's own cancel counts as the staff's, with the operator as who did it. It comes once only: where it would be
+ * refused it waits until nothing stands against it any more.
+ */
+async function takeCancellationAsStaffs(control: ExchangeControl, desk: Desk): Promise<void> {
+  await CancellationScope.current().cancelRequested.catch(async () => {
+    const free = () => control.stopRefusal() === undefined;
+    if (!free() && !desk.since('cancel-waits')) return;
+    if (!free()) await CancellationScope.nonCancellable(() => condition(free));
+    control.stop({ ending: 'cancelled', reason: 'other', by: 'operator' });
   });
 }
 
