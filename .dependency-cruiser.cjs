@@ -12,6 +12,21 @@ const layer = (name, from, allowed, comment) => ({
   to: { path: '^(apps|workflows|activities|libs|infra|test)/', pathNot: allowed },
 });
 
+/**
+ * The groups of libs, from the top down: a group may import those below it. `contracts` and `domain`, below them all,
+ * have rules of their own.
+ */
+const groups = ['rehearsal', 'office', 'operations', 'acts', 'answers', 'kinds', 'money', 'staff', 'mail', 'documents', 'dossier', 'ui', 'network', 'links', 'files', 'programmes', 'platform'];
+
+/** Nothing in a group imports a group above it. */
+const pointsDown = (group, place) => ({
+  name: `${group}-imports-down`,
+  comment: `The groups of libs stand in an order, from the top: ${groups.join(', ')}, contracts, domain.`,
+  severity: 'error',
+  from: { path: `^libs/${group}/` },
+  to: { path: `^libs/(${groups.slice(0, place).join('|')})/` },
+});
+
 module.exports = {
   forbidden: [
     {
@@ -20,6 +35,22 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-circle-of-folders',
+      comment: 'Two folders of libs that need each other are one folder, or a third one is missing.',
+      severity: 'error',
+      scope: 'folder',
+      from: { path: '^libs/' },
+      to: { path: '^libs/', circular: true },
+    },
+    ...groups.map(pointsDown).slice(1),
+    {
+      name: 'libs-are-grouped',
+      comment: 'A folder of libs belongs to one of the groups whose order is known.',
+      severity: 'error',
+      from: {},
+      to: { path: '^libs/', pathNot: `^libs/(${[...groups, 'contracts', 'domain'].join('|')})/` },
     },
     layer('domain-stands-alone', '^libs/domain/', ['^libs/domain/'], 'The rules of programmes know nothing of ours.'),
     layer('contracts-know-the-domain', '^libs/contracts/', ['^libs/contracts/', '^libs/domain/'], 'Both sides of a message import it.'),

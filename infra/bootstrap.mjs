@@ -17,14 +17,15 @@ const nodeVersion = '24.21.0';
 
 /** What can be asked for, and the built file that does it; `build` has none. */
 const commands = {
-  start: 'infra/start.js',
+  start: 'infra/stack/start.js',
   test: 'infra/testing/run-tests.js',
+  prove: 'infra/testing/run-proofs.js',
   walkthrough: 'infra/walkthrough/main.js',
   bench: 'infra/bench/main.js',
-  staff: 'infra/staff-command.js',
-  programme: 'infra/programme-command.js',
-  archive: 'infra/archive-command.js',
-  'rebuild-views': 'infra/rebuild-views-command.js',
+  staff: 'infra/commands/staff.js',
+  programme: 'infra/commands/programme.js',
+  archive: 'infra/commands/archive.js',
+  'rebuild-views': 'infra/commands/rebuild-views.js',
   check: 'infra/testing/run-checks.js',
   build: undefined,
 };

@@ -1,9 +1,9 @@
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
-import { archiveHistory } from '../../libs/archive/archive-history.js';
+import { archiveHistory } from '../../libs/operations/archive/archive-history.js';
 import type { ArchiveActivities, ArchiveReceipt } from '../../libs/contracts/archive/index.js';
 import { upkeepTaskQueue } from '../../libs/contracts/upkeep/index.js';
-import { Activities, Activity } from '../../libs/temporal/activity.decorator.js';
+import { Activities, Activity } from '../../libs/platform/temporal/activity.decorator.js';
 
 /** Keeps what Temporal forgets. */
 @Activities(upkeepTaskQueue)

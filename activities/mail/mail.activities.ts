@@ -1,7 +1,7 @@
 import { mailTaskQueue, type DeliveryOutcome, type MailActivities } from '../../libs/contracts/delivery/index.js';
 import { OutboxSender } from '../../libs/mail/outbox/outbox-sender.js';
-import { Activities, Activity } from '../../libs/temporal/activity.decorator.js';
-import { CodedError } from '../../libs/temporal/failure-interceptor.js';
+import { Activities, Activity } from '../../libs/platform/temporal/activity.decorator.js';
+import { CodedError } from '../../libs/platform/temporal/failure-interceptor.js';
 
 /** The longest pause between two looks at a mail: short, so that a rehearsal's clock is followed. */
 const longestWaitMs = 60_000;

@@ -1,12 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
-import { CONFIG } from '../../libs/config/config.module.js';
-import type { ServiceConfig } from '../../libs/config/config.js';
+import { CONFIG } from '../../libs/platform/config/config.module.js';
+import type { ServiceConfig } from '../../libs/platform/config/config.js';
 import { upkeepTaskQueue, type UpkeepActivities } from '../../libs/contracts/upkeep/index.js';
-import { Activities, Activity } from '../../libs/temporal/activity.decorator.js';
-import { editionsInUse } from '../../libs/upkeep/editions-in-use.js';
-import { runDue } from '../../libs/upkeep/run-due.js';
+import { Activities, Activity } from '../../libs/platform/temporal/activity.decorator.js';
+import { editionsInUse } from '../../libs/office/retention/editions-in-use.js';
+import { runDue } from '../../libs/office/due/run-due.js';
 
 /** The work that a schedule pokes: digests, merged reminders, weekly payment runs. */
 @Activities(upkeepTaskQueue)

@@ -1,16 +1,16 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Type } from '@nestjs/common';
-import { CONFIG } from '../../libs/config/config.module.js';
-import type { ServiceConfig } from '../../libs/config/config.js';
-import { openLog } from '../../libs/log/log.js';
+import { CONFIG } from '../../libs/platform/config/config.module.js';
+import type { ServiceConfig } from '../../libs/platform/config/config.js';
+import { openLog } from '../../libs/platform/log/log.js';
 import { answerFlood } from './http/answer-flood.js';
 import { ExceptionAnswers } from './http/exception.filter.js';
 import { requestLog } from './http/log.js';
 import { OpenedLinks } from './http/opened-links.js';
 import { rateLimit, trustProxies } from './http/rate-limit.js';
 import { privateByDefault, securityHeaders } from './http/security.js';
-import { Site } from './public/site.js';
+import { Site } from './http/site.js';
 
 /** More than the longest form of ours holds. */
 const bodyLimit = '200kb';

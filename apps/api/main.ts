@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { CONFIG } from '../../libs/config/config.module.js';
-import type { ServiceConfig } from '../../libs/config/config.js';
+import { CONFIG } from '../../libs/platform/config/config.module.js';
+import type { ServiceConfig } from '../../libs/platform/config/config.js';
 import { ApiModule } from './api.module.js';
 import { createApp } from './create-app.js';
 

@@ -5,16 +5,16 @@ import { DiscoveryService, NestFactory } from '@nestjs/core';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { DataSource } from 'typeorm';
-import { CONFIG } from '../../libs/config/config.module.js';
-import type { ServiceConfig } from '../../libs/config/config.js';
-import { exchangeTaskQueue } from '../../libs/contracts/exchange/index.js';
-import { ErrorReportEntity } from '../../libs/db/entities/index.js';
-import { openLog } from '../../libs/log/log.js';
+import { CONFIG } from '../../libs/platform/config/config.module.js';
+import type { ServiceConfig } from '../../libs/platform/config/config.js';
+import { exchangeTaskQueue } from '../../libs/contracts/dossier/index.js';
+import { ErrorReportEntity } from '../../libs/platform/db/entities/index.js';
+import { openLog } from '../../libs/platform/log/log.js';
 import { IncomingMail } from '../../libs/mail/incoming/incoming-mail.js';
-import { Relay } from '../../libs/relay/relay.js';
-import { activitiesByQueue } from '../../libs/temporal/discover-activities.js';
-import type { ErrorReporter } from '../../libs/temporal/failure-interceptor.js';
-import { startWorkers } from '../../libs/temporal/worker-host.js';
+import { Relay } from '../../libs/operations/relay/relay.js';
+import { activitiesByQueue } from '../../libs/platform/temporal/discover-activities.js';
+import type { ErrorReporter } from '../../libs/platform/temporal/failure-interceptor.js';
+import { startWorkers } from '../../libs/platform/temporal/worker-host.js';
 import { WorkerModule } from './worker.module.js';
 
 /** Workers for every task queue, the relay, and the loop that takes incoming mail in. No page is served here. */

@@ -1,4 +1,4 @@
-import type { Facts } from '../../libs/contracts/exchange/index.js';
+import type { Facts } from '../../libs/contracts/dossier/index.js';
 import type { PartyId, PromptKind } from '../../libs/domain/programme/vocabulary.js';
 
 /** One thing that wakes an exchange: somebody's answer, or a date that comes. */

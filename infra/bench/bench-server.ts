@@ -1,5 +1,5 @@
 import { Connection } from '@temporalio/client';
-import { searchAttributes } from '../../libs/contracts/exchange/index.js';
+import { searchAttributes } from '../../libs/contracts/dossier/index.js';
 import { openDataDir } from '../stack/data-dir.js';
 import { freePorts } from '../stack/ports.js';
 import type { Progress } from '../stack/progress.js';

@@ -6,13 +6,13 @@ import {
   exchangeTaskQueue,
   exchangeWorkflowType,
   type AnswerInput,
-} from '../../libs/contracts/exchange/index.js';
-import { promptId } from '../../libs/domain/exchange/reference.js';
+} from '../../libs/contracts/dossier/index.js';
+import { promptId } from '../../libs/domain/dossier/reference.js';
 import type { Definition } from '../../libs/domain/programme/definition.js';
 import type { Slot } from '../../libs/domain/programme/vocabulary.js';
 import { happyActs, stepsOfStart, type Act } from './acts.js';
 import { bareAnswerUpdate, bareDateSignal, bareTaskQueue, type BareInput } from './bare.contract.js';
-import { exchangeInputOf } from './paper-office.js';
+import { exchangeInputOf } from '../rehearse/paper-office.js';
 import { visitOf, type WorkerProcess } from './worker-process.js';
 
 /** What people and dates do to an exchange of one kind. */

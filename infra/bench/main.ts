@@ -8,7 +8,7 @@ import { anatomyOf, type Anatomy } from './anatomy.js';
 import { happyActs, happySteps, type Act } from './acts.js';
 import { startBenchServer } from './bench-server.js';
 import { bare, driveExchange, ours, type Kind } from './drive.js';
-import { readProgramme } from './paper-office.js';
+import { readProgramme } from '../rehearse/paper-office.js';
 import { cpuOfOne, perSecond, runRound, spreadOf, type Measured, type Round, type RoundOptions } from './rounds.js';
 import { measureWholePath } from './whole-path.js';
 import { WorkerProcess } from './worker-process.js';

@@ -1,4 +1,4 @@
-import { loadConfig } from '../../libs/config/config.js';
+import { loadConfig } from '../../libs/platform/config/config.js';
 import { readRunningStack } from '../stack/running-stack.js';
 import { prepareRehearsal, type WalkedStack } from '../walkthrough/prepare-rehearsal.js';
 import { Rehearsal } from '../walkthrough/rehearsal.js';

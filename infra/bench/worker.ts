@@ -1,11 +1,11 @@
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { fileURLToPath } from 'node:url';
 import { mailTaskQueue } from '../../libs/contracts/delivery/index.js';
-import { exchangeTaskQueue } from '../../libs/contracts/exchange/index.js';
-import type { Step } from '../../libs/contracts/exchange/index.js';
+import { exchangeTaskQueue } from '../../libs/contracts/dossier/index.js';
+import type { Step } from '../../libs/contracts/dossier/index.js';
 import { onParentGone } from '../stack/parent-gone.js';
 import { bareTaskQueue } from './bare.contract.js';
-import { PaperOffice, readProgramme } from './paper-office.js';
+import { PaperOffice, readProgramme } from '../rehearse/paper-office.js';
 import { visitOf, type ToBench, type ToWorker } from './worker-process.js';
 
 // Child process of the bench: hosts the workers of both kinds, so that its CPU is theirs alone.

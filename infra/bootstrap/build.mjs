@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFi
 import { dirname, extname, join, relative } from 'node:path';
 import { step } from './progress.mjs';
 
-const sourceFolders = ['apps', 'workflows', 'activities', 'libs', 'infra'];
+const sourceFolders = ['apps', 'workflows', 'activities', 'libs', 'programmes', 'infra'];
 const assetTypes = new Set(['.yaml', '.yml', '.json', '.sql', '.css', '.js', '.svg', '.png', '.ico', '.txt', '.html']);
 
 /** Whether dist/ was built from other sources than those of the checkout. */
@@ -18,7 +18,7 @@ export async function build(root) {
   await step('build', async (run) => {
     await run(process.execPath, [join(root, 'node_modules', '@nestjs', 'cli', 'bin', 'nest.js'), 'build'], { cwd: root });
     copyAssets(root);
-    const bundler = join(root, 'dist', 'infra', 'bundle.js');
+    const bundler = join(root, 'dist', 'infra', 'bootstrap', 'bundle.js');
     if (existsSync(bundler)) await run(process.execPath, [bundler], { cwd: root });
     writeFileSync(stampPath(root), builtFrom);
   });

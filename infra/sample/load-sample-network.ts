@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EntityManager } from 'typeorm';
-import { ContactEntity, HubEntity, OrganisationEntity, StaffMemberEntity } from '../../libs/db/entities/index.js';
+import { ContactEntity, HubEntity, OrganisationEntity, StaffMemberEntity } from '../../libs/platform/db/entities/index.js';
 import { readSampleNetwork, type SampleNetwork } from '../../libs/domain/programme/sample-network.js';
 
 /** Puts the sample network into an empty directory. What is there already stays as people left it. */

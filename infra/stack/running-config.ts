@@ -1,4 +1,4 @@
-import { loadConfig, loadServiceConfig, type ServiceConfig } from '../../libs/config/config.js';
+import { loadConfig, loadServiceConfig, type ServiceConfig } from '../../libs/platform/config/config.js';
 import { readRunningStack } from './running-stack.js';
 import { StackError } from './stack-error.js';
 

@@ -1,5 +1,5 @@
-import { loadConfig, type Config, configVariables } from '../../libs/config/config.js';
-import { loadSecrets, type Secrets } from '../../libs/config/secrets.js';
+import { loadConfig, type Config, configVariables } from '../../libs/platform/config/config.js';
+import { loadSecrets, type Secrets } from '../../libs/platform/config/secrets.js';
 import { ManagedProcess, runToEnd, type ProcessSurroundings } from './child-process.js';
 import { openDataDir, type DataDir } from './data-dir.js';
 import { startMailbox, type RunningMailbox } from './mailbox-process.js';
@@ -76,7 +76,7 @@ async function startParts(config: Config, env: NodeJS.ProcessEnv, surroundings: 
   const publicUrl = config.publicUrl ?? `http://127.0.0.1:${config.ports.web}`;
   const settings = serviceSettings(config, env, secrets, parts, publicUrl);
   const serviceEnv = { ...env, ...settings };
-  await progress.step('migrations, namespace, sample data', () => runToEnd(nodeProcess('prepare', 'infra/prepare.js', serviceEnv), surroundings));
+  await progress.step('migrations, namespace, sample data', () => runToEnd(nodeProcess('prepare', 'infra/stack/prepare.js', serviceEnv), surroundings));
   await Promise.all([
     progress.step('worker', () => startWorker(serviceEnv, surroundings)),
     progress.step('api', () => startApi(config.ports.web, serviceEnv, surroundings)),

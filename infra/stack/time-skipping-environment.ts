@@ -1,7 +1,7 @@
 import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { searchAttributes } from '../../libs/contracts/exchange/index.js';
+import { searchAttributes } from '../../libs/contracts/dossier/index.js';
 import { timeSkippingOptions } from './time-skipping-server.js';
 
 /** How often a server may be slow to start. */

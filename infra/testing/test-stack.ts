@@ -21,7 +21,7 @@ export interface TestStack extends RunningStack {
 export async function startTestStack(env: Record<string, string> = {}): Promise<TestStack> {
   const folder = makeTestFolder();
   const dataDir = `${folder.path}/data`;
-  const child = spawn(process.execPath, [builtFile('infra/start.js')], {
+  const child = spawn(process.execPath, [builtFile('infra/stack/start.js')], {
     env: { ...process.env, NODE_OPTIONS: '', SOJOURN_STOP_WITH_PARENT: '1', DATA_DIR: dataDir, ...(await ports()), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

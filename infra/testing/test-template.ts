@@ -1,4 +1,4 @@
-import { migrate } from '../../libs/db/migrate.js';
+import { migrate } from '../../libs/platform/db/migrate.js';
 import { databaseUrl, execute, templateDatabase } from './test-database.js';
 
 // Apart from `createTestDatabase`, so that a test file does not load the migrations.

@@ -1,4 +1,4 @@
-import { parsePromptId } from '../../libs/domain/exchange/reference.js';
+import { parsePromptId } from '../../libs/domain/dossier/reference.js';
 import type { MessageBudget } from '../../libs/domain/programme/definition.js';
 import { staffRoles, type StaffRole } from '../../libs/domain/programme/vocabulary.js';
 import type { JournalEntry } from './staff-api.js';

@@ -1,5 +1,5 @@
-import type { Stage } from '../../libs/domain/exchange/lifecycle.js';
-import { parsePromptId } from '../../libs/domain/exchange/reference.js';
+import type { Stage } from '../../libs/domain/kinds/exchange/lifecycle.js';
+import { parsePromptId } from '../../libs/domain/dossier/reference.js';
 import type { PromptKind } from '../../libs/domain/programme/vocabulary.js';
 import type { AnswerContext } from './answers.js';
 import type { OpenedPage } from './browser.js';

@@ -1,4 +1,4 @@
-import { parsePromptId } from '../../libs/domain/exchange/reference.js';
+import { parsePromptId } from '../../libs/domain/dossier/reference.js';
 import { budgetOf, type DetourTaken } from '../../libs/domain/programme/message-budget.js';
 import type { Definition, MessageBudget } from '../../libs/domain/programme/definition.js';
 import { staffRoles, type Detour, type PromptKind, type Road } from '../../libs/domain/programme/vocabulary.js';

@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from '../../libs/config/config.js';
+import { ConfigError, loadConfig } from '../../libs/platform/config/config.js';
 import { readRunningStack } from '../stack/running-stack.js';
 import { RobotStuck } from './robot-stuck.js';
 import { StaffApiRefusal } from './staff-api.js';

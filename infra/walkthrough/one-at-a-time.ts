@@ -1,4 +1,4 @@
-import { openDatabase } from '../../libs/db/data-source.js';
+import { openDatabase } from '../../libs/platform/db/data-source.js';
 
 /** Any number will do, as long as nothing else of ours locks it. */
 const walkthroughLock = 7_305_201;

@@ -1,4 +1,4 @@
-import type { Stage } from '../../libs/domain/exchange/lifecycle.js';
+import type { Stage } from '../../libs/domain/kinds/exchange/lifecycle.js';
 import { happyScript, visitAfter, type Script } from './answers.js';
 import type { ComesBetween } from './come-between.js';
 

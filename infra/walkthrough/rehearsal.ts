@@ -1,5 +1,5 @@
 import { localDay } from '../../libs/domain/calendar/days.js';
-import type { Ending } from '../../libs/domain/exchange/lifecycle.js';
+import type { Ending } from '../../libs/domain/kinds/exchange/lifecycle.js';
 import type { Answer, AnswerContext, Question } from './answers.js';
 import type { OpenedPage } from './browser.js';
 import { countMessages, type Counts } from './budget.js';

@@ -1,5 +1,5 @@
-import { isEnding, type Ending, type Stage } from '../../libs/domain/exchange/lifecycle.js';
-import { parsePromptId } from '../../libs/domain/exchange/reference.js';
+import { isEnding, type Ending, type Stage } from '../../libs/domain/kinds/exchange/lifecycle.js';
+import { parsePromptId } from '../../libs/domain/dossier/reference.js';
 import type { JournalEntry, StaffApi } from './staff-api.js';
 import { euro, type Happening, type Timeline } from './timeline.js';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { loadServiceConfig } from '../../libs/config/config.js';
-import { temporalClient } from '../../libs/temporal/connect.js';
+import { loadServiceConfig } from '../../libs/platform/config/config.js';
+import { temporalClient } from '../../libs/platform/temporal/connect.js';
 import { budgetTable, compareWithBudget, isOverBudget, type BudgetLine } from './budget.js';
 import { budgetOfWay, wayTaken, type WayTaken } from './detours.js';
 import { searchForLeaks, type Search } from './leaks.js';

@@ -13,8 +13,8 @@ import {
   type ActionReceipt,
   type ActKind,
   type Acts,
-} from '../contracts/exchange/index.js';
-import { ActEntity, ExchangeEntity } from '../db/entities/index.js';
+} from '../contracts/dossier/index.js';
+import { ActEntity, ExchangeEntity } from '../platform/db/entities/index.js';
 
 /** An act that was checked at the desk. */
 export interface NewAct<K extends ActKind = ActKind> {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { In, type EntityManager } from 'typeorm';
-import { ActEntity, ExchangeEntity } from '../db/entities/index.js';
+import { ActEntity, ExchangeEntity } from '../platform/db/entities/index.js';
 import type { NewAct } from './acts.js';
 
 /** An act that was taken counts as the same click for this long, in milliseconds of the real clock. */

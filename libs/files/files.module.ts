@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { CONFIG } from '../config/config.module.js';
-import type { ServiceConfig } from '../config/config.js';
+import { CONFIG } from '../platform/config/config.module.js';
+import type { ServiceConfig } from '../platform/config/config.js';
 import { fileFolders, FolderFileStore, type FileStore } from './file-store.js';
 
 /** Injects the {@link FileStore} of this process. */

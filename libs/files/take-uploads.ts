@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
-import { UploadedFileEntity, type PromptEntity } from '../db/entities/index.js';
+import { UploadedFileEntity, type PromptEntity } from '../platform/db/entities/index.js';
 import type { FieldError } from '../domain/forms/field-errors.js';
 import { removePath } from '../domain/forms/read-field.js';
 import type { Form, PlainField } from '../domain/programme/form-schema.js';

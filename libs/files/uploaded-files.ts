@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { In, IsNull, type DataSource, type EntityManager } from 'typeorm';
-import { PromptEntity, UploadedFileEntity } from '../db/entities/index.js';
+import { PromptEntity, UploadedFileEntity } from '../platform/db/entities/index.js';
 import type { FormValue } from '../domain/forms/read-form.js';
 import type { Form } from '../domain/programme/form-schema.js';
 import { hashOf, type FileStore } from './file-store.js';

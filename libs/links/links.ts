@@ -1,7 +1,7 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import type { LinkKey } from '../config/keys.js';
-import { SignedLinkEntity } from '../db/entities/index.js';
+import type { LinkKey } from '../platform/config/keys.js';
+import { SignedLinkEntity } from '../platform/db/entities/index.js';
 import { linkToken, looksLikeToken, tokenHash, type LinkBinding, type LinkPurpose } from './token.js';
 
 /** What a new link is for. */

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { LinkKey } from '../config/keys.js';
+import type { LinkKey } from '../platform/config/keys.js';
 
 /** What a link is for; a token of one purpose never opens another. */
 export const linkPurposes = ['confirm', 'prompt', 'staff-prompt', 'sign-in', 'payment-run'] as const;

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { DefinitionEntity, EditionEntity } from '../db/entities/index.js';
+import { DefinitionEntity, EditionEntity } from '../platform/db/entities/index.js';
 import { compilePolicy, type CompiledPolicy } from '../domain/programme/compiled-policy.js';
 import type { Definition } from '../domain/programme/definition.js';
 import type { TextCatalogue } from '../domain/texts/catalogue.js';

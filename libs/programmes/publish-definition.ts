@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { MoreThan, type EntityManager } from 'typeorm';
-import { DefinitionEntity, EditionEntity } from '../db/entities/index.js';
+import { DefinitionEntity, EditionEntity } from '../platform/db/entities/index.js';
 import type { Definition } from '../domain/programme/definition.js';
 import type { TextCatalogue } from '../domain/texts/catalogue.js';
 

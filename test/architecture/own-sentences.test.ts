@@ -5,11 +5,11 @@ import ts from 'typescript';
 import { projectRoot } from '../../infra/stack/project-files.js';
 
 /** What makes the pages and mails that hubs read. */
-const folders = '{apps/api/public,activities,libs/pages,libs/intake,libs/mail/{compose,letters,outbox},libs/exchange,libs/starting,libs/matching,libs/acts}';
+const folders = '{apps/api/{enquiry,links},activities,libs/{ui,answers,acts/party,dossier,documents,kinds,network},libs/mail/{compose,letters,outbox}}';
 const sources = globSync(`${folders}/**/*.{ts,tsx}`, { cwd: projectRoot });
 /** Style sheets are no sentences; what is said before any programme is published stands in no catalogue. */
-const others = ['libs/pages/style.ts', 'libs/mail/compose/html-style.ts'];
-const beforeAnyProgramme = { file: 'apps/api/public/site.ts', name: 'withoutProgramme' };
+const others = ['libs/ui/style.ts', 'libs/mail/compose/html-style.ts'];
+const beforeAnyProgramme = { file: 'apps/api/http/site.ts', name: 'withoutProgramme' };
 /** Two words side by side, the second in small letters. */
 const sentence = /\p{L}{2,}[,;:.!?]? \p{Ll}{2,}/u;
 /** What programs read. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { InboxEntity } from '../../libs/db/entities/index.js';
-import type { LetterData } from '../../libs/mail/outbox/new-mail.js';
+import { InboxEntity } from '../../libs/platform/db/entities/index.js';
+import type { LetterData } from '../../libs/mail/letters/new-mail.js';
 import type { OpenedPage } from '../../infra/walkthrough/browser.js';
 import { edition, Scene } from '../integration/public/scene.js';
 import { PersonAtScreen } from './person-at-screen.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
-import { DraftEntity, InboxEntity } from '../../libs/db/entities/index.js';
+import { DraftEntity, InboxEntity } from '../../libs/platform/db/entities/index.js';
 import { Scene } from '../integration/public/scene.js';
 import { endChromium, openWindow, patienceMs, pictureFolder, startChromium, type Screen } from './real-chromium.js';
 import { Watch } from './watch.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { readProgramme, shippedProgrammes } from '../../infra/programmes/read-programme.js';
+import { readProgramme, shippedProgrammes } from '../../infra/programme-files/read-programme.js';
 import { Gallery, type Exhibit } from './gallery.js';
 import { endChromium, openWindow, startChromium } from './real-chromium.js';
 import { Watch } from './watch.js';

@@ -1,9 +1,9 @@
-import { InboxEntity, PlaceHoldEntity, PlanEntity } from '../../libs/db/entities/index.js';
-import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
-import type { Stage } from '../../libs/domain/exchange/lifecycle.js';
+import { InboxEntity, PlaceHoldEntity, PlanEntity } from '../../libs/platform/db/entities/index.js';
+import type { DomainEvent } from '../../libs/contracts/dossier/index.js';
+import type { Stage } from '../../libs/domain/kinds/exchange/lifecycle.js';
 import type { PromptKind, Slot } from '../../libs/domain/programme/vocabulary.js';
 import { receiveAct } from '../../libs/acts/acts.js';
-import type { LetterData } from '../../libs/mail/outbox/new-mail.js';
+import type { LetterData } from '../../libs/mail/letters/new-mail.js';
 import { edition, enquiry, Scene, wednesday } from '../integration/public/scene.js';
 
 /** A page of the gallery: where it is, and what is posted to get there. */

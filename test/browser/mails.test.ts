@@ -5,12 +5,12 @@ import { startTestStack, type TestStack } from '../../infra/testing/test-stack.j
 import { MailboxClient, type Mail } from '../../infra/walkthrough/mailbox-client.js';
 import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal } from '../../infra/walkthrough/rehearsal.js';
-import { readProgramme, shippedProgrammes } from '../../infra/programmes/read-programme.js';
-import { ContactEntity, SignedLinkEntity, StaffMemberEntity, type OutboxEntity } from '../../libs/db/entities/index.js';
+import { readProgramme, shippedProgrammes } from '../../infra/programme-files/read-programme.js';
+import { ContactEntity, SignedLinkEntity, StaffMemberEntity, type OutboxEntity } from '../../libs/platform/db/entities/index.js';
 import type { MailKind } from '../../libs/domain/programme/vocabulary.js';
 import { mailParams } from '../../libs/domain/texts/mail-params.js';
 import { composeLetter } from '../../libs/mail/letters/compose-letter.js';
-import { newMail, type LetterData } from '../../libs/mail/outbox/new-mail.js';
+import { newMail, type LetterData } from '../../libs/mail/letters/new-mail.js';
 import { edition, Scene } from '../integration/public/scene.js';
 import { endChromium, openWindow, startChromium } from './real-chromium.js';
 import { Watch } from './watch.js';

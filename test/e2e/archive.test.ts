@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { builtFile } from '../../infra/stack/project-files.js';
 import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
-import { ArchivedHistoryEntity, ExchangeEntity } from '../../libs/db/entities/index.js';
+import { ArchivedHistoryEntity, ExchangeEntity } from '../../libs/platform/db/entities/index.js';
 import { KillableSystem, until } from './killable-system.js';
 import { openExchange } from './open-exchange.js';
 
@@ -31,15 +31,15 @@ async function run(file: string, ...args: string[]): Promise<{ code: number; sai
   );
 }
 
-const rebuild = (...args: string[]) => run('infra/rebuild-views-command.js', ...args);
+const rebuild = (...args: string[]) => run('infra/commands/rebuild-views.js', ...args);
 
 test('an exchange that is over is archived by itself, and its history proves to be whole', async () => {
   const { manager } = await system.database();
   await until('the exchange is archived', 30_000, async () => (await manager.findOneByOrFail(ExchangeEntity, { ref: rehearsed.ref })).archivedAt !== null);
   const { sha256, events } = await manager.findOneByOrFail(ArchivedHistoryEntity, { ref: rehearsed.ref });
   expect(events).toBeGreaterThan(100);
-  expect(await run('infra/archive-command.js', 'verify', rehearsed.ref)).toEqual({ code: 0, said: expect.stringContaining(`sha256:${sha256}`) });
-  expect(await run('infra/archive-command.js', 'verify', 'P2P-0000-0000')).toEqual({ code: 1, said: 'P2P-0000-0000 is not archived.\n' });
+  expect(await run('infra/commands/archive.js', 'verify', rehearsed.ref)).toEqual({ code: 0, said: expect.stringContaining(`sha256:${sha256}`) });
+  expect(await run('infra/commands/archive.js', 'verify', 'P2P-0000-0000')).toEqual({ code: 1, said: 'P2P-0000-0000 is not archived.\n' });
 }, 60_000);
 
 describe('npm run rebuild-views', () => {
@@ -66,7 +66,7 @@ describe('npm run rebuild-views', () => {
   test('says how it is used, and how to start the system when none runs', async () => {
     expect((await rebuild('--please')).code).toBe(2);
     const env = { ...process.env, NODE_OPTIONS: '', DATA_DIR: `${system.dataDir}-of-nobody` };
-    const nobody = execute(process.execPath, [builtFile('infra/rebuild-views-command.js')], { env });
+    const nobody = execute(process.execPath, [builtFile('infra/commands/rebuild-views.js')], { env });
     await expect(nobody).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/start it with npm start/) });
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ActivityLogEntity, InboxEntity, MailGateEntity, OutboxEntity } from '../../libs/db/entities/index.js';
+import { ActivityLogEntity, InboxEntity, MailGateEntity, OutboxEntity } from '../../libs/platform/db/entities/index.js';
 import type { MailKind } from '../../libs/domain/programme/vocabulary.js';
 import { prepareRehearsal, type PreparedRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ExchangeEntity, InboxEntity } from '../../libs/db/entities/index.js';
-import { parsePromptId } from '../../libs/domain/exchange/reference.js';
+import { ExchangeEntity, InboxEntity } from '../../libs/platform/db/entities/index.js';
+import { parsePromptId } from '../../libs/domain/dossier/reference.js';
 import { happyScript } from '../../infra/walkthrough/answers.js';
 import type { OpenedPage } from '../../infra/walkthrough/browser.js';
 import { plays, type Play } from '../../infra/walkthrough/plays.js';

@@ -9,8 +9,8 @@ import { Browser } from '../../infra/walkthrough/browser.js';
 import { newCanaries } from '../../infra/walkthrough/canaries.js';
 import { prepareRehearsal, type PreparedRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { happyScript } from '../../infra/walkthrough/answers.js';
-import { loadServiceConfig } from '../../libs/config/config.js';
-import { ActivityLogEntity, InboxEntity, PromptEntity, SignedLinkEntity } from '../../libs/db/entities/index.js';
+import { loadServiceConfig } from '../../libs/platform/config/config.js';
+import { ActivityLogEntity, InboxEntity, PromptEntity, SignedLinkEntity } from '../../libs/platform/db/entities/index.js';
 import { tokenOf } from '../../libs/links/links.js';
 import { KillableSystem, until } from './killable-system.js';
 

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { openDatabase } from '../../libs/db/data-source.js';
+import { openDatabase } from '../../libs/platform/db/data-source.js';
 import { freePorts } from '../../infra/stack/ports.js';
 import { projectRoot } from '../../infra/stack/project-files.js';
 import { processIdentity } from '../../infra/stack/process-identity.js';
@@ -34,7 +34,7 @@ export class KillableSystem {
 
   /** Starts the system and waits until it says that it is ready. Also starts it again on the same data and ports. */
   async start(): Promise<this> {
-    const start = join(this.program, 'dist', 'infra', 'start.js');
+    const start = join(this.program, 'dist', 'infra', 'stack', 'start.js');
     if (!existsSync(start)) throw new Error('the project is not built: run npm run build');
     if (this.ports.length === 0) this.ports = (await freePorts(portVariables.length)).map(String);
     const own = Object.fromEntries(portVariables.map((name, at) => [name, this.ports[at]]));

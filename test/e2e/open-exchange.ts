@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DraftEntity, EditionEntity, ExchangeEntity } from '../../libs/db/entities/index.js';
-import { confirmDraft } from '../../libs/starting/confirm-draft.js';
+import { DraftEntity, EditionEntity, ExchangeEntity } from '../../libs/platform/db/entities/index.js';
+import { confirmDraft } from '../../libs/kinds/exchange/enquiry/confirm-draft.js';
 import { until, type KillableSystem } from './killable-system.js';
 
 /** A candidate's confirming click, left to the relay: an exchange of the real edition whose host was asked and has not answered. */

@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Raw } from 'typeorm';
 import { builtFile } from '../../infra/stack/project-files.js';
 import { playNames, type PlayName } from '../../infra/walkthrough/plays.js';
-import { clockNow, editionClock } from '../../libs/clock/edition-clock.js';
-import { openCorrection as openNewCorrection } from '../../libs/correcting/open-correction.js';
-import { ExchangeEntity, InboxEntity, JournalEntity, PromptEntity } from '../../libs/db/entities/index.js';
-import { endings } from '../../libs/domain/exchange/lifecycle.js';
+import { clockNow, editionClock } from '../../libs/platform/clock/edition-clock.js';
+import { openCorrection as openNewCorrection } from '../../libs/acts/corrections/open-correction.js';
+import { ExchangeEntity, InboxEntity, JournalEntity, PromptEntity } from '../../libs/platform/db/entities/index.js';
+import { endings } from '../../libs/domain/kinds/exchange/lifecycle.js';
 import { putAnswer } from '../integration/exchange/exchange-on-file.js';
 import { KillableSystem, until } from './killable-system.js';
 import { openExchange } from './open-exchange.js';
@@ -119,7 +119,7 @@ describe('npm run rebuild-views after all of these', () => {
   }
 
   async function rebuild(...args: string[]): Promise<{ code: number; said: string }> {
-    return run('infra/rebuild-views-command.js', args);
+    return run('infra/commands/rebuild-views.js', args);
   }
 
   const views = async (): Promise<unknown[]> => {

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { exchangeWorkflowId, clockMovedSignal } from '../../libs/contracts/exchange/index.js';
-import { ContactEntity, EditionEntity, ExchangeEntity, InboxEntity, OutboxEntity, PromptEntity, StepEntity } from '../../libs/db/entities/index.js';
-import { clockNow, editionClock } from '../../libs/clock/edition-clock.js';
-import { loadServiceConfig } from '../../libs/config/config.js';
-import { parsePromptId } from '../../libs/domain/exchange/reference.js';
+import { exchangeWorkflowId, clockMovedSignal } from '../../libs/contracts/dossier/index.js';
+import { ContactEntity, EditionEntity, ExchangeEntity, InboxEntity, OutboxEntity, PromptEntity, StepEntity } from '../../libs/platform/db/entities/index.js';
+import { clockNow, editionClock } from '../../libs/platform/clock/edition-clock.js';
+import { loadServiceConfig } from '../../libs/platform/config/config.js';
+import { parsePromptId } from '../../libs/domain/dossier/reference.js';
 import type { PromptKind } from '../../libs/domain/programme/vocabulary.js';
-import { temporalClient } from '../../libs/temporal/connect.js';
+import { temporalClient } from '../../libs/platform/temporal/connect.js';
 import { happyScript, type Script } from '../../infra/walkthrough/answers.js';
 import { questionOn } from '../../infra/walkthrough/page-questions.js';
 import { plays } from '../../infra/walkthrough/plays.js';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError, configVariables, loadConfig, loadServiceConfig } from '../../libs/config/config.js';
+import { ConfigError, configVariables, loadConfig, loadServiceConfig } from '../../libs/platform/config/config.js';
 import { projectRoot } from '../../infra/stack/project-files.js';
 
 const key = (): string => randomBytes(32).toString('base64url');

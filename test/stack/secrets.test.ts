@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeTestFolder, type TestFolder } from '../../infra/testing/test-folder.js';
-import { parseLinkKeys, parseSessionKey } from '../../libs/config/keys.js';
-import { loadSecrets } from '../../libs/config/secrets.js';
+import { parseLinkKeys, parseSessionKey } from '../../libs/platform/config/keys.js';
+import { loadSecrets } from '../../libs/platform/config/secrets.js';
 
 let folder: TestFolder;
 beforeEach(() => {

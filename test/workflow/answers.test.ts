@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
-import { happyScript, peopleOf } from '../../infra/bench/people.js';
+import { happyScript, peopleOf } from '../../infra/rehearse/people.js';
 import { recordIfAsked } from '../replay/histories.js';
 import { reply } from '../unit/workflows/scenarios.js';
 import { withExchange } from './laboratory.js';

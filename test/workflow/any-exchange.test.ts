@@ -4,9 +4,9 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import fc from 'fast-check';
-import { exchangeInputOf, PaperOffice } from '../../infra/bench/paper-office.js';
-import type { People } from '../../infra/bench/people.js';
-import { playAll, timersAtRest, type Player } from '../../infra/programme/side-by-side.js';
+import { exchangeInputOf, PaperOffice } from '../../infra/rehearse/paper-office.js';
+import type { People } from '../../infra/rehearse/people.js';
+import { playAll, timersAtRest, type Player } from '../../infra/rehearse/side-by-side.js';
 import { onTimeSkippingServer } from '../../infra/stack/time-skipping-environment.js';
 import { mailTaskQueue } from '../../libs/contracts/delivery/index.js';
 import {
@@ -20,9 +20,9 @@ import {
   resumeUpdate,
   stopUpdate,
   type Step,
-} from '../../libs/contracts/exchange/index.js';
-import type { Ending } from '../../libs/domain/exchange/lifecycle.js';
-import { exchangeReference, parsePromptId, type PromptId } from '../../libs/domain/exchange/reference.js';
+} from '../../libs/contracts/dossier/index.js';
+import type { Ending } from '../../libs/domain/kinds/exchange/lifecycle.js';
+import { exchangeReference, parsePromptId, type PromptId } from '../../libs/domain/dossier/reference.js';
 import { breaches } from '../unit/workflows/breaches.js';
 import { drawnExchange, drawnPeople, type DrawnAct, type DrawnExchange } from '../unit/workflows/drawn-exchange.js';
 import { overBudget } from '../unit/workflows/mail-budget.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { deliveryWorkflowId, deliveryWorkflowType, type DeliveryOutcome } from '../../libs/contracts/delivery/index.js';
-import { exchangeTaskQueue } from '../../libs/contracts/exchange/index.js';
-import { peopleOf } from '../../infra/bench/people.js';
+import { exchangeTaskQueue } from '../../libs/contracts/dossier/index.js';
+import { peopleOf } from '../../infra/rehearse/people.js';
 import { withExchange } from './laboratory.js';
 
 const refused = () => Promise.reject(ApplicationFailure.nonRetryable('refused', 'refused'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { happyScript, peopleOf } from '../../infra/bench/people.js';
-import type { DomainEvent } from '../../libs/contracts/exchange/index.js';
+import { happyScript, peopleOf } from '../../infra/rehearse/people.js';
+import type { DomainEvent } from '../../libs/contracts/dossier/index.js';
 import { recordIfAsked } from '../replay/histories.js';
 import { tellWith } from '../unit/workflows/scenarios.js';
 import { withExchange } from './laboratory.js';

@@ -2,9 +2,9 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { temporal } from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
-import { PaperOffice, exchangeInputOf, readProgramme, type PaperOfficeOptions } from '../../infra/bench/paper-office.js';
-import type { People } from '../../infra/bench/people.js';
-import { timersAtRest } from '../../infra/programme/side-by-side.js';
+import { PaperOffice, exchangeInputOf, readProgramme, type PaperOfficeOptions } from '../../infra/rehearse/paper-office.js';
+import type { People } from '../../infra/rehearse/people.js';
+import { timersAtRest } from '../../infra/rehearse/side-by-side.js';
 import { onTimeSkippingServer } from '../../infra/stack/time-skipping-environment.js';
 import { mailTaskQueue, type MailActivities } from '../../libs/contracts/delivery/index.js';
 import {
@@ -17,9 +17,9 @@ import {
   type ExchangeActivities,
   type ExchangeInput,
   type ExchangeState,
-} from '../../libs/contracts/exchange/index.js';
+} from '../../libs/contracts/dossier/index.js';
 import type { VisitDays } from '../../libs/domain/calendar/moments.js';
-import { parsePromptId, type PromptId } from '../../libs/domain/exchange/reference.js';
+import { parsePromptId, type PromptId } from '../../libs/domain/dossier/reference.js';
 import type { Definition } from '../../libs/domain/programme/definition.js';
 import type { PromptKind } from '../../libs/domain/programme/vocabulary.js';
 import { retell } from '../unit/workflows/retell.js';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ApplicationFailure } from '@temporalio/common';
-import { happyScript, peopleOf, type Script } from '../../infra/bench/people.js';
-import { changeUpdate, extendUpdate, pauseUpdate, replaceContactUpdate, resumeUpdate, stopUpdate, type StopInput } from '../../libs/contracts/exchange/index.js';
+import { happyScript, peopleOf, type Script } from '../../infra/rehearse/people.js';
+import { changeUpdate, extendUpdate, pauseUpdate, replaceContactUpdate, resumeUpdate, stopUpdate, type StopInput } from '../../libs/contracts/dossier/index.js';
 import { recordIfAsked } from '../replay/histories.js';
 import { advanceProgramme, reply } from '../unit/workflows/scenarios.js';
 import { withExchange, type ExchangeUnderTest } from './laboratory.js';

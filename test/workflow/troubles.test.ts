@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { requiredTsToMs } from '@temporalio/common/lib/time.js';
-import type { PaperOffice } from '../../infra/bench/paper-office.js';
-import { happyScript, peopleOf } from '../../infra/bench/people.js';
-import { clockMovedSignal, retryStepSignal, type CloseVerdict, type Step } from '../../libs/contracts/exchange/index.js';
+import type { PaperOffice } from '../../infra/rehearse/paper-office.js';
+import { happyScript, peopleOf } from '../../infra/rehearse/people.js';
+import { clockMovedSignal, retryStepSignal, type CloseVerdict, type Step } from '../../libs/contracts/dossier/index.js';
 import { recordIfAsked } from '../replay/histories.js';
 import { reply } from '../unit/workflows/scenarios.js';
 import { withExchange, type ExchangeUnderTest } from './laboratory.js';

@@ -1,6 +1,6 @@
-import type { ExchangeInput } from '../../libs/contracts/exchange/index.js';
+import type { ExchangeInput } from '../../libs/contracts/dossier/index.js';
 import type { PartyId, PromptKind, StaffRole } from '../../libs/domain/programme/vocabulary.js';
-import type { AskOptions, Desk, Outcome } from '../desk/desk.js';
+import type { AskOptions, Desk, Outcome } from '../asking/desk.js';
 
 /** A question that was answered. */
 export type Answered = Extract<Outcome, { status: 'answered' }>;

@@ -1,4 +1,4 @@
-import type { Stage } from '../../libs/domain/exchange/lifecycle.js';
+import type { Stage } from '../../libs/domain/kinds/exchange/lifecycle.js';
 import { giveUpClaim } from './obligations.js';
 import type { ExchangeStory } from './parties.js';
 import { pay } from './payment.js';

@@ -6,10 +6,10 @@ import type {
   PauseInput,
   ReplaceContactInput,
   StopInput,
-} from '../../libs/contracts/exchange/index.js';
-import { beforeItsEnd, isEnding } from '../../libs/domain/exchange/lifecycle.js';
-import { Stopped } from '../desk/desk.js';
-import type { FrontDesk } from '../desk/front-desk.js';
+} from '../../libs/contracts/dossier/index.js';
+import { beforeItsEnd, isEnding } from '../../libs/domain/kinds/exchange/lifecycle.js';
+import { Stopped } from '../asking/desk.js';
+import type { FrontDesk } from '../asking/front-desk.js';
 import { contactOf, informManagers, type ExchangeStory } from './parties.js';
 
 /**

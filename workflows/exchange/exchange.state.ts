@@ -1,6 +1,6 @@
-import type { ExchangeState } from '../../libs/contracts/exchange/index.js';
-import type { FrontDesk } from '../desk/front-desk.js';
-import type { Pump } from '../desk/pump.js';
+import type { ExchangeState } from '../../libs/contracts/dossier/index.js';
+import type { FrontDesk } from '../asking/front-desk.js';
+import type { Pump } from '../asking/pump.js';
 
 /** What the workflow answers when staff look at one exchange live. */
 export function exchangeState(ref: string, desk: FrontDesk, pump: Pump): ExchangeState {

@@ -1,6 +1,6 @@
-import type { ExchangeInput } from '../../libs/contracts/exchange/index.js';
-import { isEnding, type Ending, type OpenStage, type Stage } from '../../libs/domain/exchange/lifecycle.js';
-import { Stopped, type Desk, type Outcome, type Story } from '../desk/desk.js';
+import type { ExchangeInput } from '../../libs/contracts/dossier/index.js';
+import { isEnding, type Ending, type OpenStage, type Stage } from '../../libs/domain/kinds/exchange/lifecycle.js';
+import { Stopped, type Desk, type Outcome, type Story } from '../asking/desk.js';
 import { askStaff } from './ask-staff.js';
 import { correct } from './correction.js';
 import { agreeOnDates, askHost, chooseHost, findHost } from './host.story.js';

@@ -21,11 +21,11 @@ import {
   stateQuery,
   stopUpdate,
   type ExchangeInput,
-} from '../../libs/contracts/exchange/index.js';
-import type { Ending, Stage } from '../../libs/domain/exchange/lifecycle.js';
-import type { Desk } from '../desk/desk.js';
-import { FrontDesk } from '../desk/front-desk.js';
-import { Pump } from '../desk/pump.js';
+} from '../../libs/contracts/dossier/index.js';
+import type { Ending, Stage } from '../../libs/domain/kinds/exchange/lifecycle.js';
+import type { Desk } from '../asking/desk.js';
+import { FrontDesk } from '../asking/front-desk.js';
+import { Pump } from '../asking/pump.js';
 import { ExchangeControl } from './exchange.control.js';
 import { exchangeState } from './exchange.state.js';
 import { tellExchange } from './exchange.story.js';

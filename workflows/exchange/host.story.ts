@@ -1,5 +1,5 @@
-import type { Stage } from '../../libs/domain/exchange/lifecycle.js';
-import type { Outcome, Question } from '../desk/desk.js';
+import type { Stage } from '../../libs/domain/kinds/exchange/lifecycle.js';
+import type { Outcome, Question } from '../asking/desk.js';
 import { askStaffUnless } from './ask-staff.js';
 import { contactOf, hosting, visiting, type ExchangeStory } from './parties.js';
 

@@ -1,4 +1,4 @@
-import type { Facts } from '../../libs/contracts/exchange/index.js';
+import type { Facts } from '../../libs/contracts/dossier/index.js';
 import type { PartyId } from '../../libs/domain/programme/vocabulary.js';
 import { askStaff, type Answered } from './ask-staff.js';
 import { contactOf, hosting, visiting, type ExchangeStory, type Fulfilment } from './parties.js';

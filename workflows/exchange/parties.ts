@@ -1,7 +1,7 @@
-import type { ExchangeInput, Facts, PaymentPurpose, StopInput } from '../../libs/contracts/exchange/index.js';
-import type { LegId } from '../../libs/domain/exchange/reference.js';
+import type { ExchangeInput, Facts, PaymentPurpose, StopInput } from '../../libs/contracts/dossier/index.js';
+import type { LegId } from '../../libs/domain/dossier/reference.js';
 import type { NoticeKind, PartyId, Slot } from '../../libs/domain/programme/vocabulary.js';
-import type { Desk, Question, Scope } from '../desk/desk.js';
+import type { Desk, Question, Scope } from '../asking/desk.js';
 
 /** The party that travels. */
 export const visiting: PartyId = 'visiting';

@@ -1,6 +1,6 @@
-import type { PaymentPurpose } from '../../libs/contracts/exchange/index.js';
+import type { PaymentPurpose } from '../../libs/contracts/dossier/index.js';
 import type { PartyId } from '../../libs/domain/programme/vocabulary.js';
-import type { Desk } from '../desk/desk.js';
+import type { Desk } from '../asking/desk.js';
 import { askStaff, askStaffUnless } from './ask-staff.js';
 import { contactOf, visiting, type ExchangeStory, type PaymentProgress } from './parties.js';
 

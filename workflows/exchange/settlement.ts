@@ -1,5 +1,5 @@
-import type { StopInput } from '../../libs/contracts/exchange/index.js';
-import type { Ending } from '../../libs/domain/exchange/lifecycle.js';
+import type { StopInput } from '../../libs/contracts/dossier/index.js';
+import type { Ending } from '../../libs/domain/kinds/exchange/lifecycle.js';
 import type { PartyId } from '../../libs/domain/programme/vocabulary.js';
 import { askStaff } from './ask-staff.js';
 import { giveUpClaim, tellRefused } from './obligations.js';

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
-import { CONFIG } from '../../../libs/config/config.module.js';
-import type { ServiceConfig } from '../../../libs/config/config.js';
+import { CONFIG } from '../../../libs/platform/config/config.module.js';
+import type { ServiceConfig } from '../../../libs/platform/config/config.js';
 import { mailTaskQueue } from '../../../libs/contracts/delivery/index.js';
-import { exchangeTaskQueue } from '../../../libs/contracts/exchange/index.js';
+import { exchangeTaskQueue } from '../../../libs/contracts/dossier/index.js';
 import { upkeepTaskQueue } from '../../../libs/contracts/upkeep/index.js';
-import { IncomingWatchEntity, MailGateEntity } from '../../../libs/db/entities/index.js';
+import { IncomingWatchEntity, MailGateEntity } from '../../../libs/platform/db/entities/index.js';
 
 /** How one part is. `away` parts that are needed make the whole not ready; `held` is worth a look and no more. */
 export interface PartHealth {

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
-import { render } from '../../../libs/pages/index.js';
-import { ErrorPage } from '../public/error-page.js';
-import type { Site } from '../public/site.js';
+import { render } from '../../../libs/ui/index.js';
+import { ErrorPage } from './error.view.js';
+import type { Site } from './site.js';
 import { httpRefusals } from './refusals.js';
 
 /** Floods are answered with as little work as possible: nothing is looked up, the language is the browser's. */

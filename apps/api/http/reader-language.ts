@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import type { LanguageChoice } from '../../../libs/pages/index.js';
+import type { LanguageChoice } from '../../../libs/ui/index.js';
 
 /** In the address of a page that anybody can open: the language that its reader chose. */
 const languageParam = 'lang';

@@ -1,6 +1,6 @@
 import helmet from 'helmet';
 import type { NextFunction, Request, Response } from 'express';
-import type { ServiceConfig } from '../../../libs/config/config.js';
+import type { ServiceConfig } from '../../../libs/platform/config/config.js';
 
 /**
  * Headers of every answer: nothing from elsewhere, no script, no frame, no trace of where a reader came from. A page that

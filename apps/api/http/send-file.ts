@@ -1,6 +1,6 @@
 import { NotFoundException } from '@nestjs/common';
 import type { Response } from 'express';
-import type { UploadedFileEntity } from '../../../libs/db/entities/index.js';
+import type { UploadedFileEntity } from '../../../libs/platform/db/entities/index.js';
 import type { FileStore } from '../../../libs/files/file-store.js';
 
 /**

@@ -1,5 +1,5 @@
 /** Every sentence that a programme needs, with the values that it may name: derived from the definition. */
-import { endings, openStages } from '../exchange/lifecycle.js';
+import { endings, openStages } from '../kinds/exchange/lifecycle.js';
 import { fieldErrorCodes, fieldErrorParams } from '../forms/field-errors.js';
 import { refusalParams } from '../eligibility/eligibility.js';
 import type { Definition } from '../programme/definition.js';

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { ServiceConfig } from '../../config/config.js';
+import type { ServiceConfig } from '../../platform/config/config.js';
 import { MailboxTrouble, watchMailbox, type ImapWatchInput } from './imap-watch.js';
 import { ownAddresses } from './known-mails.js';
 import { parseMailSource, type MailSource } from './mail-source.js';

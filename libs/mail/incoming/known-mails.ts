@@ -1,8 +1,8 @@
 import { In, type EntityManager } from 'typeorm';
-import type { ServiceConfig } from '../../config/config.js';
-import { ContactEntity, DraftEntity, ExchangeEntity, OutboxEntity, StaffMemberEntity } from '../../db/entities/index.js';
-import { endings } from '../../domain/exchange/lifecycle.js';
-import { mailDomainOf } from '../outbox/new-mail.js';
+import type { ServiceConfig } from '../../platform/config/config.js';
+import { ContactEntity, DraftEntity, ExchangeEntity, OutboxEntity, StaffMemberEntity } from '../../platform/db/entities/index.js';
+import { endings } from '../../domain/kinds/exchange/lifecycle.js';
+import { mailDomainOf } from '../letters/new-mail.js';
 import { senderHash, type Known, type OurMail } from './classify.js';
 import type { ReceivedMail } from './received-mail.js';
 

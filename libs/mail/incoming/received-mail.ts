@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import PostalMime, { addressParser, type Attachment, type Email, type Mailbox } from 'postal-mime';
-import type { ListedFile } from '../../db/entities/index.js';
+import type { ListedFile } from '../../platform/db/entities/index.js';
 import { plainLine } from '../compose/plain.js';
 import { deliveryReport, type DeliveryReport } from './delivery-report.js';
 import { replyText, type ReplyText } from './reply-text.js';

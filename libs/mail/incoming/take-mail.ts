@@ -1,8 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { ServiceConfig } from '../../config/config.js';
-import { addToConversation } from '../../conversation/conversation.js';
-import { noteAddressProblem } from '../../conversation/address-problems.js';
-import { ActivityLogEntity, IncomingMailEntity, type MissingWhy } from '../../db/entities/index.js';
+import type { ServiceConfig } from '../../platform/config/config.js';
+import { addToConversation } from '../conversation/conversation.js';
+import { noteAddressProblem } from '../conversation/address-problems.js';
+import { ActivityLogEntity, IncomingMailEntity, type MissingWhy } from '../../platform/db/entities/index.js';
 import { classify, senderHash, type Classified, type IgnoredWhy, type Known } from './classify.js';
 import { knownAbout } from './known-mails.js';
 import { headerOf, readReceivedMail, sha256, type ReceivedMail } from './received-mail.js';

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { IncomingMailEntity } from '../../db/entities/index.js';
+import { IncomingMailEntity } from '../../platform/db/entities/index.js';
 import { sha256 } from './received-mail.js';
 
 /** Why a mail is left to people, who find it flagged in the mailbox. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { ActivityLogEntity, IncomingWatchEntity } from '../../db/entities/index.js';
+import { ActivityLogEntity, IncomingWatchEntity } from '../../platform/db/entities/index.js';
 
 /** What another process heard within this time is proof that mail comes in, in milliseconds. */
 const freshMs = 100_000;

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { ServiceConfig } from '../../config/config.js';
+import type { ServiceConfig } from '../../platform/config/config.js';
 import {
   ContactEntity,
   DraftEntity,
@@ -7,16 +7,16 @@ import {
   SignedLinkEntity,
   StaffMemberEntity,
   type OutboxEntity,
-} from '../../db/entities/index.js';
+} from '../../platform/db/entities/index.js';
 import { brandIn, type Brand } from '../../domain/programme/brand.js';
 import { catalogueFor, has, say, sayMail, type SaidMail, type TextCatalogue } from '../../domain/texts/catalogue.js';
 import { tokenOf } from '../../links/links.js';
 import { linkUrl } from '../../links/token.js';
 import { anyProgramme, programmeOfEdition, programmeVersion, type Programme } from '../../programmes/definition-store.js';
-import { visitCalendar } from '../../exchange/visit-calendar.js';
+import { visitCalendar } from '../../documents/calendar/visit-calendar.js';
 import type { MailBlock, MailBrand, MailContent, MailListItem } from '../compose/content.js';
 import { composeMessage, type ComposedMail, type MailAttachment, type MailEnvelope } from '../compose/message.js';
-import type { LetterData, LetterItem } from '../outbox/new-mail.js';
+import type { LetterData, LetterItem } from './new-mail.js';
 
 /** Who gets a mail, wherever they are on file. */
 interface Recipient {

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { ActivityLogEntity, MailGateEntity } from '../../db/entities/index.js';
+import { ActivityLogEntity, MailGateEntity } from '../../platform/db/entities/index.js';
 
 /** How long the gate stays shut before one mail is let through to see whether the server takes mail again. */
 const probeAfterMs = 20_000;

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import type { ServiceConfig } from '../../config/config.js';
-import { clockNow, editionClock } from '../../clock/edition-clock.js';
-import { ActivityLogEntity, EditionEntity, OutboxEntity } from '../../db/entities/index.js';
+import type { ServiceConfig } from '../../platform/config/config.js';
+import { clockNow, editionClock } from '../../platform/clock/edition-clock.js';
+import { ActivityLogEntity, EditionEntity, OutboxEntity } from '../../platform/db/entities/index.js';
 import { composeLetter } from '../letters/compose-letter.js';
 import type { SendOutcome } from '../transport/outcome.js';
 import type { SmtpTransport } from '../transport/smtp-transport.js';

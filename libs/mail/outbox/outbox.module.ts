@@ -1,7 +1,7 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CONFIG } from '../../config/config.module.js';
-import type { ServiceConfig } from '../../config/config.js';
+import { CONFIG } from '../../platform/config/config.module.js';
+import type { ServiceConfig } from '../../platform/config/config.js';
 import { createSmtpTransport, type SmtpTransport } from '../transport/smtp-transport.js';
 import { OutboxSender } from './outbox-sender.js';
 

@@ -1,7 +1,7 @@
 import { In, type EntityManager } from 'typeorm';
-import { OutboxEntity, PromptEntity, SignedLinkEntity } from '../../db/entities/index.js';
+import { OutboxEntity, PromptEntity, SignedLinkEntity } from '../../platform/db/entities/index.js';
 import { mailedPromptKinds, type MailKind } from '../../domain/programme/vocabulary.js';
-import type { LetterData } from './new-mail.js';
+import type { LetterData } from '../letters/new-mail.js';
 
 /** Why a mail need not go any more: nobody waits for its answer, or somebody else is asked by now. */
 export type Overtaken = 'question-closed' | 'other-contact';

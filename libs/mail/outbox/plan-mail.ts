@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { ServiceConfig } from '../../config/config.js';
-import { OutboxEntity } from '../../db/entities/index.js';
-import { mailDomainOf, newMail, type NewMail } from './new-mail.js';
+import type { ServiceConfig } from '../../platform/config/config.js';
+import { OutboxEntity } from '../../platform/db/entities/index.js';
+import { mailDomainOf, newMail, type NewMail } from '../letters/new-mail.js';
 
 /** Plans a mail in the caller's transaction. Returns its outbox id, also when the same mail was planned before. */
 export async function planMail(db: EntityManager, config: Pick<ServiceConfig, 'mail'>, mail: NewMail): Promise<string> {

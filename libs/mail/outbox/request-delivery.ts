@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { deliveryWorkflowId, deliveryWorkflowType } from '../../contracts/delivery/index.js';
-import { exchangeTaskQueue } from '../../contracts/exchange/index.js';
+import { exchangeTaskQueue } from '../../contracts/dossier/index.js';
 
 /** How long asking may take before it is left to the relay, in milliseconds. */
 const requestWaitMs = 2_000;

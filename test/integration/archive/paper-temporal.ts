@@ -1,7 +1,7 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
-import type { Step, StepResult } from '../../../libs/contracts/exchange/index.js';
+import type { Step, StepResult } from '../../../libs/contracts/dossier/index.js';
 
 const { History } = temporal.api.history.v1;
 const { EventType } = temporal.api.enums.v1;

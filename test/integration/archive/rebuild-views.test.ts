@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { archiveHistory } from '../../../libs/archive/archive-history.js';
-import { rebuildViews } from '../../../libs/archive/rebuild-views.js';
-import { compareViews, swapViews } from '../../../libs/archive/rebuilt-schema.js';
-import type { DomainEvent, Step } from '../../../libs/contracts/exchange/index.js';
-import { ArchivedHistoryEntity, ExchangeEntity, JournalEntity, PromptEntity } from '../../../libs/db/entities/index.js';
-import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
+import { archiveHistory } from '../../../libs/operations/archive/archive-history.js';
+import { rebuildViews } from '../../../libs/operations/archive/rebuild-views.js';
+import { compareViews, swapViews } from '../../../libs/operations/archive/rebuilt-schema.js';
+import type { DomainEvent, Step } from '../../../libs/contracts/dossier/index.js';
+import { ArchivedHistoryEntity, ExchangeEntity, JournalEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import { ExchangeInDatabase } from '../exchange/exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from '../exchange/programme-database.js';
 import { PaperTemporal } from './paper-temporal.js';

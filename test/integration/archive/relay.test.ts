@@ -1,9 +1,9 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { ExchangeEntity } from '../../../libs/db/entities/index.js';
-import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
-import { Relay } from '../../../libs/relay/relay.js';
+import { ExchangeEntity } from '../../../libs/platform/db/entities/index.js';
+import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
+import { Relay } from '../../../libs/operations/relay/relay.js';
 import { ExchangeInDatabase } from '../exchange/exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from '../exchange/programme-database.js';
 

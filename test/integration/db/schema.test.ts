@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { openDatabase } from '../../../libs/db/data-source.js';
+import { openDatabase } from '../../../libs/platform/db/data-source.js';
 import { createTestDatabase, type TestDatabase } from '../../../infra/testing/test-database.js';
 
 let database: TestDatabase;

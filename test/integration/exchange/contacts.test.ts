@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fillForm } from '../../../infra/walkthrough/fill-form.js';
-import { ContactEntity, DraftEntity, EditionEntity, PartyContactEntity, type StaffMemberEntity } from '../../../libs/db/entities/index.js';
-import { ContactOrigin1790400000000 } from '../../../libs/db/migrations/1790400000000-contact-origin.js';
-import { openActDesk } from '../../../libs/deciding/acts/act-desk.js';
-import { judgeOtherContact } from '../../../libs/deciding/acts/other-contact.js';
-import { isOfOrganisation } from '../../../libs/exchange/colleagues.js';
-import { ensureContact } from '../../../libs/exchange/contacts.js';
+import { ContactEntity, DraftEntity, EditionEntity, PartyContactEntity, type StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
+import { ContactOrigin1790400000000 } from '../../../libs/platform/db/migrations/1790400000000-contact-origin.js';
+import { openActDesk } from '../../../libs/acts/office/act-desk.js';
+import { judgeOtherContact } from '../../../libs/acts/office/other-contact.js';
+import { isOfOrganisation } from '../../../libs/dossier/people/colleagues.js';
+import { ensureContact } from '../../../libs/network/contacts.js';
 import { putAnswer } from './exchange-on-file.js';
 import { edition, enquiry, Scene } from '../public/scene.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { ContactEntity, DueReminderEntity, EditionEntity, OutboxEntity } from '../../../libs/db/entities/index.js';
+import { ContactEntity, DueReminderEntity, EditionEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 

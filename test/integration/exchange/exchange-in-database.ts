@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import type { PublishSettings } from '../../../activities/exchange/step-context.js';
-import { publishStep } from '../../../activities/exchange/publish-step.js';
-import { closePromptAt } from '../../../activities/exchange/close-prompt.js';
-import type { DomainEvent, Step, StepResult } from '../../../libs/contracts/exchange/index.js';
-import { PromptEntity } from '../../../libs/db/entities/index.js';
-import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
+import type { PublishSettings } from '../../../activities/dossier/step-context.js';
+import { publishStep } from '../../../activities/dossier/publish-step.js';
+import { closePromptAt } from '../../../activities/dossier/close-prompt.js';
+import type { DomainEvent, Step, StepResult } from '../../../libs/contracts/dossier/index.js';
+import { PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import { putAnswer, putExchange } from './exchange-on-file.js';
 
 export const settings: PublishSettings = {

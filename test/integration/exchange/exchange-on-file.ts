@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { ContactEntity, ExchangeEntity, HubEntity, InboxEntity, PartyContactEntity, PartyEntity, PlanEntity } from '../../../libs/db/entities/index.js';
-import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
+import { ContactEntity, ExchangeEntity, HubEntity, InboxEntity, PartyContactEntity, PartyEntity, PlanEntity } from '../../../libs/platform/db/entities/index.js';
+import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 
 /** An exchange as its confirmed enquiry leaves it, or as later steps do. */
 export interface ExchangeOnFile {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import type { DomainEvent, Facts, PaymentPurpose } from '../../../libs/contracts/exchange/index.js';
-import { InboxEntity, OutboxEntity } from '../../../libs/db/entities/index.js';
+import type { DomainEvent, Facts, PaymentPurpose } from '../../../libs/contracts/dossier/index.js';
+import { InboxEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
 import type { NoticeKind } from '../../../libs/domain/programme/vocabulary.js';
 import { everyMail, mailParams } from '../../../libs/domain/texts/mail-params.js';
 import { catalogueFor, sayMail, type TextCatalogue } from '../../../libs/domain/texts/catalogue.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { programmeVersion } from '../../../libs/programmes/definition-store.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';

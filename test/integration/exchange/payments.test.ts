@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import type { ServiceConfig } from '../../../libs/config/config.js';
-import { PaymentEntity } from '../../../libs/db/entities/index.js';
-import { fiveLines } from '../../../libs/upkeep/five-lines.js';
-import { openOffice } from '../../../libs/upkeep/office.js';
+import type { ServiceConfig } from '../../../libs/platform/config/config.js';
+import { PaymentEntity } from '../../../libs/platform/db/entities/index.js';
+import { fiveLines } from '../../../libs/office/monday/five-lines.js';
+import { openOffice } from '../../../libs/office/office.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { In, type DataSource } from 'typeorm';
 import { ownId, receiveAct } from '../../../libs/acts/acts.js';
-import type { PaymentPurpose, StepResult } from '../../../libs/contracts/exchange/index.js';
-import { ActivityLogEntity, EditionEntity, InboxEntity, PlaceHoldEntity, PlanEntity } from '../../../libs/db/entities/index.js';
-import { priceHold } from '../../../libs/places/hold-money.js';
+import type { PaymentPurpose, StepResult } from '../../../libs/contracts/dossier/index.js';
+import { ActivityLogEntity, EditionEntity, InboxEntity, PlaceHoldEntity, PlanEntity } from '../../../libs/platform/db/entities/index.js';
+import { priceHold } from '../../../libs/money/budget/hold-money.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
+import { readProgramme, shippedProgrammes } from '../../../infra/programme-files/read-programme.js';
 import { loadSampleNetwork } from '../../../infra/sample/load-sample-network.js';
 import { createTestDatabase } from '../../../infra/testing/test-database.js';
-import { openDatabase } from '../../../libs/db/data-source.js';
-import { EditionEntity } from '../../../libs/db/entities/index.js';
+import { openDatabase } from '../../../libs/platform/db/data-source.js';
+import { EditionEntity } from '../../../libs/platform/db/entities/index.js';
 import { publishDefinition } from '../../../libs/programmes/publish-definition.js';
 
 /** The edition of the shipped programme. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { ExchangeEntity, InboxEntity, JournalEntity, OutboxEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
+import { ExchangeEntity, InboxEntity, JournalEntity, OutboxEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { ContactEntity, ExchangeEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
+import { ContactEntity, ExchangeEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 

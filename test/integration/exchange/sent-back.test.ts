@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { ContactEntity, OutboxEntity } from '../../../libs/db/entities/index.js';
+import { ContactEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
 import { catalogueFor } from '../../../libs/domain/texts/catalogue.js';
 import type { MailKind } from '../../../libs/domain/programme/vocabulary.js';
 import { composeLetter } from '../../../libs/mail/letters/compose-letter.js';

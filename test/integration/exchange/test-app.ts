@@ -7,9 +7,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Client } from '@temporalio/client';
 import { createApp } from '../../../apps/api/create-app.js';
 import { readPage, type PageContent } from '../../../infra/walkthrough/html-page.js';
-import { CONFIG } from '../../../libs/config/config.module.js';
-import { loadServiceConfig, type ServiceConfig } from '../../../libs/config/config.js';
-import { dataSourceOptions } from '../../../libs/db/data-source.js';
+import { CONFIG } from '../../../libs/platform/config/config.module.js';
+import { loadServiceConfig, type ServiceConfig } from '../../../libs/platform/config/config.js';
+import { dataSourceOptions } from '../../../libs/platform/db/data-source.js';
 
 /** The settings of a test's processes: keys of its own, Temporal and the mail server out of reach. */
 export function testConfig(databaseUrl: string, dataDir: string, publicUrl = 'http://exchanges.example'): ServiceConfig {

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import sharp from 'sharp';
 import type { Client } from '@temporalio/client';
 import { samplePdf } from '../../../infra/walkthrough/sample-files.js';
-import { DraftEntity, InboxEntity, PromptEntity, UploadedFileEntity } from '../../../libs/db/entities/index.js';
+import { DraftEntity, InboxEntity, PromptEntity, UploadedFileEntity } from '../../../libs/platform/db/entities/index.js';
 import { hashOf } from '../../../libs/files/file-store.js';
 import { openFileStore } from '../../../libs/files/files.module.js';
 import { deleteUnsent, keepFile } from '../../../libs/files/uploaded-files.js';
-import { runDue } from '../../../libs/upkeep/run-due.js';
+import { runDue } from '../../../libs/office/due/run-due.js';
 import { edition, Scene, wednesday, type Got } from '../public/scene.js';
 
 let scene: Scene;

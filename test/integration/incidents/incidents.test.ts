@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { In } from 'typeorm';
-import { ActEntity, ExchangeEntity, IncidentEntity, JournalEntity, OutboxEntity, PromptEntity } from '../../../libs/db/entities/index.js';
-import { Relay } from '../../../libs/relay/relay.js';
+import { ActEntity, ExchangeEntity, IncidentEntity, JournalEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import { Relay } from '../../../libs/operations/relay/relay.js';
 import { Desk, type Browser, type Got } from '../staff/desk.js';
 import { addExchange, addPrompt, edition, setClock } from '../upkeep/scene.js';
 import { PaperEngine } from './paper-engine.js';

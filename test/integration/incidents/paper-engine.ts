@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { publishStep } from '../../../activities/exchange/publish-step.js';
-import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
-import { ExchangeEntity } from '../../../libs/db/entities/index.js';
+import { publishStep } from '../../../activities/dossier/publish-step.js';
+import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
+import { ExchangeEntity } from '../../../libs/platform/db/entities/index.js';
 import type { Scene } from '../upkeep/scene.js';
 
 /** What an act makes of an exchange, as its workflow would publish it. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
-import { ActEntity } from '../../../libs/db/entities/index.js';
-import { Relay } from '../../../libs/relay/relay.js';
+import { ActEntity } from '../../../libs/platform/db/entities/index.js';
+import { Relay } from '../../../libs/operations/relay/relay.js';
 import { addExchange, openScene, type Scene } from '../upkeep/scene.js';
 
 let scene: Scene;

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { freePorts } from '../../../infra/stack/ports.js';
-import { conversationOf } from '../../../libs/conversation/conversation.js';
-import { openDatabase } from '../../../libs/db/data-source.js';
-import { ConversationEntity, IncomingWatchEntity } from '../../../libs/db/entities/index.js';
+import { conversationOf } from '../../../libs/mail/conversation/conversation.js';
+import { openDatabase } from '../../../libs/platform/db/data-source.js';
+import { ConversationEntity, IncomingWatchEntity } from '../../../libs/platform/db/entities/index.js';
 import { IncomingMail } from '../../../libs/mail/incoming/incoming-mail.js';
 import { takeMail } from '../../../libs/mail/incoming/take-mail.js';
 import { openSmtpDoor, type SmtpDoor } from '../../../libs/mail/incoming/smtp-door.js';

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { chmodSync } from 'node:fs';
 import { ImapServer, type DeliveredMail } from '../../../infra/testing/imap-server.js';
-import { addressProblems } from '../../../libs/conversation/address-problems.js';
-import { ContactEntity, ConversationEntity, IncomingMailEntity, IncomingWatchEntity } from '../../../libs/db/entities/index.js';
-import { lookAtHealth } from '../../../libs/health/look-at-health.js';
+import { addressProblems } from '../../../libs/mail/conversation/address-problems.js';
+import { ContactEntity, ConversationEntity, IncomingMailEntity, IncomingWatchEntity } from '../../../libs/platform/db/entities/index.js';
+import { lookAtHealth } from '../../../libs/operations/health/look-at-health.js';
 import { exchangeAbsence, mail } from '../../unit/incoming/sample-mails.js';
 import { eximReport, exchangeReport, exchangeServerReport, gmailReport, postfixReport } from '../../unit/incoming/sample-reports.js';
 import { addExchange, openScene, type Scene } from '../upkeep/scene.js';

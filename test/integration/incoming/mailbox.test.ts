@@ -6,9 +6,9 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { builtFile } from '../../../infra/stack/project-files.js';
 import { ImapServer } from '../../../infra/testing/imap-server.js';
-import { conversationOf } from '../../../libs/conversation/conversation.js';
-import { openDatabase } from '../../../libs/db/data-source.js';
-import { ActivityLogEntity, IncomingWatchEntity } from '../../../libs/db/entities/index.js';
+import { conversationOf } from '../../../libs/mail/conversation/conversation.js';
+import { openDatabase } from '../../../libs/platform/db/data-source.js';
+import { ActivityLogEntity, IncomingWatchEntity } from '../../../libs/platform/db/entities/index.js';
 import { mail } from '../../unit/incoming/sample-mails.js';
 import { addExchange, openScene, type Scene } from '../upkeep/scene.js';
 import { Loops, until } from './office.js';
@@ -97,7 +97,7 @@ describe('an answer in the mailbox', () => {
 
   test('is not taken again when the worker was killed between taking it and marking it', async () => {
     const one = server.deliver(about('killed'));
-    const modules = ['libs/db/data-source.js', 'libs/mail/incoming/imap-watch.js', 'libs/mail/incoming/mail-source.js', 'libs/mail/incoming/stumbles.js', 'libs/mail/incoming/take-mail.js'];
+    const modules = ['libs/platform/db/data-source.js', 'libs/mail/incoming/imap-watch.js', 'libs/mail/incoming/mail-source.js', 'libs/mail/incoming/stumbles.js', 'libs/mail/incoming/take-mail.js'];
     const source = `
       const [{ openDatabase }, { watchMailbox }, { parseMailSource }, { Stumbles }, { takeMail }] = await Promise.all(${JSON.stringify(modules.map(builtFile))}.map((path) => import(path)));
       const db = await openDatabase(${JSON.stringify(scene.config.databaseUrl)}, 2);

@@ -3,9 +3,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createTransport } from 'nodemailer';
 import type { DataSource } from 'typeorm';
-import { OutboxEntity } from '../../../libs/db/entities/index.js';
+import { OutboxEntity } from '../../../libs/platform/db/entities/index.js';
 import { IncomingMail } from '../../../libs/mail/incoming/incoming-mail.js';
-import { mailDomainOf, newMail, type NewMail } from '../../../libs/mail/outbox/new-mail.js';
+import { mailDomainOf, newMail, type NewMail } from '../../../libs/mail/letters/new-mail.js';
 import { edition, type Scene } from '../upkeep/scene.js';
 
 /** Plans a mail of ours and counts it as sent. */

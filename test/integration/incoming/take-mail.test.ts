@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { addressProblems, endAddressProblem } from '../../../libs/conversation/address-problems.js';
-import { conversationOf, markSeen, unseenByExchange } from '../../../libs/conversation/conversation.js';
-import { ActivityLogEntity, ContactEntity, ConversationEntity, DueReminderEntity, InboxEntity, IncomingMailEntity, PromptEntity } from '../../../libs/db/entities/index.js';
+import { addressProblems, endAddressProblem } from '../../../libs/mail/conversation/address-problems.js';
+import { conversationOf, markSeen, unseenByExchange } from '../../../libs/mail/conversation/conversation.js';
+import { ActivityLogEntity, ContactEntity, ConversationEntity, DueReminderEntity, InboxEntity, IncomingMailEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { takeMail, type Outcome } from '../../../libs/mail/incoming/take-mail.js';
-import { untoldTroubles } from '../../../libs/upkeep/troubles.js';
+import { untoldTroubles } from '../../../libs/office/work/troubles.js';
 import { exchangeAbsence, gmailReply, mail } from '../../unit/incoming/sample-mails.js';
 import { postfixReport } from '../../unit/incoming/sample-reports.js';
 import { addExchange, addPrompt, edition, openScene, setClock, type Scene } from '../upkeep/scene.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { publishStep } from '../../../activities/exchange/publish-step.js';
-import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
-import { ActivityLogEntity, ExchangeEntity, OutboxEntity, PromptEntity } from '../../../libs/db/entities/index.js';
+import { publishStep } from '../../../activities/dossier/publish-step.js';
+import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
+import { ActivityLogEntity, ExchangeEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { createLink } from '../../../libs/links/links.js';
 import type { ComposedMail } from '../../../libs/mail/compose/message.js';
 import { planMail } from '../../../libs/mail/outbox/plan-mail.js';

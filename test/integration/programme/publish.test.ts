@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { publishedDiff } from '../../../infra/programme/published-diff.js';
-import { DraftEntity, EditionEntity, ExchangeEntity } from '../../../libs/db/entities/index.js';
+import { publishedDiff } from '../../../infra/programme-diff/published-diff.js';
+import { DraftEntity, EditionEntity, ExchangeEntity } from '../../../libs/platform/db/entities/index.js';
 import { publishDefinition, type SoundDefinition } from '../../../libs/programmes/publish-definition.js';
-import { confirmDraft } from '../../../libs/starting/confirm-draft.js';
-import { exchangeInput } from '../../../libs/starting/start-exchange.js';
+import { confirmDraft } from '../../../libs/kinds/exchange/enquiry/confirm-draft.js';
+import { exchangeInput } from '../../../libs/dossier/start/start-exchange.js';
 import { readShipped } from '../../unit/domain/shipped.js';
 import { ExchangeInDatabase } from '../exchange/exchange-in-database.js';
 import { databaseWithProgramme } from '../exchange/programme-database.js';

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mailCounts } from '../../../infra/programme/calendar-table.js';
-import { Letters } from '../../../infra/programme/letters.js';
-import { planOf, rehearse, type RehearsedRoad } from '../../../infra/programme/rehearse.js';
-import { rehearsalReport } from '../../../infra/programme/rehearsal-report.js';
-import { roadCalendar, type CalendarLine } from '../../../infra/programme/road-calendar.js';
-import { roadsOf } from '../../../infra/programme/roads.js';
-import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
+import { mailCounts } from '../../../infra/rehearse/calendar-table.js';
+import { Letters } from '../../../infra/rehearse/letters.js';
+import { planOf, rehearse, type RehearsedRoad } from '../../../infra/rehearse/rehearse.js';
+import { rehearsalReport } from '../../../infra/rehearse/rehearsal-report.js';
+import { roadCalendar, type CalendarLine } from '../../../infra/rehearse/road-calendar.js';
+import { roadsOf } from '../../../infra/rehearse/roads.js';
+import { parsePromptId } from '../../../libs/domain/dossier/reference.js';
 import { digestedPromptKinds, mailedPromptKinds, noticeKinds } from '../../../libs/domain/programme/vocabulary.js';
 import { builtFile, projectRoot } from '../../../infra/stack/project-files.js';
 import { programmeA, readShipped, shippedFile } from '../../unit/domain/shipped.js';
@@ -165,10 +165,10 @@ describe('npm run programme', () => {
 
   /** Writes a definition with its texts, and runs a command on it. */
   async function run(text: string, ...args: string[]): Promise<{ code: number; said: string }> {
-    cpSync(join(projectRoot, 'infra/programmes/p2p-learning/texts'), join(folder, 'texts'), { recursive: true });
+    cpSync(join(projectRoot, 'programmes/p2p-learning/texts'), join(folder, 'texts'), { recursive: true });
     writeFileSync(file, text);
     const options = { env: { ...process.env, NODE_OPTIONS: '', DATABASE_URL: '', DATA_DIR: join(folder, 'nothing-here') } };
-    return execute(process.execPath, [builtFile('infra/programme-command.js'), ...args], options).then(
+    return execute(process.execPath, [builtFile('infra/commands/programme.js'), ...args], options).then(
       ({ stdout }) => ({ code: 0, said: stdout }),
       (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, said: error.stdout + error.stderr }),
     );

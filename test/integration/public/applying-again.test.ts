@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { ContactEntity, EditionEntity, InboxEntity, PlaceHoldEntity, PromptEntity } from '../../../libs/db/entities/index.js';
-import { loadExchange, prepareAnswer } from '../../../libs/intake/index.js';
+import { ContactEntity, EditionEntity, InboxEntity, PlaceHoldEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import { prepareAnswer } from '../../../libs/answers/prepare-answer.js';
+import { loadExchange } from '../../../libs/dossier/record/exchange-record.js';
 import { edition, Scene, wednesday } from './scene.js';
 
 /** One day of one person: 350 + 165 for the visitor, 500 for the host; five days of two: 1,175 and 500. */

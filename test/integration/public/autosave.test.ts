@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { filledForm, fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
 import { samplePdf } from '../../../infra/walkthrough/sample-files.js';
-import { ActivityLogEntity, DraftEntity, InboxEntity, PromptEntity, SignedLinkEntity, UploadedFileEntity } from '../../../libs/db/entities/index.js';
+import { ActivityLogEntity, DraftEntity, InboxEntity, PromptEntity, SignedLinkEntity, UploadedFileEntity } from '../../../libs/platform/db/entities/index.js';
 import { readSheet, writeSheet } from '../../../libs/domain/forms/sheet.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { Scene, wednesday, type Got } from './scene.js';
 
 let scene: Scene;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ActEntity, ContactEntity, DraftEntity, OutboxEntity, PartyContactEntity } from '../../../libs/db/entities/index.js';
+import { ActEntity, ContactEntity, DraftEntity, OutboxEntity, PartyContactEntity } from '../../../libs/platform/db/entities/index.js';
 import { edition, enquiry, Scene, wednesday } from './scene.js';
 
 let scene: Scene;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { fillForm } from '../../../infra/walkthrough/fill-form.js';
-import { HubEntity, InboxEntity, OrganisationEntity, PartyEntity, PromptEntity } from '../../../libs/db/entities/index.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import { HubEntity, InboxEntity, OrganisationEntity, PartyEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { Scene, wednesday } from './scene.js';
 
 let scene: Scene;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DraftEntity, InboxEntity, PlanEntity, PromptEntity } from '../../../libs/db/entities/index.js';
-import { loadExchange, prepareAnswer } from '../../../libs/intake/index.js';
+import { DraftEntity, InboxEntity, PlanEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import { prepareAnswer } from '../../../libs/answers/prepare-answer.js';
+import { loadExchange } from '../../../libs/dossier/record/exchange-record.js';
 import { filledForm, fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
 import { samplePdf } from '../../../infra/walkthrough/sample-files.js';
 import { edition, enquiry, Scene, wednesday } from './scene.js';

@@ -9,7 +9,7 @@ import {
   PartyContactEntity,
   PartyEntity,
   PlanEntity,
-} from '../../../libs/db/entities/index.js';
+} from '../../../libs/platform/db/entities/index.js';
 import { fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
 import { In } from 'typeorm';
 import { composeLetter } from '../../../libs/mail/letters/compose-letter.js';

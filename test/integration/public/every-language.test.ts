@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Gallery, type Exhibit } from '../../browser/gallery.js';
-import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
+import { readProgramme, shippedProgrammes } from '../../../infra/programme-files/read-programme.js';
 import { EnglishFinder, shownBy } from '../../unit/texts/english.js';
 
 const read = readProgramme(shippedProgrammes[0]!);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { InboxEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
-import { entitlementFor } from '../../../libs/intake/index.js';
+import { InboxEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
+import { entitlementFor } from '../../../libs/kinds/exchange/claims/entitlement-for.js';
 import { fillForm } from '../../../infra/walkthrough/fill-form.js';
 import { samplePdf } from '../../../infra/walkthrough/sample-files.js';
 import { edition, Scene } from './scene.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DraftEntity } from '../../../libs/db/entities/index.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import { DraftEntity } from '../../../libs/platform/db/entities/index.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { fillForm } from '../../../infra/walkthrough/fill-form.js';
 import { edition, enquiry, Scene } from './scene.js';
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
-import { DueReminderEntity, OutboxEntity, PlaceHoldEntity, PromptEntity } from '../../../libs/db/entities/index.js';
-import type { PromptId } from '../../../libs/domain/exchange/reference.js';
+import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
+import { DueReminderEntity, OutboxEntity, PlaceHoldEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import type { PromptId } from '../../../libs/domain/dossier/reference.js';
 import { noticeKinds, type PromptKind, type Slot } from '../../../libs/domain/programme/vocabulary.js';
 import { composeLetter } from '../../../libs/mail/letters/compose-letter.js';
-import { openOffice } from '../../../libs/upkeep/office.js';
-import { planReminders } from '../../../libs/upkeep/merged-reminders.js';
-import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
+import { openOffice } from '../../../libs/office/office.js';
+import { planReminders } from '../../../libs/office/reminders/merged-reminders.js';
+import { readProgramme, shippedProgrammes } from '../../../infra/programme-files/read-programme.js';
 import { EnglishFinder, shownBy } from '../../unit/texts/english.js';
 import { edition, enquiry, Scene } from './scene.js';
 

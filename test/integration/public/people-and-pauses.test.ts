@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { forwardAct, receiveAct } from '../../../libs/acts/acts.js';
-import { approveHandOver, declineHandOver } from '../../../libs/acts/hand-over.js';
-import { openProposals, proposalsOf } from '../../../libs/exchange/hand-over-proposals.js';
+import { approveHandOver, declineHandOver } from '../../../libs/acts/party/hand-over.js';
+import { openProposals, proposalsOf } from '../../../libs/dossier/people/hand-over-proposals.js';
 import {
   ActEntity,
   ContactEntity,
@@ -12,9 +12,9 @@ import {
   PromptEntity,
   SignedLinkEntity,
   StaffMemberEntity,
-} from '../../../libs/db/entities/index.js';
+} from '../../../libs/platform/db/entities/index.js';
 import { composeLetter } from '../../../libs/mail/letters/compose-letter.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { refusing, Scene, wednesday } from './scene.js';
 
 let scene: Scene;

@@ -8,10 +8,10 @@ import {
   PlanEntity,
   PromptEntity,
   SignedLinkEntity,
-} from '../../../libs/db/entities/index.js';
+} from '../../../libs/platform/db/entities/index.js';
 import { fillForm } from '../../../infra/walkthrough/fill-form.js';
-import { loadParties } from '../../../libs/exchange/parties.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import { loadParties } from '../../../libs/dossier/people/parties.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { Scene, wednesday } from './scene.js';
 
 let scene: Scene;

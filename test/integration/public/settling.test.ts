@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { receiveAct } from '../../../libs/acts/acts.js';
-import { InboxEntity, OutboxEntity, PaymentEntity, PlaceHoldEntity, PlanEntity, PromptEntity } from '../../../libs/db/entities/index.js';
-import { entitlementFor, loadExchange, prepareAnswer, startingValue, type Prepared } from '../../../libs/intake/index.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
-import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
+import { InboxEntity, OutboxEntity, PaymentEntity, PlaceHoldEntity, PlanEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import { prepareAnswer, type Prepared } from '../../../libs/answers/prepare-answer.js';
+import { loadExchange } from '../../../libs/dossier/record/exchange-record.js';
+import { entitlementFor } from '../../../libs/kinds/exchange/claims/entitlement-for.js';
+import { startingValue } from '../../../libs/kinds/exchange/judging/starting-value.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
+import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import { samplePdf } from '../../../infra/walkthrough/sample-files.js';
 import { putAnswer } from '../exchange/exchange-on-file.js';
 import { edition, Scene } from './scene.js';

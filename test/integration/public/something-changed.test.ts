@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ActEntity, InboxEntity, OutboxEntity, PlaceHoldEntity, PlanEntity, PromptEntity } from '../../../libs/db/entities/index.js';
+import { ActEntity, InboxEntity, OutboxEntity, PlaceHoldEntity, PlanEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { composeLetter } from '../../../libs/mail/letters/compose-letter.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import type { Filling } from '../../../infra/walkthrough/fill-form.js';
 import { edition, refusing, Scene, wednesday } from './scene.js';
 

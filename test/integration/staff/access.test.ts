@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
-import { accessOf } from '../../../apps/api/staff/access/access.decorator.js';
-import { pageControllers, restControllers } from '../../../apps/api/staff/staff.module.js';
-import { ActivityLogEntity, OutboxEntity, StaffMemberEntity, StaffSessionEntity, StaffTokenEntity } from '../../../libs/db/entities/index.js';
-import { planSignIn, signInMinutes } from '../../../libs/staffing/sign-in.js';
-import { issueToken, revokeTokens } from '../../../libs/staffing/tokens.js';
+import { accessOf } from '../../../apps/api/office/access/access.decorator.js';
+import { pageControllers, restControllers } from '../../../apps/api/office/office.module.js';
+import { ActivityLogEntity, OutboxEntity, StaffMemberEntity, StaffSessionEntity, StaffTokenEntity } from '../../../libs/platform/db/entities/index.js';
+import { planSignIn, signInMinutes } from '../../../libs/staff/sign-in/sign-in.js';
+import { issueToken, revokeTokens } from '../../../libs/staff/sign-in/tokens.js';
 import { addExchange, edition } from '../upkeep/scene.js';
 import { Desk } from './desk.js';
 

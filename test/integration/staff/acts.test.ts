@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
-import { ActEntity, ContactEntity, EditionEntity, ExchangeEntity, JournalEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { ActEntity, ContactEntity, EditionEntity, ExchangeEntity, JournalEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
 import { addExchange, addPayment, addPrompt, edition, setClock } from '../upkeep/scene.js';
 import { Desk, type Browser, type Got } from './desk.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { InboxEntity } from '../../../libs/db/entities/index.js';
+import { InboxEntity } from '../../../libs/platform/db/entities/index.js';
 import { putAnswer } from '../exchange/exchange-on-file.js';
 import { addExchange, addPrompt, setClock } from '../upkeep/scene.js';
 import { Desk } from './desk.js';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { noteAddressProblem } from '../../../libs/conversation/address-problems.js';
-import { addToConversation, conversationOf, unseenByExchange, type NewMessage } from '../../../libs/conversation/conversation.js';
-import { ActivityLogEntity, AddressProblemEntity, ContactEntity, ExchangeEntity, InboxEntity } from '../../../libs/db/entities/index.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
-import { nextRunDueAt, runDue } from '../../../libs/upkeep/run-due.js';
+import { noteAddressProblem } from '../../../libs/mail/conversation/address-problems.js';
+import { addToConversation, conversationOf, unseenByExchange, type NewMessage } from '../../../libs/mail/conversation/conversation.js';
+import { ActivityLogEntity, AddressProblemEntity, ContactEntity, ExchangeEntity, InboxEntity } from '../../../libs/platform/db/entities/index.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
+import { nextRunDueAt, runDue } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPrompt, edition, mailsOf, setClock } from '../upkeep/scene.js';
 import { Desk } from './desk.js';
 

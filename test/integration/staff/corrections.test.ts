@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { publishStep } from '../../../activities/exchange/publish-step.js';
-import { ActEntity, BankDetailsEntity, EditionEntity, ExchangeEntity, JournalEntity, PartyContactEntity, PartyEntity, PaymentEntity, PlaceHoldEntity, PlanEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
-import { giveCorrection } from '../../../libs/correcting/give-correction.js';
-import { paymentsOfRun } from '../../../libs/deciding/payment-list.js';
-import { exchangeInput } from '../../../libs/starting/start-exchange.js';
+import { publishStep } from '../../../activities/dossier/publish-step.js';
+import { ActEntity, BankDetailsEntity, EditionEntity, ExchangeEntity, JournalEntity, PartyContactEntity, PartyEntity, PaymentEntity, PlaceHoldEntity, PlanEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
+import { giveCorrection } from '../../../libs/acts/corrections/give-correction.js';
+import { paymentsOfRun } from '../../../libs/money/payments/payment-list.js';
+import { exchangeInput } from '../../../libs/dossier/start/start-exchange.js';
 import { addExchange, addPayment, edition, setClock } from '../upkeep/scene.js';
 import { Desk, type Browser } from './desk.js';
 

@@ -1,12 +1,12 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { PublicModule } from '../../../apps/api/public/public.module.js';
-import { StaffModule } from '../../../apps/api/staff/staff.module.js';
-import { ActivityLogEntity, OutboxEntity, SignedLinkEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { PublicModule } from '../../../apps/api/links/links.module.js';
+import { StaffModule } from '../../../apps/api/office/office.module.js';
+import { ActivityLogEntity, OutboxEntity, SignedLinkEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
 import type { StaffRole } from '../../../libs/domain/programme/vocabulary.js';
 import { createLink, tokenOf } from '../../../libs/links/links.js';
 import type { LinkPurpose } from '../../../libs/links/token.js';
-import { admitStaff } from '../../../libs/staffing/staff-members.js';
-import { issueToken } from '../../../libs/staffing/tokens.js';
+import { admitStaff } from '../../../libs/staff/sign-in/staff-members.js';
+import { issueToken } from '../../../libs/staff/sign-in/tokens.js';
 import { got, serve, type Got } from '../exchange/test-app.js';
 import { openScene, type Scene } from '../upkeep/scene.js';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ActEntity, ErrorReportEntity, ExchangeEntity, IncomingMailEntity, IncomingWatchEntity, MailGateEntity, OutboxEntity, PromptEntity } from '../../../libs/db/entities/index.js';
-import { lookAtHealth } from '../../../libs/health/look-at-health.js';
-import { runDue } from '../../../libs/upkeep/run-due.js';
+import { ActEntity, ErrorReportEntity, ExchangeEntity, IncomingMailEntity, IncomingWatchEntity, MailGateEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import { lookAtHealth } from '../../../libs/operations/health/look-at-health.js';
+import { runDue } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPrompt, edition, mailsOf, setClock } from '../upkeep/scene.js';
 import { Desk } from './desk.js';
 

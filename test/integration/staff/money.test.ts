@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ActivityLogEntity, BankDetailsEntity, ContactEntity, InboxEntity, PaymentEntity, PaymentRunEntity, PromptEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { ActivityLogEntity, BankDetailsEntity, ContactEntity, InboxEntity, PaymentEntity, PaymentRunEntity, PromptEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
 import { addExchange, addPayment, addPrompt, edition, setClock } from '../upkeep/scene.js';
 import { Desk } from './desk.js';
 

@@ -6,10 +6,10 @@ import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
-import { openApiFile, openApiText } from '../../../apps/api/staff/openapi.js';
-import { restControllers, StaffModule } from '../../../apps/api/staff/staff.module.js';
+import { openApiFile, openApiText } from '../../../apps/api/office/openapi.js';
+import { restControllers, StaffModule } from '../../../apps/api/office/office.module.js';
 import { projectRoot } from '../../../infra/stack/project-files.js';
-import { CONFIG } from '../../../libs/config/config.module.js';
+import { CONFIG } from '../../../libs/platform/config/config.module.js';
 
 // `UPDATE_OPENAPI=1 npm test -- integration -t openapi` writes the file anew after a change of the API.
 it('openapi.json says what the controllers say', async () => {

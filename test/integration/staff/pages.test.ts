@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ExchangeState } from '../../../libs/contracts/exchange/index.js';
-import { ActivityLogEntity } from '../../../libs/db/entities/index.js';
+import type { ExchangeState } from '../../../libs/contracts/dossier/index.js';
+import { ActivityLogEntity } from '../../../libs/platform/db/entities/index.js';
 import { addExchange, addPayment, addPrompt, edition, setClock } from '../upkeep/scene.js';
 import { Desk } from './desk.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { InboxEntity, JournalEntity, PlaceHoldEntity, PromptEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { InboxEntity, JournalEntity, PlaceHoldEntity, PromptEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
 import { putAnswer } from '../exchange/exchange-on-file.js';
 import { addExchange, addPrompt, edition, setClock } from '../upkeep/scene.js';
 import { Desk } from './desk.js';

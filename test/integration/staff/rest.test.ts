@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EditionEntity, JournalEntity, OutboxEntity } from '../../../libs/db/entities/index.js';
-import { inviteStaff } from '../../../libs/staffing/invite.js';
-import { revokeStaff } from '../../../libs/staffing/revoke.js';
+import { EditionEntity, JournalEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { inviteStaff } from '../../../libs/staff/sign-in/invite.js';
+import { revokeStaff } from '../../../libs/staff/sign-in/revoke.js';
 import { addExchange, addPayment, edition, mailsOf, setClock } from '../upkeep/scene.js';
 import { Desk } from './desk.js';
 

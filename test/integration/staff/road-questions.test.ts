@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ActEntity, ActivityLogEntity, ContactEntity, ExchangeEntity, InboxEntity, PromptEntity, RecoveryEntity, StaffMemberEntity } from '../../../libs/db/entities/index.js';
+import { ActEntity, ActivityLogEntity, ContactEntity, ExchangeEntity, InboxEntity, PromptEntity, RecoveryEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
 import { putAnswer } from '../exchange/exchange-on-file.js';
 import { addExchange, addPrompt, edition, mailsOf, setClock } from '../upkeep/scene.js';
-import { planDigests } from '../../../libs/upkeep/digest.js';
-import { openOffice } from '../../../libs/upkeep/office.js';
+import { planDigests } from '../../../libs/office/digest/digest.js';
+import { openOffice } from '../../../libs/office/office.js';
 import { Desk } from './desk.js';
 
 const ref = 'P2P-2027-0001';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Client } from '@temporalio/client';
-import { advanceTo } from '../../../libs/clock/advance.js';
-import { clockNow, editionClock } from '../../../libs/clock/edition-clock.js';
-import type { EditionClock, ExchangeState } from '../../../libs/contracts/exchange/index.js';
-import { DueReminderEntity, ExchangeEntity, MailGateEntity, OutboxEntity } from '../../../libs/db/entities/index.js';
-import type { UpkeepTools } from '../../../libs/upkeep/office.js';
+import { advanceTo } from '../../../libs/rehearsal/advance.js';
+import { clockNow, editionClock } from '../../../libs/platform/clock/edition-clock.js';
+import type { EditionClock, ExchangeState } from '../../../libs/contracts/dossier/index.js';
+import { DueReminderEntity, ExchangeEntity, MailGateEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
+import type { UpkeepTools } from '../../../libs/office/office.js';
 import { addExchange, addPrompt, edition, mailsOf, openScene, setClock, type Scene } from './scene.js';
 
 const ref = 'P2P-2027-0001';

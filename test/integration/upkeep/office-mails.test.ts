@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ActivityLogEntity, DueReminderEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
+import { ActivityLogEntity, DueReminderEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
 import { newLink } from '../../../libs/links/links.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { planMail } from '../../../libs/mail/outbox/plan-mail.js';
-import { nextRunDueAt, runDue } from '../../../libs/upkeep/run-due.js';
+import { nextRunDueAt, runDue } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPayment, addPrompt, edition, mailsOf, openScene, setClock, type Scene } from './scene.js';
 
 // March 2027: the 8th is a Monday, the 11th a Thursday; Brussels is one hour ahead of UTC until the 28th.

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { DraftEntity, DueReminderEntity, ErrorReportEntity, InboxEntity, PaymentEntity, PaymentRunEntity, PlanEntity, PromptEntity, SignedLinkEntity } from '../../../libs/db/entities/index.js';
-import type { LetterData } from '../../../libs/mail/outbox/new-mail.js';
-import { editionsInUse } from '../../../libs/upkeep/editions-in-use.js';
-import { nextRunDueAt, runDue } from '../../../libs/upkeep/run-due.js';
+import { DraftEntity, DueReminderEntity, ErrorReportEntity, InboxEntity, PaymentEntity, PaymentRunEntity, PlanEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
+import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
+import { editionsInUse } from '../../../libs/office/retention/editions-in-use.js';
+import { nextRunDueAt, runDue } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPayment, addPrompt, edition, mailsOf, openScene, setClock, type Scene } from './scene.js';
 
 // March 2027: the 8th is a Monday, the 11th a Thursday; Brussels is one hour ahead of UTC until the 28th.

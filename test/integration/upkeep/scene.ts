@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { makeTestFolder } from '../../../infra/testing/test-folder.js';
-import type { ServiceConfig } from '../../../libs/config/config.js';
-import { EditionEntity, OutboxEntity, PaymentEntity, PromptEntity } from '../../../libs/db/entities/index.js';
+import type { ServiceConfig } from '../../../libs/platform/config/config.js';
+import { EditionEntity, OutboxEntity, PaymentEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import type { MailKind } from '../../../libs/domain/programme/vocabulary.js';
-import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
-import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
+import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
+import { parsePromptId } from '../../../libs/domain/dossier/reference.js';
 import { roles } from '../../../libs/domain/programme/vocabulary.js';
 import { putExchange } from '../exchange/exchange-on-file.js';
 import { databaseWithProgramme, edition, setClock as setProgrammeClock } from '../exchange/programme-database.js';

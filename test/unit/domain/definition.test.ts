@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { addresseeOf, compiledPolicyLimit, compilePolicy } from '../../../libs/domain/programme/compiled-policy.js';
 import { definitionJsonSchema } from '../../../libs/domain/programme/definition.js';
 import { problemLine, type DefinitionProblem } from '../../../libs/domain/programme/problems.js';
-import { readDefinition } from '../../../libs/domain/programme/read-definition.js';
+import { readDefinition } from '../../../libs/domain/programme-file/read-definition.js';
 import { budgetOf } from '../../../libs/domain/programme/message-budget.js';
 import { detours, promptKinds, roads } from '../../../libs/domain/programme/vocabulary.js';
 import { programmeA, readShipped, shippedFile } from './shipped.js';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Definition } from '../../../libs/domain/programme/definition.js';
 import { problemLine } from '../../../libs/domain/programme/problems.js';
-import { readDefinition, type ReadDefinition, type SourceFile } from '../../../libs/domain/programme/read-definition.js';
+import { readDefinition, type ReadDefinition, type SourceFile } from '../../../libs/domain/programme-file/read-definition.js';
 import type { TextCatalogue } from '../../../libs/domain/texts/catalogue.js';
 
-const folder = new URL('../../../infra/programmes/p2p-learning/', import.meta.url);
+const folder = new URL('../../../programmes/p2p-learning/', import.meta.url);
 
 /** A shipped file of programme A, as text. */
 export function shippedFile(name: string): SourceFile {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
+import { readProgramme, shippedProgrammes } from '../../../infra/programme-files/read-programme.js';
 import { brandIn } from '../../../libs/domain/programme/brand.js';
 import { mailKinds } from '../../../libs/domain/programme/vocabulary.js';
 import { say, sayMail, type TextCatalogue } from '../../../libs/domain/texts/catalogue.js';

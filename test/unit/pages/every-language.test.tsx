@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
-import { ErrorPage } from '../../../apps/api/public/error-page.js';
-import { NewLinkSentPage, NotFoundPage } from '../../../apps/api/public/not-found-page.js';
-import { frameOf } from '../../../apps/api/public/site.js';
+import { readProgramme, shippedProgrammes } from '../../../infra/programme-files/read-programme.js';
+import { ErrorPage } from '../../../apps/api/http/error.view.js';
+import { NewLinkSentPage, NotFoundPage } from '../../../apps/api/http/not-found.view.js';
+import { frameOf } from '../../../apps/api/http/site.js';
 import { httpRefusals, type HttpRefusal } from '../../../apps/api/http/refusals.js';
 import { readForm } from '../../../libs/domain/forms/read-form.js';
-import { sayObjection, type Objection } from '../../../libs/intake/index.js';
-import { AgreementText } from '../../../apps/api/public/agreement-text.js';
-import { ErrorSummary, Form, FormFields, Page, render, type ShownFiles } from '../../../libs/pages/index.js';
+import { sayObjection, type Objection } from '../../../libs/staff/objections/objections.js';
+import { AgreementText } from '../../../apps/api/links/question/agreement-text.js';
+import { ErrorSummary, Form, FormFields, Page, render, type ShownFiles } from '../../../libs/ui/index.js';
 import { EnglishFinder, shownBy } from '../texts/english.js';
 
 const read = readProgramme(shippedProgrammes[0]!);

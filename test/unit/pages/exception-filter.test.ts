@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ArgumentsHost } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ExceptionAnswers } from '../../../apps/api/http/exception.filter.js';
-import type { Site } from '../../../apps/api/public/site.js';
+import type { Site } from '../../../apps/api/http/site.js';
 
 /** What an error during a request becomes: the status (none where the answer was on its way) and how often it was logged. */
 async function answered(error: unknown, request: { method: string; path: string }, headersSent = false) {

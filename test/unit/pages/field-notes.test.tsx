@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { shippedProgrammes, readProgramme } from '../../../infra/programmes/read-programme.js';
-import { FormFields, render } from '../../../libs/pages/index.js';
+import { shippedProgrammes, readProgramme } from '../../../infra/programme-files/read-programme.js';
+import { FormFields, render } from '../../../libs/ui/index.js';
 
 const read = readProgramme(shippedProgrammes[0]!);
 if (!read.ok) throw new Error('the shipped programme is not sound');

@@ -5,9 +5,9 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, Response } from 'express';
 import { OpenedLinks } from '../../../apps/api/http/opened-links.js';
 import { perAddress, perLink, rateLimit, tokenOfPath, trustProxies } from '../../../apps/api/http/rate-limit.js';
-import { ErrorPage } from '../../../apps/api/public/error-page.js';
-import { frameOf } from '../../../apps/api/public/site.js';
-import { render } from '../../../libs/pages/index.js';
+import { ErrorPage } from '../../../apps/api/http/error.view.js';
+import { frameOf } from '../../../apps/api/http/site.js';
+import { render } from '../../../libs/ui/index.js';
 import { programmeA } from '../domain/shipped.js';
 
 const token = (letter: string): string => letter.repeat(43);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { shippedProgrammes, readProgramme } from '../../../infra/programmes/read-programme.js';
+import { shippedProgrammes, readProgramme } from '../../../infra/programme-files/read-programme.js';
 import { readPage } from '../../../infra/walkthrough/html-page.js';
 import { readForm } from '../../../libs/domain/forms/read-form.js';
-import { ErrorSummary, Form, FormAnswers, FormFields, Page, parsePosted, render, stylePath, styleSheet } from '../../../libs/pages/index.js';
+import { ErrorSummary, Form, FormAnswers, FormFields, Page, parsePosted, render, stylePath, styleSheet } from '../../../libs/ui/index.js';
 
 const read = readProgramme(shippedProgrammes[0]!);
 if (!read.ok) throw new Error('the shipped programme is not sound');
@@ -109,7 +109,7 @@ describe('the style sheet', () => {
   });
 
   it('has targets of 44 pixels and text of 16 pixels or nearly so', () => {
-    const source = readFileSync(join(import.meta.dirname, '../../../libs/pages/style.ts'), 'utf8');
+    const source = readFileSync(join(import.meta.dirname, '../../../libs/ui/style.ts'), 'utf8');
     expect(source).toContain('min-height:2.75rem');
     const sizes = [...source.matchAll(/font-size:([.\d]+)rem/g)].map(([, size]) => Number(size));
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(0.875);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { changeLine, definitionChanges } from '../../../infra/programme/definition-diff.js';
-import { sayDuration } from '../../../infra/programme/say-rule.js';
-import { textChanges } from '../../../infra/programme/texts-diff.js';
+import { changeLine, definitionChanges } from '../../../infra/programme-diff/definition-diff.js';
+import { sayDuration } from '../../../infra/programme-diff/say-rule.js';
+import { textChanges } from '../../../infra/programme-diff/texts-diff.js';
 import { programmeA, readShipped } from '../domain/shipped.js';
 
 const { definition, texts } = programmeA();

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { calendarTable, mailCounts } from '../../../infra/programme/calendar-table.js';
-import { Letters } from '../../../infra/programme/letters.js';
-import { planOf } from '../../../infra/programme/rehearse.js';
-import { roadCalendar, type CalendarLine } from '../../../infra/programme/road-calendar.js';
-import { roadsOf } from '../../../infra/programme/roads.js';
-import type { DomainEvent, Step } from '../../../libs/contracts/exchange/index.js';
+import { calendarTable, mailCounts } from '../../../infra/rehearse/calendar-table.js';
+import { Letters } from '../../../infra/rehearse/letters.js';
+import { planOf } from '../../../infra/rehearse/rehearse.js';
+import { roadCalendar, type CalendarLine } from '../../../infra/rehearse/road-calendar.js';
+import { roadsOf } from '../../../infra/rehearse/roads.js';
+import type { DomainEvent, Step } from '../../../libs/contracts/dossier/index.js';
 import { mailedPromptKinds } from '../../../libs/domain/programme/vocabulary.js';
 import { programmeA } from '../domain/shipped.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readProgramme, shippedProgrammes } from '../../../infra/programmes/read-programme.js';
+import { readProgramme, shippedProgrammes } from '../../../infra/programme-files/read-programme.js';
 import { mailKinds, promptKinds } from '../../../libs/domain/programme/vocabulary.js';
 import { SaidTexts } from './used-texts.js';
 

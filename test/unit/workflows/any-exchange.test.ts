@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { exchangeInputOf, PaperOffice } from '../../../infra/bench/paper-office.js';
+import { exchangeInputOf, PaperOffice } from '../../../infra/rehearse/paper-office.js';
 import { breaches } from './breaches.js';
 import { drawnExchange, drawnPeople, type DrawnAct } from './drawn-exchange.js';
 import { overBudget } from './mail-budget.js';

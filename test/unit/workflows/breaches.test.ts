@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
+import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
 import { breaches } from './breaches.js';
 import { overBudget } from './mail-budget.js';
 import { programme, tellWith, visit } from './scenarios.js';

@@ -1,6 +1,6 @@
-import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
-import { isEnding, mayMove, type Stage } from '../../../libs/domain/exchange/lifecycle.js';
-import { parsePromptId, type PromptId } from '../../../libs/domain/exchange/reference.js';
+import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
+import { isEnding, mayMove, type Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
+import { parsePromptId, type PromptId } from '../../../libs/domain/dossier/reference.js';
 import { promptChoices } from '../../../libs/domain/programme/vocabulary.js';
 import type { Told } from './virtual-desk.js';
 

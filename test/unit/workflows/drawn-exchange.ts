@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { happyScript, peopleOf, type People } from '../../../infra/bench/people.js';
-import { openStages } from '../../../libs/domain/exchange/lifecycle.js';
-import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
+import { happyScript, peopleOf, type People } from '../../../infra/rehearse/people.js';
+import { openStages } from '../../../libs/domain/kinds/exchange/lifecycle.js';
+import { parsePromptId } from '../../../libs/domain/dossier/reference.js';
 import { promptChoices, stopReasons } from '../../../libs/domain/programme/vocabulary.js';
 import { reply } from './scenarios.js';
 

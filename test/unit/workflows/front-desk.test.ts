@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AnswerInput, Step, StepResult } from '../../../libs/contracts/exchange/index.js';
-import { FrontDesk } from '../../../workflows/desk/front-desk.js';
+import type { AnswerInput, Step, StepResult } from '../../../libs/contracts/dossier/index.js';
+import { FrontDesk } from '../../../workflows/asking/front-desk.js';
 
 const ref = 'P2P-2026-0042';
 const host = { leg: '1', party: 'hosting', slot: 'manager' } as const;

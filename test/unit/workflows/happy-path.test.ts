@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { mailedPromptKinds } from '../../../libs/domain/programme/vocabulary.js';
-import { parsePromptId } from '../../../libs/domain/exchange/reference.js';
+import { parsePromptId } from '../../../libs/domain/dossier/reference.js';
 import { tellWith } from './scenarios.js';
 
 describe('a happy exchange', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { endings, isEnding, mayMove, openStages, transitions, type OpenStage, type Stage } from '../../../libs/domain/exchange/lifecycle.js';
+import { endings, isEnding, mayMove, openStages, transitions, type OpenStage, type Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import { scenarios, tellWith, type Differences } from './scenarios.js';
 
 const allStages: readonly Stage[] = [...openStages, ...endings];

@@ -1,7 +1,7 @@
-import { roadCalendar, type CalendarWords } from '../../../infra/programme/road-calendar.js';
-import { mailCounts } from '../../../infra/programme/calendar-table.js';
+import { roadCalendar, type CalendarWords } from '../../../infra/rehearse/road-calendar.js';
+import { mailCounts } from '../../../infra/rehearse/calendar-table.js';
 import { budgetOfWay, wayTaken } from '../../../infra/walkthrough/detours.js';
-import type { Step } from '../../../libs/contracts/exchange/index.js';
+import type { Step } from '../../../libs/contracts/dossier/index.js';
 import type { VisitDays } from '../../../libs/domain/calendar/moments.js';
 import type { Definition } from '../../../libs/domain/programme/definition.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PromptInstants } from '../../../libs/contracts/exchange/index.js';
-import { PromptTable } from '../../../workflows/desk/prompt-table.js';
+import type { PromptInstants } from '../../../libs/contracts/dossier/index.js';
+import { PromptTable } from '../../../workflows/asking/prompt-table.js';
 
 const consent = 'P2P-2026-0042/1/hosting/availability/manager/1';
 const october: PromptInstants = { remindAt: ['2026-10-08T07:00:00.000Z'], dueAt: '2026-10-14T16:00:00.000Z', noticeAt: '2026-10-30T08:00:00.000Z', closesAt: '2026-11-04T22:59:59.000Z' };

@@ -1,5 +1,5 @@
-import type { DomainEvent } from '../../../libs/contracts/exchange/index.js';
-import { parsePromptId, type PromptId } from '../../../libs/domain/exchange/reference.js';
+import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
+import { parsePromptId, type PromptId } from '../../../libs/domain/dossier/reference.js';
 
 /** A journal as lines that a test can name: `asked availability.hosting.manager`, `entered applying`. */
 export function retell(journal: readonly DomainEvent[]): string[] {

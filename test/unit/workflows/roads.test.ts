@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { exchangeInputOf } from '../../../infra/bench/paper-office.js';
-import type { ExtendInput } from '../../../libs/contracts/exchange/index.js';
-import { FrontDesk } from '../../../workflows/desk/front-desk.js';
+import { exchangeInputOf } from '../../../infra/rehearse/paper-office.js';
+import type { ExtendInput } from '../../../libs/contracts/dossier/index.js';
+import { FrontDesk } from '../../../workflows/asking/front-desk.js';
 import { ExchangeControl } from '../../../workflows/exchange/exchange.control.js';
 import { newStory } from '../../../workflows/exchange/parties.js';
 import { act, advanceProgramme, change, extendAll, programme, reply, stop, tellWith } from './scenarios.js';

@@ -1,7 +1,7 @@
-import { exchangeInputOf, PaperOffice, readProgramme, type PaperOfficeOptions } from '../../../infra/bench/paper-office.js';
-import { happyScript, peopleOf, type Reply, type Script } from '../../../infra/bench/people.js';
-import type { ChangeInput, ExchangeInput, ExtendInput, Facts, StopInput } from '../../../libs/contracts/exchange/index.js';
-import type { Stage } from '../../../libs/domain/exchange/lifecycle.js';
+import { exchangeInputOf, PaperOffice, readProgramme, type PaperOfficeOptions } from '../../../infra/rehearse/paper-office.js';
+import { happyScript, peopleOf, type Reply, type Script } from '../../../infra/rehearse/people.js';
+import type { ChangeInput, ExchangeInput, ExtendInput, Facts, StopInput } from '../../../libs/contracts/dossier/index.js';
+import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import type { Definition } from '../../../libs/domain/programme/definition.js';
 import { retell } from './retell.js';
 import { tell, type Act, type Circumstances, type Told } from './virtual-desk.js';

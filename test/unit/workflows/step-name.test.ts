@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DomainEvent, Step } from '../../../libs/contracts/exchange/index.js';
-import { stepName } from '../../../workflows/desk/step-name.js';
+import type { DomainEvent, Step } from '../../../libs/contracts/dossier/index.js';
+import { stepName } from '../../../workflows/asking/step-name.js';
 
 const ref = 'P2P-2026-0042';
 const prompt = (party: string, kind: string, slot: string) => `${ref}/1/${party}/${kind}/${slot}/1`;

@@ -1,9 +1,9 @@
-import type { PaperOffice } from '../../../infra/bench/paper-office.js';
-import type { People } from '../../../infra/bench/people.js';
-import type { ActionRefusal, AnswerInput, AnswerReceipt, DomainEvent, ExchangeInput, Step } from '../../../libs/contracts/exchange/index.js';
-import type { Ending, Stage } from '../../../libs/domain/exchange/lifecycle.js';
-import { parsePromptId, type PromptId } from '../../../libs/domain/exchange/reference.js';
-import { FrontDesk } from '../../../workflows/desk/front-desk.js';
+import type { PaperOffice } from '../../../infra/rehearse/paper-office.js';
+import type { People } from '../../../infra/rehearse/people.js';
+import type { ActionRefusal, AnswerInput, AnswerReceipt, DomainEvent, ExchangeInput, Step } from '../../../libs/contracts/dossier/index.js';
+import type { Ending, Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
+import { parsePromptId, type PromptId } from '../../../libs/domain/dossier/reference.js';
+import { FrontDesk } from '../../../workflows/asking/front-desk.js';
 import { ExchangeControl } from '../../../workflows/exchange/exchange.control.js';
 import { tellExchange } from '../../../workflows/exchange/exchange.story.js';
 import { newStory, type ExchangeStory } from '../../../workflows/exchange/parties.js';

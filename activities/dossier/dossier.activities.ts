@@ -1,0 +1,60 @@
+import { Inject } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { CONFIG } from '../../libs/platform/config/config.module.js';
+import type { ServiceConfig } from '../../libs/platform/config/config.js';
+import {
+  exchangeTaskQueue,
+  type CloseVerdict,
+  type ExchangeActivities,
+  type Step,
+  type StepResult,
+} from '../../libs/contracts/dossier/index.js';
+import { mailDomainOf } from '../../libs/mail/letters/new-mail.js';
+import { OutboxSender } from '../../libs/mail/outbox/outbox-sender.js';
+import { Activities, Activity } from '../../libs/platform/temporal/activity.decorator.js';
+import { closePromptAt } from './close-prompt.js';
+import { publishStep } from './publish-step.js';
+import type { PublishSettings } from './step-context.js';
+
+/** How long a step waits for its mails, in milliseconds; what is not sent by then is delivered on its own. */
+const mailPatienceMs = 10_000;
+
+/** What exchange workflows ask of Postgres and the mail server. */
+@Activities(exchangeTaskQueue)
+export class ExchangeActivitiesProvider implements ExchangeActivities {
+  private readonly settings: PublishSettings;
+
+  constructor(
+    @Inject(DataSource) private readonly db: DataSource,
+    @Inject(CONFIG) config: ServiceConfig,
+    @Inject(OutboxSender) private readonly sender: OutboxSender,
+  ) {
+    this.settings = { linkKeys: config.linkKeys, mailDomain: mailDomainOf(config.mail.from.address) };
+  }
+
+  @Activity()
+  async publish(step: Step): Promise<StepResult> {
+    const result = await this.db.transaction((tx) => publishStep(tx, this.settings, step));
+    return { ...result, unsent: await this.sendNow(result.unsent) };
+  }
+
+  @Activity()
+  async closePrompt(prompt: string, closesAt: string): Promise<CloseVerdict> {
+    return this.db.transaction((tx) => closePromptAt(tx, prompt, closesAt));
+  }
+
+  /** Tries the step's mails side by side; returns those that are still to be sent. A mail's trouble is never the step's. */
+  private async sendNow(outboxIds: string[]): Promise<string[]> {
+    const patience = new Promise<'later'>((resolve) => setTimeout(resolve, mailPatienceMs, 'later').unref());
+    const tried = await Promise.all(
+      outboxIds.map(async (id) => {
+        const outcome = this.sender.send(id).then(
+          ({ kind }) => kind,
+          () => 'later' as const,
+        );
+        return { id, kind: await Promise.race([outcome, patience]) };
+      }),
+    );
+    return tried.filter(({ kind }) => kind === 'later').map(({ id }) => id);
+  }
+}

@@ -1,9 +1,0 @@
-import type { EntityManager } from 'typeorm';
-import { HubEntity } from '../../../libs/db/entities/index.js';
-import type { HubOption } from '../../../libs/pages/index.js';
-
-/** Every hub of the directory, as lists offer it. */
-export async function hubOptions(db: EntityManager): Promise<HubOption[]> {
-  const hubs = await db.find(HubEntity, { order: { name: 'ASC' } });
-  return hubs.map(({ id, name, city, country, availableForMobility }) => ({ id, name, city, country, open: availableForMobility }));
-}

@@ -1,0 +1,70 @@
+import type { EntityManager } from 'typeorm';
+import { ActEntity } from '../../platform/db/entities/index.js';
+import { endings, type Stage } from '../../domain/kinds/exchange/lifecycle.js';
+
+/** Which exchanges an incident may concern. */
+export interface IncidentFilter {
+  edition: string;
+  stages: readonly Stage[];
+  /** ISO 3166 code of the host's country; empty: any. */
+  country: string;
+  /** Local days between which the visit begins; empty: any. */
+  visitFrom: string;
+  visitUntil: string;
+  /** Only those that an earlier incident moved, or tried to. */
+  incident?: string;
+}
+
+/** An open exchange that can be ticked. */
+export interface ChoosableExchange {
+  ref: string;
+  stage: Stage;
+  paused: boolean;
+  visitingHub: string;
+  hostingHub: string;
+  /** ISO 3166 code; empty as long as no host is known. */
+  country: string;
+  firstDay: string;
+  lastDay: string;
+}
+
+/** The most exchanges that one incident moves. */
+export const mostChosen = 1_000;
+
+/** Open exchanges that fit a filter, by reference. */
+export async function choosableExchanges(db: EntityManager, filter: IncidentFilter): Promise<ChoosableExchange[]> {
+  return db.query(
+    `select e.ref, e.stage, e.paused, coalesce(v.name, '') as "visitingHub", coalesce(h.name, '') as "hostingHub",
+            coalesce(h.country, '') as country, p.first_day::text as "firstDay", p.last_day::text as "lastDay"
+     from exchange e
+     join lateral (select first_day, last_day from plan where plan.ref = e.ref order by version desc limit 1) p on true
+     left join party vp on vp.ref = e.ref and vp.party = 'visiting'
+     left join hub v on v.id = vp.hub_id
+     left join party hp on hp.ref = e.ref and hp.party = 'hosting'
+     left join hub h on h.id = hp.hub_id
+     where e.edition = $1 and e.stage <> all($2)
+       and (cardinality($3::text[]) = 0 or e.stage = any($3))
+       and ($4 = '' or h.country = $4)
+       and ($5 = '' or p.first_day >= nullif($5, '')::date)
+       and ($6 = '' or p.first_day <= nullif($6, '')::date)
+       and ($7 = '' or exists (select 1 from act a where a.ref = e.ref and a.incident_id = nullif($7, '')::uuid))
+     order by e.ref limit ${mostChosen}`,
+    [filter.edition, [...endings], [...filter.stages], filter.country, filter.visitFrom, filter.visitUntil, filter.incident ?? ''],
+  );
+}
+
+/** Countries of the hosts of an edition's open exchanges, for the filter. */
+export async function hostCountries(db: EntityManager, edition: string): Promise<string[]> {
+  const rows: { country: string }[] = await db.query(
+    `select distinct h.country from exchange e join party p on p.ref = e.ref and p.party = 'hosting' join hub h on h.id = p.hub_id
+     where e.edition = $1 and e.stage <> all($2) order by 1`,
+    [edition, [...endings]],
+  );
+  return rows.map(({ country }) => country);
+}
+
+/** The exchanges that an incident's acts were refused by. */
+export async function refusedIn(db: EntityManager, incidentId: string): Promise<Set<string>> {
+  const acts = await db.findBy(ActEntity, { incidentId, status: 'refused' });
+  return new Set(acts.map(({ ref }) => ref));
+}

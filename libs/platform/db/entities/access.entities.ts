@@ -1,0 +1,36 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { instant, maybeInstant } from './instant.js';
+
+/** A staff member's browser session, begun by a mailed sign-in link. Eight hours. */
+@Entity('staff_session')
+export class StaffSessionEntity {
+  /** SHA-256 of the cookie's value. */
+  @PrimaryColumn('text') tokenHash!: string;
+  @Column('text') staffId!: string;
+  /** Must come back with every form of the session. */
+  @Column('text') csrfToken!: string;
+  @Column(instant) createdAt!: string;
+  @Column(instant) endsAt!: string;
+  @Column(maybeInstant) endedAt!: string | null;
+}
+
+/** A staff member's token for the API. */
+@Entity('staff_token')
+@Index(['staffId'])
+export class StaffTokenEntity {
+  /** SHA-256 of the token. */
+  @PrimaryColumn('text') tokenHash!: string;
+  @Column('text') staffId!: string;
+  @Column(instant) createdAt!: string;
+  @Column(maybeInstant) revokedAt!: string | null;
+}
+
+/** What went wrong inside an activity, in full; the workflow's history carries only `code` and the row's id. */
+@Entity('error_report')
+export class ErrorReportEntity {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') code!: string;
+  @Column('text') activity!: string;
+  @Column('jsonb') detail!: object;
+  @Column(instant) at!: string;
+}

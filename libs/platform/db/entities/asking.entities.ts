@@ -1,0 +1,118 @@
+import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
+import type { Facts } from '../../../contracts/dossier/events.js';
+import type { PromptKind } from '../../../domain/programme/vocabulary.js';
+import { counter, instant, maybeInstant } from './instant.js';
+
+/** A question to a contact or a staff role. */
+@Entity('prompt')
+@Index(['ref'])
+@Index(['edition', 'role'], { where: `"status" = 'open'` })
+export class PromptEntity {
+  /** `<reference>/<leg>/<party>/<kind>/<slot>/<round>`. */
+  @PrimaryColumn('text') id!: string;
+  @Column('text') ref!: string;
+  @Column('text') edition!: string;
+  @Column('text') leg!: string;
+  @Column('text') party!: string;
+  @Column('text') kind!: PromptKind;
+  @Column('text') slot!: string;
+  /** The staff role that is asked, when no contact is. */
+  @Column('text', { nullable: true }) role!: string | null;
+  @Column('text', { nullable: true }) contactId!: string | null;
+  @Column('text') status!: 'open' | 'answered' | 'lapsed' | 'closed';
+  /** The answer that the question refers to. */
+  @Column('text', { nullable: true }) about!: string | null;
+  /** What is left of its dates while the exchange is postponed; no deadline counts meanwhile. */
+  @Column('jsonb', { nullable: true }) frozen!: object | null;
+  @Column(instant) askedAt!: string;
+  /** ISO 8601 instants, in order. */
+  @Column('jsonb') remindAt!: string[];
+  @Column(instant) dueAt!: string;
+  @Column(instant) closesAt!: string;
+  /** When the contact is warned that it closes. */
+  @Column(maybeInstant) noticeAt!: string | null;
+  /** Set at the deadline, under a lock: from here on no answer is taken. */
+  @Column('boolean', { default: false }) decided!: boolean;
+  @Column(maybeInstant) escalatedAt!: string | null;
+  @Column(maybeInstant) endedAt!: string | null;
+}
+
+/**
+ * A way to a prompt without an account. The token itself is never stored: it is recomputed at each send, and the hash
+ * finds it again.
+ */
+@Entity('signed_link')
+@Index(['tokenHash'], { unique: true })
+@Index(['subjectId'])
+export class SignedLinkEntity {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') purpose!: string;
+  /** The prompt, draft or outbox row that the link leads to. */
+  @Column('text') subjectId!: string;
+  /** Contact or staff id; the draft's id for a candidate who is not yet known. */
+  @Column('text') holderId!: string;
+  @Column('integer') generation!: number;
+  @Column('text') kid!: string;
+  @Column('text') tokenHash!: string;
+  @Column('text', { nullable: true }) ref!: string | null;
+  @Column(instant) createdAt!: string;
+  @Column(maybeInstant) revokedAt!: string | null;
+  /** The holder gave the question to a colleague: the link says so, and acts no more. */
+  @Column(maybeInstant) handedOverAt!: string | null;
+}
+
+/** An answer as it came in: nothing is lost between a click and the workflow. */
+@Entity('inbox')
+@Index(['promptId'], { unique: true, where: `"status" in ('received', 'accepted')` })
+@Index(['nextAttemptAt'], { where: `"status" = 'received'` })
+export class InboxEntity {
+  @PrimaryColumn('uuid') id!: string;
+  /** The order of receipt; the queue for places follows it. */
+  @Column(counter)
+  @Generated('increment')
+  order!: number;
+  @Column('text') promptId!: string;
+  @Column('text') ref!: string;
+  @Column('text') choice!: string;
+  @Column('jsonb') payload!: object;
+  @Column('text') payloadHash!: string;
+  @Column('jsonb') facts!: Facts;
+  /** Contact or staff id, or `system`. */
+  @Column('text') by!: string;
+  @Column(instant) receivedAt!: string;
+  @Column(instant) receivedRealAt!: string;
+  @Column('text') status!: 'received' | 'accepted' | 'superseded' | 'refused' | 'too-late';
+  /** Why it was refused. */
+  @Column('text', { nullable: true }) code!: string | null;
+  @Column('integer', { default: 0 }) attempts!: number;
+  @Column(instant) nextAttemptAt!: string;
+}
+
+/** An e-mailed code that opens a 30-minute window for a signature or bank details. */
+@Entity('mailed_code')
+@Index(['linkId'])
+export class MailedCodeEntity {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') linkId!: string;
+  @Column('text') codeHash!: string;
+  @Column(instant) sentAt!: string;
+  @Column(instant) endsAt!: string;
+  @Column('integer', { default: 0 }) wrongTries!: number;
+  @Column(maybeInstant) usedAt!: string | null;
+}
+
+/**
+ * Something that was typed and counts for nothing yet: a candidate's choice of a host before the address is confirmed
+ * (the confirming click writes the exchange), or an answer that was saved to be continued later.
+ */
+@Entity('draft')
+export class DraftEntity {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') edition!: string;
+  @Column('jsonb') payload!: object;
+  @Column('text') language!: string;
+  @Column(instant) createdAt!: string;
+  @Column(instant) deleteAt!: string;
+  /** The exchange that it became. */
+  @Column('text', { nullable: true }) ref!: string | null;
+}

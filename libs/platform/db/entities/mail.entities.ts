@@ -1,0 +1,62 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { MailKind } from '../../../domain/programme/vocabulary.js';
+import { instant, maybeInstant } from './instant.js';
+
+/** A mail to one recipient, from the moment it was decided on. */
+@Entity('outbox')
+@Index(['businessKey'], { unique: true })
+@Index(['ref'])
+@Index(['messageId'])
+@Index('outbox_confirm', ['plannedRealAt'], { where: `"kind" = 'confirm-address'` })
+@Index(['notBefore'], { where: `"status" in ('planned', 'sending')` })
+export class OutboxEntity {
+  @PrimaryColumn('uuid') id!: string;
+  /** What the mail is, e.g. `<prompt id>/asked`; the same mail is planned once. */
+  @Column('text') businessKey!: string;
+  @Column('text', { nullable: true }) ref!: string | null;
+  @Column('text', { nullable: true }) edition!: string | null;
+  /** Entry of the text catalogue. */
+  @Column('text') kind!: MailKind;
+  /** Contact, staff or draft id. */
+  @Column('text') recipientId!: string;
+  /** The party whose mail this is, or `staff`: the budget counts by it. */
+  @Column('text') audience!: string;
+  /** What the text needs, fixed when the mail was planned, so that a second send has the same body. */
+  @Column('jsonb') data!: object;
+  @Column('text', { nullable: true }) linkId!: string | null;
+  @Column('text') messageId!: string;
+  @Column('text', { nullable: true }) threadId!: string | null;
+  /** `overtaken`: it waited until nobody needed its answer from its reader any more, and was not sent. */
+  @Column('text') status!: 'planned' | 'sending' | 'sent' | 'refused' | 'ambiguous' | 'overtaken';
+  /** By the edition's clock, and by the real one. */
+  @Column(instant) plannedAt!: string;
+  @Column(instant) plannedRealAt!: string;
+  /** By the edition's clock: not in quiet hours. */
+  @Column(instant) notBefore!: string;
+  @Column('integer', { default: 0 }) attempts!: number;
+  /** By the real clock: while it lasts, nobody else sends the row. */
+  @Column(maybeInstant) leaseUntil!: string | null;
+  @Column('text', { nullable: true }) lastCode!: string | null;
+  @Column(maybeInstant) sentAt!: string | null;
+}
+
+/** The one gate that all senders read: closed while the mail server refuses us as a whole. */
+@Entity('mail_gate')
+export class MailGateEntity {
+  @PrimaryColumn('integer') id!: number;
+  @Column(maybeInstant) closedSince!: string | null;
+  @Column('text', { nullable: true }) code!: string | null;
+  @Column(maybeInstant) probeAt!: string | null;
+}
+
+/** A reminder that fell due; a contact's rows of one day become one mail. */
+@Entity('due_reminder')
+@Index(['edition'], { where: `"outbox_id" is null` })
+export class DueReminderEntity {
+  @PrimaryColumn('text') promptId!: string;
+  @PrimaryColumn('integer') nth!: number;
+  @Column('text') edition!: string;
+  @Column('text') contactId!: string;
+  @Column(instant) dueAt!: string;
+  @Column('uuid', { nullable: true }) outboxId!: string | null;
+}

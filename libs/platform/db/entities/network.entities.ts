@@ -1,0 +1,70 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { Membership, OrganisationType, Slot, StaffRole } from '../../../domain/programme/vocabulary.js';
+import { instant, maybeInstant } from './instant.js';
+
+/** A legal body that runs hubs, signs and is paid. Not always a hub: also schools, cities, heritage bodies. */
+@Entity('organisation')
+export class OrganisationEntity {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') legalName!: string;
+  @Column('text') type!: OrganisationType;
+  @Column('text') membership!: Membership;
+  @Column('text', { nullable: true }) registration!: string | null;
+  @Column('text', { nullable: true }) vatStatus!: string | null;
+}
+
+/** A place on the map, run by one organisation. */
+@Entity('hub')
+@Index(['organisationId'])
+export class HubEntity {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') organisationId!: string;
+  @Column('text') name!: string;
+  @Column('text') city!: string;
+  @Column('text') country!: string;
+  @Column('double precision') lat!: number;
+  @Column('double precision') lon!: number;
+  /** IANA zone in which the hub's people read their deadlines. */
+  @Column('text') zone!: string;
+  @Column('boolean') availableForMobility!: boolean;
+  @Column('jsonb', { default: {} }) profile!: Record<string, unknown>;
+}
+
+/**
+ * How we came to know a contact: `directory`, loaded with the network or put on file by staff; `named`, in an enquiry, an
+ * answer or a hand-over. Who was only named acts in the exchange that named them, and stands for nobody anywhere else.
+ */
+export type ContactOrigin = 'directory' | 'named';
+
+/** A person who acts for an organisation. Personal data lives here and in answers, never in a workflow's history. */
+@Entity('contact')
+@Index(['organisationId'])
+export class ContactEntity {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') organisationId!: string;
+  @Column('text', { nullable: true }) hubId!: string | null;
+  @Column('text') name!: string;
+  @Column('text') email!: string;
+  @Column('text', { nullable: true }) phone!: string | null;
+  @Column('text', { nullable: true }) position!: string | null;
+  @Column('text') language!: string;
+  @Column('text') zone!: string;
+  @Column('text', { array: true }) roles!: Slot[];
+  @Column('text') origin!: ContactOrigin;
+  /** By the real clock, whatever the clock of the edition in which they were named. */
+  @Column(instant) createdAt!: string;
+}
+
+/** Somebody who works in the network's office. */
+@Entity('staff_member')
+@Index(['email'], { unique: true })
+export class StaffMemberEntity {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') name!: string;
+  @Column('text') email!: string;
+  @Column('text', { array: true }) roles!: StaffRole[];
+  @Column('text') zone!: string;
+  /** Organisations that the person works for or sits in the body of: never decides for them. */
+  @Column('text', { array: true, default: [] }) conflicts!: string[];
+  @Column(maybeInstant) leftAt!: string | null;
+}

@@ -1,0 +1,12 @@
+export * from './dates.js';
+export * from './file-list.js';
+export * from './form-answers.js';
+export { ErrorSummary, FormFields, type FormFieldsProps } from './form-fields.js';
+export { FormTexts, type ExchangeParams, type ShownError } from './form-texts.js';
+export * from './names.js';
+export * from './page.js';
+export { actName, parsePosted, sheetName, type PostedPage } from './parse-posted.js';
+export * from './parts.js';
+export * from './render.js';
+export { autosavePath, scriptFile } from './script.js';
+export { stylePath, styleSheet } from './style.js';
