@@ -4,17 +4,19 @@ import { ActivityLogEntity, IncomingWatchEntity } from '../../platform/db/entiti
 /** What another process heard within this time is proof that mail comes in, in milliseconds. */
 const freshMs = 100_000;
 
-/** Notes that the place of incoming mail was looked at and is in order; ends a trouble. */
+/** Notes that the place of incoming mail was looked at and is in order. Whoever sees a trouble ended finds that on record. */
 export async function noteHeard(db: EntityManager): Promise<void> {
   const now = new Date().toISOString();
   await db.update(IncomingWatchEntity, { id: 1 }, { heardAt: now });
-  const { affected } = await db
-    .createQueryBuilder()
-    .update(IncomingWatchEntity)
-    .set({ troubleSince: null, code: null })
-    .where('id = 1 and trouble_since is not null')
-    .execute();
-  if (affected) await log(db, 'incoming-mail-back', {}, now);
+  await db.transaction(async (tx) => {
+    const { affected } = await tx
+      .createQueryBuilder()
+      .update(IncomingWatchEntity)
+      .set({ troubleSince: null, code: null })
+      .where('id = 1 and trouble_since is not null')
+      .execute();
+    if (affected) await log(tx, 'incoming-mail-back', {}, now);
+  });
 }
 
 /**
@@ -23,14 +25,16 @@ export async function noteHeard(db: EntityManager): Promise<void> {
  */
 export async function noteTrouble(db: EntityManager, code: string): Promise<void> {
   const now = new Date();
-  const { affected } = await db
-    .createQueryBuilder()
-    .update(IncomingWatchEntity)
-    .set({ troubleSince: now.toISOString(), code })
-    .where('id = 1 and trouble_since is null and (heard_at is null or heard_at < :fresh)', { fresh: new Date(now.getTime() - freshMs) })
-    .execute();
-  if (affected) return log(db, 'incoming-mail-stopped', { code }, now.toISOString());
-  await db.createQueryBuilder().update(IncomingWatchEntity).set({ code }).where('id = 1 and trouble_since is not null').execute();
+  await db.transaction(async (tx) => {
+    const { affected } = await tx
+      .createQueryBuilder()
+      .update(IncomingWatchEntity)
+      .set({ troubleSince: now.toISOString(), code })
+      .where('id = 1 and trouble_since is null and (heard_at is null or heard_at < :fresh)', { fresh: new Date(now.getTime() - freshMs) })
+      .execute();
+    if (affected) return log(tx, 'incoming-mail-stopped', { code }, now.toISOString());
+    await tx.createQueryBuilder().update(IncomingWatchEntity).set({ code }).where('id = 1 and trouble_since is not null').execute();
+  });
 }
 
 /** Notes that nobody is meant to look for incoming mail (any more). */

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { ContactEntity, DueReminderEntity, EditionEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { clockNow, editionClock } from '../../../libs/platform/clock/edition-clock.js';
+import { ContactEntity, DueReminderEntity, EditionEntity, ExchangeEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { receiveAnswer } from '../../../libs/dossier/prompts/receive-answer.js';
+import { answeringRoles } from '../../../libs/staff/permissions/may-decide.js';
+import { programmeA } from '../../unit/domain/shipped.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 
@@ -52,7 +56,88 @@ describe('more time for a question', () => {
   });
 });
 
+describe('a question that was handed over', () => {
+  const answeredBy = async (prompt: string) => answeringRoles(await exchange.promptRow(prompt), programmeA().definition);
+  const review = () => exchange.prompt('-', 'review', 'coordinator');
+
+  beforeEach(async () => {
+    await at('2027-03-01T10:00:00.000Z');
+    await exchange.publish(exchange.step([{ kind: 'asked', prompt: review() }], 'in-review'));
+    await at('2027-03-10T10:00:00.000Z');
+    await exchange.publish(exchange.step([{ kind: 'escalated', prompt: review(), skipped: 0 }], 'in-review'));
+    expect(await answeredBy(review())).toEqual(['coordinator', 'lead']);
+  });
+
+  test('is back with whoever was asked once it has more time, and overdue no more', async () => {
+    await exchange.publish(exchange.step([{ kind: 'extended', prompt: review(), until: '2027-03-24T17:00:00.000Z', by: 'lead' }], 'in-review'));
+    expect(await answeredBy(review())).toEqual(['coordinator']);
+    expect(await waitingFor(exchange)).toEqual([{ prompt: review(), dueAt: '2027-03-24T17:00:00.000Z', escalated: false }]);
+  });
+
+  test('is so too once a pause is over', async () => {
+    await exchange.publish(exchange.step([{ kind: 'paused', by: 'lead' }], 'in-review'));
+    await at('2027-04-05T10:00:00.000Z');
+    await exchange.publish(exchange.step([{ kind: 'resumed', by: 'lead' }], 'in-review'));
+    expect(await answeredBy(review())).toEqual(['coordinator']);
+    expect(await waitingFor(exchange)).toEqual([{ prompt: review(), dueAt: '2027-04-06T16:00:00.000Z', escalated: false }]);
+  });
+});
+
+/** What the read model says that the exchange waits for. */
+async function waitingFor({ ref }: ExchangeInDatabase): Promise<object[]> {
+  const { waitingFor } = await db.manager.findOneByOrFail(ExchangeEntity, { ref });
+  return (waitingFor as { prompt: string; dueAt: string; escalated: boolean }[]).map(({ prompt, dueAt, escalated }) => ({ prompt, dueAt, escalated }));
+}
+
+describe('a question at whose closing it was decided that nobody had answered', () => {
+  const prompt = () => exchange.prompt('hosting', 'availability', 'manager');
+  const answer = async () => {
+    const receivedAt = clockNow(await editionClock(db.manager, edition));
+    const { kind } = await db.transaction((tx) => receiveAnswer(tx, { promptId: prompt(), by: 'cru-manager', choice: 'yes', payload: {}, facts: {}, receivedAt }));
+    return kind;
+  };
+
+  beforeEach(async () => {
+    await at('2027-03-08T10:00:00.000Z');
+    await exchange.publish(exchange.step([{ kind: 'asked', prompt: prompt() }]));
+    const { closesAt } = await exchange.promptRow(prompt());
+    await at('2027-04-08T10:00:00.000Z');
+    expect(await exchange.closePrompt(prompt(), closesAt)).toEqual({ kind: 'lapsed' });
+    expect(await answer()).toBe('too-late');
+  });
+
+  test('takes answers again when more time was given in the same moment', async () => {
+    await exchange.publish(exchange.step([{ kind: 'extended', prompt: prompt(), until: '2027-04-20T16:00:00.000Z', by: 'coordinator' }]));
+    expect(await answer()).toBe('received');
+  });
+
+  test('takes answers again when the exchange was postponed in the same moment, and when it goes on', async () => {
+    await exchange.publish(exchange.step([{ kind: 'paused', by: 'lead' }]));
+    await at('2027-06-08T10:00:00.000Z');
+    await exchange.publish(exchange.step([{ kind: 'resumed', by: 'lead' }]));
+    expect(await answer()).toBe('received');
+  });
+});
+
 describe('a pause', () => {
+  test('reminds nobody anew of what they were reminded of, and leaves a working day for what was overdue', async () => {
+    const [host, visitor] = [exchange.prompt('hosting', 'availability', 'manager'), exchange.prompt('visiting', 'application', 'manager')];
+    await db.manager.update(ContactEntity, { id: 'cru-manager' }, { zone: 'Europe/Chisinau' });
+    await at('2027-03-08T10:00:00.000Z');
+    await exchange.publish(exchange.step([{ kind: 'asked', prompt: host }]));
+    await at('2027-03-22T10:00:00.000Z'); // the host was to answer by the 17th
+    await exchange.publish(exchange.step([{ kind: 'asked', prompt: visitor }]));
+    const reminders = (await exchange.promptRow(visitor)).remindAt;
+    expect(reminders.length).toBeGreaterThan(1);
+    await at(new Date(Date.parse(reminders[0]!) + 3_600_000).toISOString());
+    await exchange.publish(exchange.step([{ kind: 'paused', by: 'lead' }]));
+    await at('2027-06-07T10:00:00.000Z');
+    const { prompts } = await exchange.publish(exchange.step([{ kind: 'resumed', by: 'lead' }]));
+    expect(prompts[visitor]!.remindAt).toHaveLength(reminders.length - 1);
+    expect(prompts[host]).toMatchObject({ remindAt: [], dueAt: '2027-06-08T15:00:00.000Z' }); // six o'clock there
+    for (const prompt of [host, visitor]) expect(await exchange.promptRow(prompt)).toMatchObject({ ...prompts[prompt], frozen: null });
+  });
+
   test('does not keep a question open beyond the edition that it closes with', async () => {
     const prompt = exchange.prompt('-', 'place', 'programme');
     await at('2027-08-02T10:00:00.000Z');

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import type { ServiceConfig } from '../../../libs/platform/config/config.js';
-import { PaymentEntity } from '../../../libs/platform/db/entities/index.js';
+import { PaymentEntity, PaymentRunEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
+import { paymentsOfRun } from '../../../libs/money/payments/payment-list.js';
 import { fiveLines } from '../../../libs/office/monday/five-lines.js';
 import { openOffice } from '../../../libs/office/office.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
@@ -86,4 +87,27 @@ test('a payment that the bank returned keeps who checked it and why, so that the
     explanation: ['Event: 500.00 euro'],
     approvedBy: null,
   });
+});
+
+test('a payment that is asked for again stands on its old run no more, and waits for the next as if it were new', async () => {
+  const exchange = await ExchangeInDatabase.between(db, await anEdition(db));
+  const bank = exchange.prompt('hosting', 'booking', 'finance');
+  await exchange.publish(exchange.step([{ kind: 'asked', prompt: bank }], 'wrapping-up'));
+  const answer = await exchange.received(bank, 'returned');
+  const payment = { leg: '1', party: 'hosting', purpose: 'claim' } as const;
+  await exchange.publish(exchange.step([{ kind: 'payment-requested', ...payment, cents: 50_000 }, { kind: 'payment-approved', ...payment, answer }], 'wrapping-up'));
+  const run = `${exchange.edition}/2020-03-05`;
+  await db.manager.insert(PaymentRunEntity, { id: run, edition: exchange.edition, openedAt: '2020-03-05T08:00:00.000Z', bookedAt: null, bookedBy: null });
+  await db.manager.update(PaymentEntity, { ref: exchange.ref }, { runId: run, requestedAt: '2020-03-02T09:00:00.000Z' });
+  const finance = await db.manager.findOneByOrFail(StaffMemberEntity, { id: 'finance' });
+  const onRun = async () => (await paymentsOfRun(db.manager, run, finance)).map((listed) => listed.payment.status);
+  expect(await onRun()).toEqual(['approved']);
+  await exchange.publish(exchange.step([{ kind: 'payment-returned', ...payment, answer }], 'wrapping-up'));
+  expect(await onRun()).toEqual(['returned']);
+
+  await exchange.publish(exchange.step([{ kind: 'payment-requested', ...payment, cents: 40_000 }], 'wrapping-up'));
+  expect(await onRun()).toEqual([]);
+  const again = await db.manager.findOneByOrFail(PaymentEntity, { ref: exchange.ref });
+  expect(again).toMatchObject({ status: 'requested', cents: 40_000, approvedBy: null, approvedAt: null });
+  expect(again.requestedAt > '2020-03-02T09:00:00.000Z').toBe(true);
 });

@@ -1,80 +1,51 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { In, type DataSource } from 'typeorm';
-import { ownId, receiveAct } from '../../../libs/acts/acts.js';
-import type { PaymentPurpose, StepResult } from '../../../libs/contracts/dossier/index.js';
-import { ActivityLogEntity, EditionEntity, InboxEntity, PlaceHoldEntity, PlanEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActivityLogEntity, InboxEntity, PlaceHoldEntity } from '../../../libs/platform/db/entities/index.js';
 import { priceHold } from '../../../libs/money/budget/hold-money.js';
-import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
-
-/** A stay of four days: 350 + 4 x 165 for the visitor, 500 for the host. */
-const reservation = 101_000 + 50_000;
-/** Five days of two people: the visitor's cap of 1,175, 500 for the host. One day of one person: 350 + 165, and 500. */
-const largest = 117_500 + 50_000;
+import { largest, Queue, reservation } from './queue.js';
 
 let db: DataSource;
 let close: () => Promise<void>;
+let queue: Queue;
 
-beforeAll(async () => ({ db, close } = await databaseWithProgramme()));
+beforeAll(async () => {
+  ({ db, close } = await databaseWithProgramme());
+  queue = new Queue(db);
+});
 afterAll(() => close());
-
-/** Exchanges of an edition whose applications were received in this order. */
-async function applied(edition: string, count: number): Promise<{ exchange: ExchangeInDatabase; answer: string }[]> {
-  const all = [];
-  for (let n = 0; n < count; n += 1) {
-    const exchange = await ExchangeInDatabase.between(db, edition);
-    const prompt = exchange.prompt('visiting', 'application', 'manager');
-    await exchange.publish(exchange.step([{ kind: 'asked', prompt }], 'applying'));
-    all.push({ exchange, answer: await exchange.received(prompt, 'submitted') });
-  }
-  return all;
-}
-
-async function askForPlace({ exchange, answer }: { exchange: ExchangeInDatabase; answer: string }) {
-  const prompt = exchange.prompt('visiting', 'application', 'manager');
-  const at = new Date().toISOString();
-  return exchange.publish(
-    exchange.step(
-      [
-        { kind: 'answered', prompt, answer, choice: 'submitted', by: 'somebody', at },
-        { kind: 'place-asked', answer },
-      ],
-      'queued',
-    ),
-  );
-}
 
 describe('places', () => {
   test('fifty exchanges ask at once for the last three: exactly the first three get them, the cap is never exceeded', async () => {
     const edition = await anEdition(db, { places: 3 });
-    const all = await applied(edition, 50);
-    await Promise.all(all.map((one) => askForPlace(one)));
+    const all = await queue.applied(edition, 50);
+    await Promise.all(all.map((one) => queue.askForPlace(one)));
 
     const holds = await db.manager.find(PlaceHoldEntity, { where: { edition }, order: { queueOrder: 'ASC' } });
     expect(holds).toHaveLength(50);
     expect(holds.filter(({ status }) => status === 'held').map(({ ref }) => ref)).toEqual(all.slice(0, 3).map(({ exchange }) => exchange.ref));
-    expect(await db.manager.findOneByOrFail(EditionEntity, { id: edition })).toMatchObject({ placesHeld: 3, reservedCents: 3 * reservation });
+    expect(await queue.editionRow(edition)).toMatchObject({ placesHeld: 3, reservedCents: 3 * reservation });
   });
 
   test('the last money goes to one of fifty, and never beyond the budget', async () => {
     const edition = await anEdition(db, { places: 100, budgetCents: reservation + 100_000 });
-    await Promise.all((await applied(edition, 50)).map((one) => askForPlace(one)));
-    const row = await db.manager.findOneByOrFail(EditionEntity, { id: edition });
+    await Promise.all((await queue.applied(edition, 50)).map((one) => queue.askForPlace(one)));
+    const row = await queue.editionRow(edition);
     expect(row).toMatchObject({ placesHeld: 1, reservedCents: reservation });
   });
 
   test('whoever was received first gets the place, even when a later one is worked through before', async () => {
     const edition = await anEdition(db, { places: 1 });
-    const [first, second] = await applied(edition, 2);
-    expect((await askForPlace(second!)).place).toBe('waiting');
-    expect((await askForPlace(first!)).place).toBe('held');
+    const [first, second] = await queue.applied(edition, 2);
+    expect((await queue.askForPlace(second!)).place).toBe('waiting');
+    expect((await queue.askForPlace(first!)).place).toBe('held');
   });
 
   test('a released place is offered to the next in the queue, once', async () => {
     const edition = await anEdition(db, { places: 1 });
-    const [first, second, third] = await applied(edition, 3);
-    for (const one of [first!, second!, third!]) await askForPlace(one);
+    const [first, second, third] = await queue.applied(edition, 3);
+    for (const one of [first!, second!, third!]) await queue.askForPlace(one);
     const release = first!.exchange.step([{ kind: 'place-released', why: 'declined' }], 'declined');
     await first!.exchange.publish(release);
     await first!.exchange.publish(release);
@@ -83,13 +54,13 @@ describe('places', () => {
     const offers = await db.manager.findBy(InboxEntity, { choice: 'held' });
     const ofEdition = offers.filter(({ ref }) => [first, second, third].some((one) => one!.exchange.ref === ref));
     expect(ofEdition.map(({ ref }) => ref)).toEqual([second!.exchange.ref]);
-    expect(await db.manager.findOneByOrFail(EditionEntity, { id: edition })).toMatchObject({ placesHeld: 1, reservedCents: reservation });
+    expect(await queue.editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: reservation });
   });
 
   test('an application sent again after requested changes keeps its number', async () => {
     const edition = await anEdition(db);
-    const [one] = await applied(edition, 1);
-    await askForPlace(one!);
+    const [one] = await queue.applied(edition, 1);
+    await queue.askForPlace(one!);
     const before = await db.manager.findOneByOrFail(PlaceHoldEntity, { ref: one!.exchange.ref });
     const again = one!.exchange.prompt('visiting', 'application', 'manager', 2);
     await one!.exchange.publish(one!.exchange.step([{ kind: 'asked', prompt: again }], 'applying'));
@@ -101,40 +72,40 @@ describe('places', () => {
 
   test('an application sent again with fewer days and people frees the difference, and the next in the queue gets it', async () => {
     const edition = await anEdition(db, { places: 2, budgetCents: largest + reservation - 1 });
-    const [one, two] = await applied(edition, 2);
-    await planned(one!.exchange, '2027-03-12', 2);
-    await askForPlace(one!);
-    expect((await askForPlace(two!)).place).toBe('waiting');
-    expect((await applyAgain(one!.exchange, '2027-03-08', 1)).place).toBe('held');
-    expect(await heldFor(one!.exchange)).toBe(101_500);
-    expect(await db.manager.countBy(InboxEntity, { ref: two!.exchange.ref, choice: 'held' })).toBe(1);
-    expect(await editionRow(edition)).toMatchObject({ placesHeld: 2, reservedCents: 101_500 + reservation });
+    const [one, two] = await queue.applied(edition, 2);
+    await queue.planned(one!.exchange, '2027-03-12', 2);
+    await queue.askForPlace(one!);
+    expect((await queue.askForPlace(two!)).place).toBe('waiting');
+    expect((await queue.applyAgain(one!.exchange, '2027-03-08', 1)).place).toBe('held');
+    expect((await queue.hold(one!.exchange)).cents).toBe(101_500);
+    expect(await queue.offers(two!.exchange)).toBe(1);
+    expect(await queue.editionRow(edition)).toMatchObject({ placesHeld: 2, reservedCents: 101_500 + reservation });
   });
 
   test('an application sent again with more days and people holds what it can get by its new plan', async () => {
     const edition = await anEdition(db, { budgetCents: largest });
-    const [one] = await applied(edition, 1);
-    await planned(one!.exchange, '2027-03-08', 1);
-    await askForPlace(one!);
-    expect(await heldFor(one!.exchange)).toBe(101_500);
+    const [one] = await queue.applied(edition, 1);
+    await queue.planned(one!.exchange, '2027-03-08', 1);
+    await queue.askForPlace(one!);
+    expect((await queue.hold(one!.exchange)).cents).toBe(101_500);
     const { queueOrder } = await db.manager.findOneByOrFail(PlaceHoldEntity, { ref: one!.exchange.ref });
-    await applyAgain(one!.exchange, '2027-03-12', 2);
+    await queue.applyAgain(one!.exchange, '2027-03-12', 2);
     expect(await db.manager.findOneByOrFail(PlaceHoldEntity, { ref: one!.exchange.ref })).toMatchObject({ queueOrder, cents: largest, status: 'held' });
-    expect(await editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: largest });
+    expect(await queue.editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: largest });
   });
 
   test('twenty applications sent again at once for the last budget take what is there, and what falls short is on the record', async () => {
     const edition = await anEdition(db, { places: 20, budgetCents: 20 * 101_500 + 100_000 });
-    const all = await applied(edition, 20);
+    const all = await queue.applied(edition, 20);
     for (const one of all) {
-      await planned(one.exchange, '2027-03-08', 1);
-      await askForPlace(one);
+      await queue.planned(one.exchange, '2027-03-08', 1);
+      await queue.askForPlace(one);
     }
-    const answers = await Promise.all(all.map(({ exchange }) => applyAgain(exchange, '2027-03-12', 2)));
+    const answers = await Promise.all(all.map(({ exchange }) => queue.applyAgain(exchange, '2027-03-12', 2)));
     expect(new Set(answers.map(({ place }) => place))).toEqual(new Set(['held']));
     const holds = await db.manager.findBy(PlaceHoldEntity, { edition });
     expect(holds.reduce((sum, { cents }) => sum + cents, 0)).toBe(20 * 101_500 + 100_000);
-    expect(await editionRow(edition)).toMatchObject({ placesHeld: 20, reservedCents: 20 * 101_500 + 100_000 });
+    expect(await queue.editionRow(edition)).toMatchObject({ placesHeld: 20, reservedCents: 20 * 101_500 + 100_000 });
     const short = await db.manager.findBy(ActivityLogEntity, { kind: 'hold-short', ref: In(holds.map(({ ref }) => ref)) });
     expect(short).toHaveLength(holds.filter(({ cents }) => cents < largest).length);
     expect(short.length).toBeGreaterThan(0);
@@ -142,105 +113,63 @@ describe('places', () => {
 
   test('a host that claims nothing gives its reservation back, the place stays used', async () => {
     const edition = await anEdition(db);
-    const [one] = await applied(edition, 1);
-    await askForPlace(one!);
-    await one!.exchange.publish(one!.exchange.step([{ kind: 'nothing-claimed', leg: '1', party: 'hosting' }], 'wrapping-up'));
-    expect(await db.manager.findOneByOrFail(EditionEntity, { id: edition })).toMatchObject({ placesHeld: 1, reservedCents: 101_000 });
+    const [one] = await queue.applied(edition, 1);
+    await queue.askForPlace(one!);
+    await queue.nothingClaimed(one!.exchange, 'hosting');
+    expect(await queue.editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: 101_000 });
   });
 
   test('a payment below what was reserved frees the rest once it is booked', async () => {
     const edition = await anEdition(db);
-    const [one] = await applied(edition, 1);
-    await askForPlace(one!);
-    await book(one!.exchange, 'visiting', 80_000);
-    expect(await editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: 80_000 + 50_000 });
+    const [one] = await queue.applied(edition, 1);
+    await queue.askForPlace(one!);
+    await queue.book(one!.exchange, 'visiting', 80_000);
+    expect(await queue.editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: 80_000 + 50_000 });
     await one!.exchange.publish(one!.exchange.step([{ kind: 'nothing-claimed', leg: '1', party: 'hosting' }], 'completed'));
-    expect(await editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: 80_000 });
-    expect(await heldFor(one!.exchange)).toBe(80_000);
+    expect(await queue.editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: 80_000 });
+    expect((await queue.hold(one!.exchange)).cents).toBe(80_000);
   });
 
   test('a settled party that gets nothing frees its part, also when the other was booked before', async () => {
     const edition = await anEdition(db);
-    const [one] = await applied(edition, 1);
-    await askForPlace(one!);
-    await book(one!.exchange, 'hosting', 50_000);
+    const [one] = await queue.applied(edition, 1);
+    await queue.askForPlace(one!);
+    await queue.book(one!.exchange, 'hosting', 50_000);
     await one!.exchange.publish(one!.exchange.step([{ kind: 'nothing-claimed', leg: '1', party: 'visiting' }], 'settling'));
-    expect(await editionRow(edition)).toMatchObject({ reservedCents: 50_000 });
+    expect(await queue.editionRow(edition)).toMatchObject({ reservedCents: 50_000 });
   });
 
   test('an advance that was paid back is free again, one that was written off stays spent', async () => {
     const edition = await anEdition(db, { places: 2 });
-    for (const [one, outcome] of (await applied(edition, 2)).map((each, n) => [each, n === 0 ? 'received' : 'written-off'] as const)) {
-      await askForPlace(one);
+    for (const [one, outcome] of (await queue.applied(edition, 2)).map((each, n) => [each, n === 0 ? 'received' : 'written-off'] as const)) {
+      await queue.askForPlace(one);
       const { exchange } = one;
-      await book(exchange, 'hosting', 50_000, 'advance');
+      await queue.book(exchange, 'hosting', 50_000, 'advance');
       await exchange.publish(exchange.step([{ kind: 'recovery-requested', leg: '1', party: 'hosting', cents: 50_000 }], 'settling'));
       const ended = { kind: 'recovery-ended', leg: '1', party: 'hosting', outcome, answer: 'x' } as const;
       await exchange.publish(exchange.step([ended, { kind: 'nothing-claimed', leg: '1', party: 'visiting' }], 'settling'));
-      expect(await heldFor(exchange)).toBe(outcome === 'received' ? 0 : 50_000);
+      expect((await queue.hold(exchange)).cents).toBe(outcome === 'received' ? 0 : 50_000);
     }
-    expect(await editionRow(edition)).toMatchObject({ reservedCents: 50_000 });
+    expect(await queue.editionRow(edition)).toMatchObject({ reservedCents: 50_000 });
   });
 
   test('fewer days agreed on after the signatures free the difference, more days take it', async () => {
     const edition = await anEdition(db);
-    const [one] = await applied(edition, 1);
-    await askForPlace(one!);
-    await change(one!.exchange, { from: '2027-03-08', to: '2027-03-09' });
-    expect(await editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: reservation - 33_000 });
-    await change(one!.exchange, { from: '2027-03-08', to: '2027-03-12' });
-    expect(await editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: reservation + 16_500 });
-    expect(await heldFor(one!.exchange)).toBe(reservation + 16_500);
+    const [one] = await queue.applied(edition, 1);
+    await queue.askForPlace(one!);
+    await queue.change(one!.exchange, { from: '2027-03-08', to: '2027-03-09' });
+    expect(await queue.editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: reservation - 33_000 });
+    await queue.change(one!.exchange, { from: '2027-03-08', to: '2027-03-12' });
+    expect(await queue.editionRow(edition)).toMatchObject({ placesHeld: 1, reservedCents: reservation + 16_500 });
+    expect((await queue.hold(one!.exchange)).cents).toBe(reservation + 16_500);
   });
 
   test('more days that were not agreed on give back what was taken for them', async () => {
     const edition = await anEdition(db);
-    const [one] = await applied(edition, 1);
-    await askForPlace(one!);
+    const [one] = await queue.applied(edition, 1);
+    await queue.askForPlace(one!);
     await db.transaction((tx) => priceHold(tx, one!.exchange.ref, reservation + 16_500));
     await one!.exchange.publish(one!.exchange.step([{ kind: 'change-refused', leg: '1', change: randomUUID() }], 'preparing'));
-    expect(await editionRow(edition)).toMatchObject({ reservedCents: reservation });
+    expect(await queue.editionRow(edition)).toMatchObject({ reservedCents: reservation });
   });
 });
-
-function editionRow(edition: string): Promise<EditionEntity> {
-  return db.manager.findOneByOrFail(EditionEntity, { id: edition });
-}
-
-async function heldFor({ ref }: ExchangeInDatabase): Promise<number> {
-  return (await db.manager.findOneByOrFail(PlaceHoldEntity, { ref })).cents;
-}
-
-/** The plan as the application has it: from 8 March on. */
-async function planned({ ref }: ExchangeInDatabase, lastDay: string, participants: number): Promise<void> {
-  await db.manager.update(PlanEntity, { ref }, { lastDay, participants });
-}
-
-/** The application is sent again after requested changes, with another plan. */
-async function applyAgain(exchange: ExchangeInDatabase, lastDay: string, participants: number): Promise<StepResult> {
-  const prompt = exchange.prompt('visiting', 'application', 'manager', 2);
-  await exchange.publish(exchange.step([{ kind: 'asked', prompt }], 'applying'));
-  const payload = { dates: { from: '2027-03-08', to: lastDay }, participants: Array.from({ length: participants }, () => ({ name: 'x' })) };
-  const answer = await exchange.received(prompt, 'submitted', payload);
-  const at = new Date().toISOString();
-  const answered = { kind: 'answered', prompt, answer, choice: 'submitted', by: 'somebody', at } as const;
-  return exchange.publish(exchange.step([answered, { kind: 'plan-submitted', leg: '1', answer }, { kind: 'place-asked', answer }], 'queued'));
-}
-
-/** From the request to the booked payment. */
-async function book(exchange: ExchangeInDatabase, party: string, cents: number, purpose: PaymentPurpose = 'claim'): Promise<void> {
-  const prompt = exchange.prompt(party, 'booking', 'finance');
-  await exchange.publish(exchange.step([{ kind: 'asked', prompt }], 'wrapping-up'));
-  const answer = await exchange.received(prompt, 'booked');
-  const payment = { leg: '1', party, purpose } as const;
-  await exchange.publish(exchange.step([{ kind: 'payment-requested', ...payment, cents }], 'wrapping-up'));
-  await exchange.publish(exchange.step([{ kind: 'payment-approved', ...payment, answer }], 'wrapping-up'));
-  await exchange.publish(exchange.step([{ kind: 'payment-booked', ...payment, answer }], 'wrapping-up'));
-}
-
-/** All agreed to other days. */
-async function change(exchange: ExchangeInDatabase, dates: { from: string; to: string }): Promise<void> {
-  const act = { ref: exchange.ref, kind: 'change' as const, input: { leg: '1', change: ownId, what: 'dates' as const, consentOf: [], by: 'x' } };
-  const { id } = await receiveAct(db.manager, { ...act, payload: { dates }, by: 'x', at: new Date().toISOString() });
-  await exchange.publish(exchange.step([{ kind: 'plan-changed', leg: '1', change: id, what: 'dates' }], 'preparing'));
-}

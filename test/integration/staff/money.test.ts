@@ -139,6 +139,31 @@ describe('a payment run', () => {
     expect(new Set((await desk.refusals()).map((line) => line.split(': ')[1]))).toEqual(new Set(['checked-by-you', 'conflict-of-interest', 'paid-to-you']));
   });
 
+  it('is never approved by who checked the payment that the question is about, whatever else the hub is still to get', async () => {
+    await desk.db.update(PaymentEntity, { id: payment('visiting') }, { checkedBy: 'finance' });
+    const settled = { id: `${ref}/1/visiting/advance`, purpose: 'advance' as const, checkedBy: 'coordinator', requestedAt: '2027-03-02T09:00:00.000Z' };
+    await addPayment(desk.scene, ref, 'visiting', { ...settled, status: 'approved', approvedBy: 'finance' });
+    const checker = await desk.signIn('finance');
+    expect((await checker.post(`${path}/payments`, { payment: payment('visiting'), choice: 'approve' })).status).toBe(403);
+    expect(await answersTo(approval('visiting'))).toEqual([]);
+  });
+
+  it('is paid to the account that was given last, also when the bank had returned it from an earlier one', async () => {
+    const given = { ref, party: 'visiting', organisationId: 'the-spark', accountHolder: 'The Spark Creative Hub', bic: null, givenBy: 'the-spark-accounts' };
+    await desk.db.insert(BankDetailsEntity, [
+      { ...given, answerId: 'a3', iban: 'BE68539007547034', givenAt: '2027-03-10T09:00:00.000Z' },
+      { ...given, answerId: 'a2', iban: 'FR1420041010050500013M02606', givenAt: '2027-02-20T09:00:00.000Z' },
+      // Not for this payment: the other side's, and what the payee's predecessor had given.
+      { ...given, answerId: 'a4', party: 'hosting', iban: 'DE89370400440532013000', givenAt: '2027-03-11T09:00:00.000Z' },
+      { ...given, answerId: 'a5', organisationId: 'blivande', iban: 'NL91ABNA0417164300', givenAt: '2027-03-11T09:00:00.000Z' },
+    ]);
+    const page = await (await desk.signIn('finance')).get(path);
+    expect(page.text).toContain('BE68 5390 0754 7034');
+    for (const other of ['IT60 X054', 'FR14 2004', 'DE89 3704', 'NL91 ABNA']) expect(page.text).not.toContain(other);
+    const asked = await desk.get(await desk.link('staff-prompt', approval('visiting'), 'finance'));
+    expect(asked.text).toContain('BE68 … 7034');
+  });
+
   it('is sent back with a reason only', async () => {
     const finance = await desk.signIn('finance');
     expect((await finance.post(`${path}/payments`, { payment: payment('visiting'), choice: 'return' })).status).toBe(422);

@@ -110,6 +110,16 @@ describe('the weekly payment run', () => {
     expect(link).toMatchObject({ purpose: 'payment-run', subjectId: runId, holderId: 'finance' });
   });
 
+  it('takes what was asked for until the very instant at which it opens, and nothing later', async () => {
+    const at = '2027-03-11T08:00:00.000Z';
+    await scene.db.manager.update(PaymentEntity, { edition }, { requestedAt: at });
+    await addPayment(scene, ref, 'hosting', { requestedAt: '2027-03-11T08:00:00.001Z' });
+    await addPrompt(scene, `${ref}/1/hosting/approve-payment/finance/1`, at);
+    await setClock(scene, '2027-03-11T09:00:00.000Z');
+    await run();
+    expect((await scene.db.manager.findBy(PaymentEntity, { runId: `${edition}/2027-03-11` })).map(({ party }) => party)).toEqual(['visiting']);
+  });
+
   it('keeps an approved payment on the next list until it is booked', async () => {
     await scene.db.manager.update(PromptEntity, { edition }, { status: 'answered' });
     await scene.db.manager.update(PaymentEntity, { edition }, { status: 'approved' });

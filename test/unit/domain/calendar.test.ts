@@ -65,6 +65,15 @@ describe('the dates of a question', () => {
     expect(noticeAt).toBe('2027-04-23T07:00:00.000Z');
   });
 
+  it('gives a notice counted in days before it too, never after, where that day is a silent one', () => {
+    // It closes on Tuesday 18 May 2027; two days before that is the Sunday of Whitsun.
+    const policy = { due: '1wd', closes: '18d', reminders: [], noticeBefore: '2d' };
+    expect(promptInstants(policy, calendar, brussels, '2027-04-30T08:00:00.000Z')).toMatchObject({
+      closesAt: '2027-05-18T21:59:59.000Z',
+      noticeAt: '2027-05-14T07:00:00.000Z',
+    });
+  });
+
   it('is counted on the clock of whoever is asked', () => {
     const opened = '2027-03-08T22:30:00.000Z'; // Tuesday in Chisinau, Monday in Lisbon
     const policy = { due: '1wd', reminders: [] };
@@ -179,6 +188,55 @@ describe('the dates of a question after a pause', () => {
     const left = rest('sign', '2027-03-10T08:00:00.000Z', '2027-03-08T08:00:00.000Z');
     const { dueAt, closesAt } = resumedInstants(left, prompts.sign, calendar, brussels, '2027-06-07T08:00:00.000Z', editionEnd);
     expect([dueAt, closesAt]).toEqual(['2027-06-17T16:00:00.000Z', '2027-06-24T21:59:59.000Z']);
+  });
+
+  // The host has until Wednesday 17 March, is reminded on the 11th and the 16th, and the question closes on 7 April.
+  const asked = '2027-03-08T08:00:00.000Z';
+  const goesOn = '2027-06-07T08:00:00.000Z';
+  const after = (kind: PromptKind, pausedAt: string) => resumedInstants(rest(kind, pausedAt, asked), prompts[kind], calendar, brussels, goesOn, editionEnd);
+
+  it('remind nobody again of what they were reminded of before it', () => {
+    expect(after('availability', '2027-03-10T12:00:00.000Z').remindAt).toHaveLength(2);
+    expect(after('availability', '2027-03-12T12:00:00.000Z').remindAt).toEqual(['2027-06-09T07:00:00.000Z']);
+    expect(after('availability', '2027-03-16T12:00:00.000Z').remindAt).toEqual([]);
+  });
+
+  it('leave a working day where the date had passed already, counted from the day on which it goes on', () => {
+    const { dueAt, closesAt } = after('availability', '2027-03-22T12:00:00.000Z');
+    expect([dueAt, closesAt]).toEqual(['2027-06-08T16:00:00.000Z', '2027-06-23T21:59:59.000Z']);
+    // On a Friday evening that is Monday.
+    const weekend = resumedInstants(rest('availability', '2027-03-22T12:00:00.000Z', asked), prompts.availability, calendar, brussels, '2027-06-11T17:00:00.000Z', editionEnd);
+    expect(weekend.dueAt).toBe('2027-06-14T16:00:00.000Z');
+  });
+
+  it('warn of the closing once: not again where that was done before', () => {
+    // Closes on 7 May, the notice goes on 23 April.
+    expect(after('visitor-wrap-up', '2027-04-20T12:00:00.000Z').noticeAt).toBeDefined();
+    expect(after('visitor-wrap-up', '2027-04-23T12:00:00.000Z').noticeAt).toBeUndefined();
+  });
+
+  it('come in order, all after it goes on, whatever was paused whenever', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...promptKinds.filter((kind) => kind !== 'place')),
+        fc.constantFrom('Europe/Brussels', 'Europe/Chisinau', 'Atlantic/Azores'),
+        fc.integer({ min: 0, max: 90 * 24 }),
+        fc.integer({ min: 0, max: 60 * 24 }),
+        (kind, zone, hoursOpen, hoursPaused) => {
+          const at = (hours: number): string => DateTime.fromISO(asked).plus({ hours }).toUTC().toISO()!;
+          const before = promptInstants(prompts[kind], calendar, zone, asked, editionEnd);
+          const left = remainingOf(before, calendar, zone, at(hoursOpen));
+          const resumedAt = at(hoursOpen + hoursPaused);
+          const { remindAt, dueAt, noticeAt, closesAt } = resumedInstants(left, prompts[kind], calendar, zone, resumedAt, editionEnd);
+          const inOrder = [resumedAt, ...remindAt, dueAt, closesAt];
+          expect(inOrder).toEqual(inOrder.toSorted());
+          expect(remindAt.length).toBeLessThanOrEqual(before.remindAt.filter((instant) => instant > at(hoursOpen)).length);
+          if (noticeAt) expect(noticeAt > resumedAt && noticeAt <= closesAt).toBe(true);
+          expect(DateTime.fromISO(dueAt, { zone }).startOf('day') > DateTime.fromISO(resumedAt, { zone }).startOf('day')).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 

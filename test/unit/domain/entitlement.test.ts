@@ -131,6 +131,23 @@ describe('from the answers to the money', () => {
     expect(entitlementOf(visiting, read).totalCents).toBe(101000);
   });
 
+  it('counts the costs of nobody who is not in the plan, also where one ceiling holds for the whole hub', () => {
+    const rules: EntitlementRules = { ...visiting, lines: [{ key: 'travel', rule: 'ceiling', amount: 60_000, per: 'party' }] };
+    const report = {
+      'costs.0.line': 'travel',
+      'costs.0.amount': 20000,
+      'costs.0.traveller': 1,
+      'costs.1.line': 'travel',
+      'costs.1.amount': 30000,
+      'costs.1.traveller': 2,
+      'costs.2.line': 'travel',
+      'costs.2.amount': 5000,
+      'costs.2.traveller': 0,
+    };
+    const paid = (participants: number) => entitlementOf(rules, entitlementFactsOf({ participants, days: 4 }, report)).totalCents;
+    expect([paid(1), paid(2)]).toEqual([20000, 50000]);
+  });
+
   it('is nothing when nothing was reported', () => {
     expect(entitlementOf(visiting, entitlementFactsOf({ participants: 1, days: 4 }, {})).totalCents).toBe(0);
   });
