@@ -26,12 +26,13 @@ const commands = {
   programme: 'infra/commands/programme.js',
   archive: 'infra/commands/archive.js',
   'rebuild-views': 'infra/commands/rebuild-views.js',
+  'replay-open': 'infra/commands/replay-open.js',
   check: 'infra/testing/run-checks.js',
   build: undefined,
 };
 
 /** Commands that talk to a running system read `.env`; tests and checks must not depend on it. */
-const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'archive', 'rebuild-views']);
+const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'archive', 'rebuild-views', 'replay-open']);
 
 async function main(command, args) {
   if (!command || !Object.hasOwn(commands, command)) {
