@@ -1,18 +1,21 @@
 import type { DomainEvent } from '../../libs/contracts/dossier/index.js';
 import { BankDetailsEntity, InboxEntity, PromptEntity } from '../../libs/platform/db/entities/index.js';
+import { visitOnlyFields } from '../../libs/domain/forms/visit-only.js';
+import { keepForVisit } from '../../libs/dossier/retention/keep-for-visit.js';
 import { parsePromptId } from '../../libs/domain/dossier/reference.js';
-import { nameAccountant } from './change-exchange.js';
-import { answerRow, type StepContext } from './step-context.js';
+import { nameAccountant } from './change-dossier.js';
+import { answerRow, latestPlan, type StepContext } from './step-context.js';
 
 /** Only here does a received answer become an accepted one. */
 export async function acceptAnswer(
   context: StepContext,
   { prompt, answer }: Extract<DomainEvent, { kind: 'answered' }>,
 ): Promise<void> {
-  const { tx, now } = context;
+  const { tx, now, exchange, programme } = context;
   await tx.update(InboxEntity, { id: answer }, { status: 'accepted', code: null });
   await tx.update(PromptEntity, { id: prompt }, { status: 'answered', endedAt: now });
-  const { kind } = parsePromptId(prompt);
+  const { kind, leg } = parsePromptId(prompt);
+  if (visitOnlyFields(programme.definition).some((field) => field.kind === kind)) await keepForVisit(tx, exchange, programme.definition, await latestPlan(tx, exchange.ref, leg));
   if (kind === 'sign' || kind === 'bank-details') await keepBankDetails(context, prompt, answer);
 }
 

@@ -2,9 +2,9 @@ import type { DomainEvent, DomainEventKind } from '../../libs/contracts/dossier/
 import { acceptAnswer } from './accept-answer.js';
 import { endPause, extendPrompt, pauseExchange, resumeExchange } from './deadlines.js';
 import { changePlan } from './change-plan.js';
-import { agreeDates, pickHost, replaceContact, submitPlan } from './change-exchange.js';
+import { agreeDates, pickHost, replaceContact, submitPlan } from './change-dossier.js';
 import { escalatePrompt, endPrompt, openPrompt, remind } from './prompts.js';
-import { planNotice, planWarning } from './plan-mail.js';
+import { planNotice, planWarning } from '../../libs/kinds/exchange/letters/plan-mail.js';
 import { awaitMoment } from './moments.js';
 import { endRecovery, requestRecovery } from './recovery.js';
 import { approvePayment, bookPayment, requestPayment, returnPayment, voidUnapproved } from './payments.js';

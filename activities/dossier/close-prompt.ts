@@ -10,7 +10,7 @@ import { receivedAt } from '../../libs/dossier/prompts/received-at.js';
  * for the answers.
  */
 export async function closePromptAt(tx: EntityManager, prompt: string, closesAt: string): Promise<CloseVerdict> {
-  const row = await tx.findOneOrFail(PromptEntity, { where: { id: prompt }, lock: { mode: 'pessimistic_write' } });
+  const row = await tx.findOneOrFail(PromptEntity, { where: { id: prompt }, lock: { mode: 'for_no_key_update' } });
   const now = await receivedAt(tx, row.edition);
   if (now < closesAt) return { kind: 'not-yet', waitMs: Math.min(Date.parse(closesAt) - Date.parse(now), 5_000) };
   await tx.update(PromptEntity, { id: prompt }, { decided: true });

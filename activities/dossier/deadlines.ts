@@ -1,10 +1,10 @@
 import type { DomainEvent } from '../../libs/contracts/dossier/index.js';
-import { ContactEntity, ExchangeEntity, PromptEntity } from '../../libs/platform/db/entities/index.js';
+import { ContactEntity, DossierEntity, PromptEntity } from '../../libs/platform/db/entities/index.js';
 import { movedInstants, type PromptInstants } from '../../libs/domain/calendar/deadlines.js';
 import { editionClosesAt } from '../../libs/domain/calendar/moments.js';
 import { remainingOf, resumedInstants, type RemainingInstants } from '../../libs/domain/calendar/pauses.js';
 import { awaitAgain } from './moments.js';
-import { planExtension } from './plan-mail.js';
+import { planExtension } from '../../libs/kinds/exchange/letters/plan-mail.js';
 import { instantsOf, pauseCheck } from './prompts.js';
 import type { StepContext } from './step-context.js';
 
@@ -27,7 +27,7 @@ export async function extendPrompt(context: StepContext, { prompt, until }: Even
 export async function pauseExchange(context: StepContext): Promise<void> {
   const { tx, exchange, programme, now, result } = context;
   exchange.paused = true; // for the questions that the same step asks
-  await tx.update(ExchangeEntity, { ref: exchange.ref }, { paused: true });
+  await tx.update(DossierEntity, { ref: exchange.ref }, { paused: true });
   for (const row of await openPrompts(context)) {
     const rest = remainingOf(instantsOf(row), programme.definition.calendar, await zoneOf(context, row), now);
     await tx.update(PromptEntity, { id: row.id }, { frozen: rest, decided: false });
@@ -42,7 +42,7 @@ export async function resumeExchange(context: StepContext): Promise<void> {
   const { tx, exchange, programme, now, result } = context;
   const { prompts, calendar, edition } = programme.definition;
   exchange.paused = false;
-  await tx.update(ExchangeEntity, { ref: exchange.ref }, { paused: false });
+  await tx.update(DossierEntity, { ref: exchange.ref }, { paused: false });
   for (const row of await openPrompts(context)) {
     if (!row.frozen) continue;
     const rest = row.frozen as RemainingInstants;
@@ -57,7 +57,7 @@ export async function resumeExchange(context: StepContext): Promise<void> {
 /** What is over is not postponed any more: an answer may have ended it meanwhile. */
 export async function endPause({ tx, exchange }: StepContext): Promise<void> {
   exchange.paused = false;
-  await tx.update(ExchangeEntity, { ref: exchange.ref }, { paused: false });
+  await tx.update(DossierEntity, { ref: exchange.ref }, { paused: false });
 }
 
 function columnsOf({ remindAt, dueAt, closesAt, noticeAt }: PromptInstants): Pick<PromptEntity, 'remindAt' | 'dueAt' | 'closesAt' | 'noticeAt'> {

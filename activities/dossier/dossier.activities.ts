@@ -14,7 +14,7 @@ import { OutboxSender } from '../../libs/mail/outbox/outbox-sender.js';
 import { Activities, Activity } from '../../libs/platform/temporal/activity.decorator.js';
 import { closePromptAt } from './close-prompt.js';
 import { publishStep } from './publish-step.js';
-import type { PublishSettings } from './step-context.js';
+import type { LetterSettings } from '../../libs/kinds/exchange/letters/letter-context.js';
 
 /** How long a step waits for its mails, in milliseconds; what is not sent by then is delivered on its own. */
 const mailPatienceMs = 10_000;
@@ -22,7 +22,7 @@ const mailPatienceMs = 10_000;
 /** What exchange workflows ask of Postgres and the mail server. */
 @Activities(exchangeTaskQueue)
 export class ExchangeActivitiesProvider implements ExchangeActivities {
-  private readonly settings: PublishSettings;
+  private readonly settings: LetterSettings;
 
   constructor(
     @Inject(DataSource) private readonly db: DataSource,

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '../../libs/contracts/dossier/index.js';
 import { ActivityLogEntity, InboxEntity, JournalEntity, PaymentEntity, PlaceHoldEntity, RecoveryEntity } from '../../libs/platform/db/entities/index.js';
 import { partyMaximum, planMaximum } from '../../libs/domain/entitlement/plan-maximum.js';
-import { allocatePlaces, giveBack } from '../../libs/money/budget/allocate-places.js';
+import { allocatePlaces, releaseHold } from '../../libs/money/budget/allocate-places.js';
 import { priceHold } from '../../libs/money/budget/hold-money.js';
 import { latestPlan, type StepContext } from './step-context.js';
 
@@ -35,11 +35,7 @@ export async function askForPlace(context: StepContext, { answer }: Event<'place
 
 /** Gives the place and what was reserved back, once, and offers it to the next in the queue. */
 export async function releasePlace({ tx, exchange, now }: StepContext): Promise<void> {
-  const hold = await tx.findOneBy(PlaceHoldEntity, { ref: exchange.ref });
-  if (!hold || hold.status === 'released') return;
-  await tx.update(PlaceHoldEntity, { ref: exchange.ref }, { status: 'released', releasedAt: now });
-  if (hold.status === 'held') await giveBack(tx, exchange.edition, { places: 1, cents: hold.cents });
-  await allocatePlaces(tx, exchange.edition, exchange.ref);
+  await releaseHold(tx, exchange, now);
 }
 
 /**

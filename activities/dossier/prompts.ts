@@ -6,8 +6,9 @@ import { editionClosesAt } from '../../libs/domain/calendar/moments.js';
 import { parsePromptId, type PromptKey } from '../../libs/domain/dossier/reference.js';
 import { mailedPromptKinds, roles } from '../../libs/domain/programme/vocabulary.js';
 import { newLink } from '../../libs/links/links.js';
-import { planPromptMail } from './plan-mail.js';
-import { contactFor, type StepContext } from './step-context.js';
+import { planPromptMail } from '../../libs/kinds/exchange/letters/plan-mail.js';
+import { contactFor } from '../../libs/dossier/people/parties.js';
+import type { StepContext } from './step-context.js';
 
 type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { DomainEvent, OpenPrompt, Step, StepResult } from '../../libs/contracts/dossier/index.js';
 import {
-  ExchangeEntity,
+  DossierEntity,
   JournalEntity,
   OutboxEntity,
   PromptEntity,
@@ -12,17 +12,19 @@ import {
 import { canonicalJson } from '../../libs/domain/forms/canonical-json.js';
 import { wakeAtAfter } from '../../libs/dossier/record/wake-at.js';
 import { CodedError } from '../../libs/platform/temporal/failure-interceptor.js';
+import { isEnding } from '../../libs/domain/kinds/exchange/lifecycle.js';
 import { mailedPromptKinds } from '../../libs/domain/programme/vocabulary.js';
 import { actUpon } from './act-upon.js';
-import { planTookOver } from './plan-mail.js';
-import { clockOf, stepContext, type PublishSettings, type StepContext } from './step-context.js';
+import { planTookOver } from '../../libs/kinds/exchange/letters/plan-mail.js';
+import type { LetterSettings } from '../../libs/kinds/exchange/letters/letter-context.js';
+import { clockOf, stepContext, type StepContext } from './step-context.js';
 
 /**
  * Writes one step of an exchange down: journal, read model, prompts, links, mails, places, payments. The caller's
  * transaction makes it all or nothing; a step that was written before returns the result it had then.
  */
-export async function publishStep(tx: EntityManager, settings: PublishSettings, step: Step): Promise<StepResult> {
-  const exchange = await tx.findOne(ExchangeEntity, { where: { ref: step.ref }, lock: { mode: 'pessimistic_write' } });
+export async function publishStep(tx: EntityManager, settings: LetterSettings, step: Step): Promise<StepResult> {
+  const exchange = await tx.findOne(DossierEntity, { where: { ref: step.ref }, lock: { mode: 'for_no_key_update' } });
   if (!exchange) throw new CodedError('exchange-unknown');
   const sha256 = hashOf(step.events);
   const written = await tx.findOneBy(StepEntity, { ref: step.ref, seq: step.seq });
@@ -87,10 +89,11 @@ async function writeMailsAndJournal({ tx, writes }: StepContext): Promise<void> 
 /** What it writes can be computed again from the steps and their results alone: see libs/operations/archive/rebuilt-view.ts. */
 async function writeReadModel({ tx, step, exchange, now, result }: StepContext): Promise<void> {
   const open = await tx.findBy(PromptEntity, { ref: step.ref, status: 'open' });
-  await tx.update(ExchangeEntity, { ref: step.ref }, {
+  await tx.update(DossierEntity, { ref: step.ref }, {
     seq: step.seq,
     stage: step.stage,
     ...(step.stage !== exchange.stage && { stageSince: step.at }),
+    ...(isEnding(step.stage) && { endedAt: exchange.endedAt ?? step.at }),
     waitingFor: open.toSorted(byAsking).map(openPrompt),
     wakeAt: wakeAtAfter(step, result),
     updatedAt: now,

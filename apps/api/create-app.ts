@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Type } from '@nestjs/common';
@@ -8,6 +9,7 @@ import { answerFlood } from './http/answer-flood.js';
 import { ExceptionAnswers } from './http/exception.filter.js';
 import { requestLog } from './http/log.js';
 import { OpenedLinks } from './http/opened-links.js';
+import { limitWaiting, patience } from './http/patience.js';
 import { rateLimit, trustProxies } from './http/rate-limit.js';
 import { privateByDefault, securityHeaders } from './http/security.js';
 import { Site } from './http/site.js';
@@ -23,7 +25,8 @@ export async function createApp(module: Type): Promise<NestExpressApplication> {
   app.disable('x-powered-by');
   trustProxies(app, config.trustedProxies);
   app.set('etag', false);
-  app.use(requestLog(log), securityHeaders(config), privateByDefault, rateLimit(app.get(OpenedLinks), answerFlood(app.get(Site))));
+  limitWaiting(app.getHttpServer() as Server);
+  app.use(requestLog(log), securityHeaders(config), privateByDefault, patience, rateLimit(app.get(OpenedLinks), answerFlood(app.get(Site))));
   app.useBodyParser('urlencoded', { extended: false, limit: bodyLimit, parameterLimit: 3_000 });
   app.useBodyParser('json', { limit: bodyLimit });
   app.useGlobalFilters(new ExceptionAnswers(app.get(Site), log));

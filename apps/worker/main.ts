@@ -11,6 +11,7 @@ import { exchangeTaskQueue } from '../../libs/contracts/dossier/index.js';
 import { ErrorReportEntity } from '../../libs/platform/db/entities/index.js';
 import { openLog } from '../../libs/platform/log/log.js';
 import { IncomingMail } from '../../libs/mail/incoming/incoming-mail.js';
+import { MailReader } from '../../libs/mail/incoming/mail-reader.js';
 import { Relay } from '../../libs/operations/relay/relay.js';
 import { activitiesByQueue } from '../../libs/platform/temporal/discover-activities.js';
 import type { ErrorReporter } from '../../libs/platform/temporal/failure-interceptor.js';
@@ -32,7 +33,8 @@ async function main(): Promise<void> {
   });
   const relay = new Relay(app.get(DataSource), app.get(Client), (message, code) => log.warn({ code }, message));
   const relaying = relay.run();
-  const incoming = new IncomingMail(app.get(DataSource), config, (level, message, code) => log[level]({ code }, message));
+  const mails = new MailReader();
+  const incoming = new IncomingMail({ db: app.get(DataSource), config, read: mails.read }, (level, message, code) => log[level]({ code }, message));
   const takingIn = incoming.run();
 
   const stop = (): void => {
@@ -49,6 +51,7 @@ async function main(): Promise<void> {
     incoming.stop();
   });
   await Promise.all([relaying, takingIn]);
+  await mails.close();
   await app.close();
 }
 

@@ -11,7 +11,8 @@ const usage = 'Use: npm run archive -- verify [reference]; without a reference, 
 
 async function main([command, ref, ...rest]: string[]): Promise<number> {
   if (command !== 'verify' || rest.length > 0) return say(usage, 2);
-  const db = await openDatabase(runningConfig(process.env).databaseUrl, 1);
+  const config = runningConfig(process.env);
+  const db = await openDatabase(config.databaseUrl, { ...config.database, connections: 1 });
   try {
     return ref ? await verify(db.manager, ref) : await verifyAll(db.manager);
   } finally {

@@ -11,7 +11,7 @@ import { StackError } from '../stack/stack-error.js';
 export async function withProgrammeDatabase<T>(work: (db: DataSource) => Promise<T>): Promise<T> {
   const databaseUrl = process.env['DATABASE_URL'] ?? readRunningStack(loadConfig().dataDir)?.env['DATABASE_URL'];
   if (!databaseUrl) throw new StackError('Nothing runs here: start it with `npm start`, or set DATABASE_URL.');
-  const db = await openDatabase(databaseUrl, 1);
+  const db = await openDatabase(databaseUrl, { connections: 1 });
   try {
     return await work(db);
   } finally {

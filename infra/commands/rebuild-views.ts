@@ -15,7 +15,7 @@ const named = 40;
 async function main(args: string[]): Promise<number> {
   if (args.some((argument) => argument !== '--swap')) return say(usage, 2);
   const config = runningConfig(process.env);
-  const db = await openDatabase(config.databaseUrl, 10);
+  const db = await openDatabase(config.databaseUrl, { ...config.database, connections: 10, statementMs: 0 });
   const { client, connection } = temporalClient(config);
   try {
     const rebuilt = await rebuildViews(db, client);

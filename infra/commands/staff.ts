@@ -33,7 +33,7 @@ try {
 async function main(args: string[]): Promise<void> {
   const { command, address, roles, name } = readArguments(args);
   const config = runningConfig(process.env);
-  const db = await openDatabase(config.databaseUrl, 2);
+  const db = await openDatabase(config.databaseUrl, { ...config.database, connections: 2 });
   try {
     if (command === 'invite') await invite(db, config, { email: address, roles, ...(name && { name }) });
     else if (command === 'revoke') await revoke(db, address);

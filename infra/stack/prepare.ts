@@ -20,12 +20,12 @@ const upkeepEvery = '5 minutes';
 
 async function main(): Promise<void> {
   const config = loadServiceConfig();
-  await migrate(config.databaseUrl);
+  await migrate(config.databaseUrl, config.database);
   await Promise.all([prepareDatabase(config), prepareTemporal(config)]);
 }
 
 async function prepareDatabase(config: ServiceConfig): Promise<void> {
-  const db = await openDatabase(config.databaseUrl, 2);
+  const db = await openDatabase(config.databaseUrl, { ...config.database, connections: 2 });
   try {
     await db.transaction((tx) => loadSampleNetwork(tx));
     for (const file of shippedProgrammes) {

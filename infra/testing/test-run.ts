@@ -5,7 +5,7 @@ export const testFoldersVariable = 'SOJOURN_TEST_FOLDERS';
 export const testPostgresVariable = 'SOJOURN_TEST_POSTGRES';
 
 /** Folders whose tests need neither a database nor a test server. */
-const selfSufficient = ['unit', 'architecture', 'stack', 'replay'];
+const selfSufficient = ['unit', 'fuzz', 'architecture', 'stack', 'replay'];
 
 /** Whether the run covers tests that need servers. */
 export function needsServers(env: NodeJS.ProcessEnv = process.env): boolean {

@@ -8,7 +8,7 @@ const walkthroughLock = 7_305_201;
  * use up each other's sign-in links. `waits` is called when another one has to be waited for.
  */
 export async function oneAtATime<T>(databaseUrl: string, waits: () => void, work: () => Promise<T>): Promise<T> {
-  const source = await openDatabase(databaseUrl, 1);
+  const source = await openDatabase(databaseUrl, { connections: 1, statementMs: 0, lockMs: 0, idleInTransactionMs: 0 });
   const runner = source.createQueryRunner();
   try {
     const [taken] = (await runner.query('select pg_try_advisory_lock($1) as free', [walkthroughLock])) as { free: boolean }[];

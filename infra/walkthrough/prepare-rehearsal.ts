@@ -103,7 +103,7 @@ async function revoke({ manager }: DataSource, token: string): Promise<void> {
 }
 
 async function withDatabase<T>(url: string, work: (source: DataSource) => Promise<T>): Promise<T> {
-  const source = await openDatabase(url, 2);
+  const source = await openDatabase(url, { connections: 2 });
   try {
     return await work(source);
   } finally {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ApplicationFailure, type UpdateDefinition } from '@temporalio/common';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
 import type { EntityManager } from 'typeorm';
 import {
   changeUpdate,
@@ -14,7 +14,9 @@ import {
   type ActKind,
   type Acts,
 } from '../contracts/dossier/index.js';
-import { ActEntity, ExchangeEntity } from '../platform/db/entities/index.js';
+import { ActEntity, DossierEntity } from '../platform/db/entities/index.js';
+import { deliverUpdate } from '../platform/temporal/deliver-update.js';
+import { relayAfterMs } from '../platform/temporal/patience.js';
 
 /** An act that was checked at the desk. */
 export interface NewAct<K extends ActKind = ActKind> {
@@ -37,9 +39,6 @@ export const ownId = '$act';
 
 /** What became of an act. */
 export type ActOutcome = { kind: 'done' } | { kind: 'waiting' } | { kind: 'refused'; code: string };
-
-/** How long the sender has the first try to itself before the relay takes over, in milliseconds. */
-const relayAfterMs = 4_000;
 
 /** Stores an act in the caller's transaction; it is on its way from then on. One that is stored already stays as it is. */
 export async function receiveAct<K extends ActKind>(db: EntityManager, act: NewAct<K>, relayAfter = relayAfterMs): Promise<ActEntity> {
@@ -85,19 +84,18 @@ const updates: { [K in ActKind]: UpdateDefinition<ActionReceipt, [Acts[K]]> } = 
 
 async function send(db: EntityManager, client: Client, act: ActEntity, waitMs: number): Promise<ActOutcome> {
   const update = updates[act.kind as ActKind] as UpdateDefinition<ActionReceipt, [object]>;
-  try {
-    const handle = client.workflow.getHandle(exchangeWorkflowId(act.ref));
-    await client.withDeadline(Date.now() + waitMs, () => handle.executeUpdate(update, { args: [act.input], updateId: act.id }));
-    return { kind: 'done' };
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-      return { kind: 'refused', code: error.cause.type ?? 'refused' };
+  const delivered = await deliverUpdate(client, { workflowId: exchangeWorkflowId(act.ref), update, input: act.input, updateId: act.id, waitMs });
+  switch (delivered.kind) {
+    case 'taken':
+      return { kind: 'done' };
+    case 'refused':
+      return delivered;
+    case 'no-workflow': {
+      const { startStatus } = await db.findOneByOrFail(DossierEntity, { ref: act.ref });
+      return startStatus === 'started' ? { kind: 'refused', code: 'exchange-over' } : { kind: 'waiting' };
     }
-    if (error instanceof WorkflowNotFoundError) {
-      const { startStatus } = await db.findOneByOrFail(ExchangeEntity, { ref: act.ref });
-      if (startStatus === 'started') return { kind: 'refused', code: 'exchange-over' };
-    }
-    return { kind: 'waiting' };
+    case 'out-of-reach':
+      return { kind: 'waiting' };
   }
 }
 

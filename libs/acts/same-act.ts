@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { In, type EntityManager } from 'typeorm';
-import { ActEntity, ExchangeEntity } from '../platform/db/entities/index.js';
+import { ActEntity, DossierEntity } from '../platform/db/entities/index.js';
 import type { NewAct } from './acts.js';
 
 /** An act that was taken counts as the same click for this long, in milliseconds of the real clock. */
@@ -8,7 +8,7 @@ const sameClickMs = 60_000;
 
 /** Puts acts on one exchange in an order: whoever comes second sees what the first did. */
 export async function lockExchange(db: EntityManager, ref: string): Promise<void> {
-  await db.findOneOrFail(ExchangeEntity, { where: { ref }, lock: { mode: 'pessimistic_write' } });
+  await db.findOneOrFail(DossierEntity, { where: { ref }, lock: { mode: 'for_no_key_update' } });
 }
 
 /** The act that the same click stored before, if any: it is still on its way, or was taken a moment ago. */

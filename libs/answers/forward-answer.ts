@@ -1,8 +1,10 @@
-import { ApplicationFailure } from '@temporalio/common';
-import { WorkflowNotFoundError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { EntityManager } from 'typeorm';
 import { answerUpdate, exchangeWorkflowId, type AnswerInput, type AnswerReceipt } from '../contracts/dossier/index.js';
-import { ExchangeEntity, InboxEntity } from '../platform/db/entities/index.js';
+import { DossierEntity, InboxEntity } from '../platform/db/entities/index.js';
+import { deliverUpdate } from '../platform/temporal/deliver-update.js';
+import { senderWaitMs } from '../platform/temporal/patience.js';
+import { receiptOf } from '../dossier/prompts/receive-answer.js';
 import { parsePromptId } from '../domain/dossier/reference.js';
 import { allocatePlaces } from '../money/budget/allocate-places.js';
 
@@ -17,6 +19,12 @@ export type Forwarded =
   /** The exchange refused it; the code says why. */
   | { kind: 'refused'; code: string };
 
+/** Hands an answer that is in the inbox to its exchange, unless it is there already; the relay does it later where that fails. */
+export async function forwardTaken(db: EntityManager, client: Client, answer: string): Promise<Forwarded> {
+  const row = await db.findOneByOrFail(InboxEntity, { id: answer });
+  return row.status === 'accepted' ? { kind: 'recorded', receipt: receiptOf(row) } : forwardAnswer(db, client, row, senderWaitMs);
+}
+
 /** Hands a received answer to its exchange. Safe to repeat: the prompt's id is the update's id. */
 export async function forwardAnswer(db: EntityManager, client: Client, row: InboxEntity, waitMs: number): Promise<Forwarded> {
   const result = await send(db, client, row, waitMs);
@@ -26,14 +34,18 @@ export async function forwardAnswer(db: EntityManager, client: Client, row: Inbo
 }
 
 async function send(db: EntityManager, client: Client, row: InboxEntity, waitMs: number): Promise<Forwarded> {
-  try {
-    const handle = client.workflow.getHandle(exchangeWorkflowId(row.ref));
-    const receipt = await client.withDeadline(Date.now() + waitMs, () =>
-      handle.executeUpdate(answerUpdate, { args: [answerInput(row)], updateId: row.promptId }),
-    );
-    return { kind: receipt.answer === row.id ? 'recorded' : 'superseded', receipt };
-  } catch (error) {
-    return classify(db, row, error);
+  const delivered = await deliverUpdate(client, { workflowId: exchangeWorkflowId(row.ref), update: answerUpdate, input: answerInput(row), updateId: row.promptId, waitMs });
+  switch (delivered.kind) {
+    case 'taken':
+      return { kind: delivered.result.answer === row.id ? 'recorded' : 'superseded', receipt: delivered.result };
+    case 'refused':
+      return delivered.code === 'prompt-unknown' && row.attempts < patience ? { kind: 'waiting' } : delivered;
+    case 'no-workflow': {
+      const { startStatus } = await db.findOneByOrFail(DossierEntity, { ref: row.ref });
+      return startStatus === 'started' ? { kind: 'refused', code: 'exchange-closed' } : { kind: 'waiting' };
+    }
+    case 'out-of-reach':
+      return { kind: 'waiting' };
   }
 }
 
@@ -52,18 +64,6 @@ export function answerInput(row: InboxEntity): AnswerInput {
 /** How often an answer may find its prompt not yet open before that counts as a refusal. */
 const patience = 40;
 
-async function classify(db: EntityManager, row: InboxEntity, error: unknown): Promise<Forwarded> {
-  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-    const code = error.cause.type ?? 'refused';
-    return code === 'prompt-unknown' && row.attempts < patience ? { kind: 'waiting' } : { kind: 'refused', code };
-  }
-  if (error instanceof WorkflowNotFoundError) {
-    const { startStatus } = await db.findOneByOrFail(ExchangeEntity, { ref: row.ref });
-    return startStatus === 'started' ? { kind: 'refused', code: 'exchange-closed' } : { kind: 'waiting' };
-  }
-  return { kind: 'waiting' }; // no worker, no server, in-flight limit, aborted: never a reason to lose an answer
-}
-
 async function settle(db: EntityManager, row: InboxEntity, status: 'refused' | 'superseded', code: string | null): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.update(InboxEntity, { id: row.id, status: 'received' }, { status, code });
@@ -73,6 +73,6 @@ async function settle(db: EntityManager, row: InboxEntity, status: 'refused' | '
 }
 
 async function editionOf(db: EntityManager, ref: string): Promise<string> {
-  const { edition } = await db.findOneByOrFail(ExchangeEntity, { ref });
+  const { edition } = await db.findOneByOrFail(DossierEntity, { ref });
   return edition;
 }

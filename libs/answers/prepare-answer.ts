@@ -7,10 +7,10 @@ import type { Form } from '../domain/programme/form-schema.js';
 import { fileIdsIn, filesOfQuestion } from '../files/uploaded-files.js';
 import { mayDecide } from '../staff/permissions/may-decide.js';
 import type { Programme } from '../programmes/definition-store.js';
-import { loadExchange, type ExchangeRecord } from '../dossier/record/exchange-record.js';
+import { loadDossier, type DossierRecord } from '../dossier/record/dossier-record.js';
 import { judgeAnswer } from '../kinds/exchange/judging/judge-answer.js';
 import type { Objection } from '../staff/objections/objections.js';
-import { formUnderReview, readComments, sendBackChoice, withComments } from './sent-back.js';
+import { formUnderReview, readComments, sendBackChoice, withComments } from '../dossier/prompts/sent-back.js';
 
 /** An answer as it was posted to a question. */
 export interface PostedAnswer {
@@ -64,7 +64,7 @@ async function prepareForm({ db, programme, prompt, by, raw }: PostedAnswer): Pr
   if (choice === undefined) throw new Error(`the form of ${prompt.kind} holds no choice`);
   const unknown = await unknownFiles(db, found.form, read.value, prompt, by);
   if (unknown.length > 0) return { ok: false, errors: unknown, refusals: [], value: read.value };
-  const record = await loadExchange(db, prompt.ref);
+  const record = await loadDossier(db, prompt.ref);
   const refusals = await staffRefusals(db, prompt, by);
   if (refusals.length > 0) return { ok: false, errors: [], refusals, value: read.value };
   return judge(db, record, { prompt, by, raw, choice, value: read.value });
@@ -72,7 +72,7 @@ async function prepareForm({ db, programme, prompt, by, raw }: PostedAnswer): Pr
 
 async function judge(
   db: EntityManager,
-  record: ExchangeRecord,
+  record: DossierRecord,
   answer: { prompt: PromptEntity; by: string; raw: Readonly<Record<string, unknown>>; choice: string; value: FormValue },
 ): Promise<Prepared> {
   const judged = await judgeAnswer(db, record, answer);

@@ -1,5 +1,7 @@
 /** Longest name without its ending, in characters. */
 const longest = 80;
+/** How much of a claimed name is looked at, from its end, in UTF-16 units: no system keeps a longer one. */
+const looksAt = 1_000;
 
 /** Endings by media type: the ending follows from the content, whatever the name said. */
 const endings: Readonly<Record<string, string>> = {
@@ -27,7 +29,7 @@ export function fileName(claimed: string, mediaType: string): string {
 }
 
 function taken(claimed: string): { stem: string; ending: string } {
-  const last = claimed.toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+  const last = claimed.slice(-looksAt).toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? '';
   const plain = last
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\ufffd<>:"|?*]/gu, '')
     .replace(/\s+/gu, ' ')

@@ -13,6 +13,9 @@ const mostPixelsInPasses = 50_000_000;
 /** Bytes of one channel of one pixel; whatever is not listed takes eight. */
 const sampleBytes: Readonly<Record<string, number>> = { uchar: 1, char: 1, ushort: 2, short: 2, uint: 4, int: 4, float: 4 };
 
+/** How long one image may be worked on, in seconds: the largest photo takes a tenth of it, and others wait for their turn. */
+const mostSeconds = 20;
+
 /** How images are written again: good enough to read the small print of a receipt. */
 const quality = 90;
 
@@ -73,7 +76,7 @@ async function readImage(bytes: Buffer, write: (image: Sharp) => Sharp): Promise
       // The header alone says how much memory it takes to unpack the rest.
       if (!fitsInMemory(await sharp(bytes, { limitInputPixels: false }).metadata())) return undefined;
       // No pixel takes less than a byte.
-      return await write(sharp(bytes, { failOn: 'error', limitInputPixels: mostBytes }).autoOrient()).toBuffer();
+      return await write(sharp(bytes, { failOn: 'error', limitInputPixels: mostBytes }).autoOrient()).timeout({ seconds: mostSeconds }).toBuffer();
     } catch {
       return undefined;
     }

@@ -29,7 +29,7 @@ export function newLink(keys: readonly [LinkKey, ...LinkKey[]], link: NewLink): 
     kid: keys[0].kid,
   };
   const token = linkToken(keys, binding)!;
-  return { ...binding, tokenHash: tokenHash(token), ref: link.ref ?? null, createdAt: link.at, revokedAt: null, handedOverAt: null };
+  return { ...binding, tokenHash: tokenHash(token), ref: link.ref ?? null, createdAt: link.at, revokedAt: null, handedOverAt: null, duplicate: false };
 }
 
 /** Makes and stores a link. */

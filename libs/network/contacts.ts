@@ -37,37 +37,53 @@ export function standingContacts(people: readonly ContactEntity[], hubId: string
   return manager && { manager, signatory: inRole('signatory') ?? manager, accountant: inRole('accountant') ?? manager };
 }
 
-/** The contact with this address at the organisation; made when it is not there yet. Safe to repeat. */
+/** The contact with this address at the organisation; made when it is not there yet. Safe to repeat, and by two at once. */
 export async function ensureContact(db: EntityManager, person: NamedPerson): Promise<ContactEntity> {
   const { origin = 'named' } = person;
-  const email = person.email.toLowerCase();
-  const id = contactId(person.organisationId, email);
-  const known =
-    (await db.findOneBy(ContactEntity, { organisationId: person.organisationId, email })) ??
-    (await db.findOneBy(ContactEntity, { id }));
-  if (known?.origin === origin) {
+  const fresh = newContact(person);
+  const known = await knownAs(db, fresh);
+  // Of two that name the same person at the same moment one makes the row; the other waits for it and finds it there.
+  if (!known) return (await insertOnce(db, fresh)) ? fresh : ensureContact(db, person);
+  if (known.origin === origin) {
     if (known.roles.includes(person.role)) return known;
     return db.save(ContactEntity, { ...known, roles: [...known.roles, person.role] });
   }
   // What somebody on file is asked as does not change because an enquiry says so.
-  if (known?.origin === 'directory') return known;
-  const createdAt = new Date().toISOString();
+  if (known.origin === 'directory') return known;
   // From here on staff vouch for the person: for the name and the role that they gave, and for nothing said before.
-  if (known) return db.save(ContactEntity, { ...known, name: person.name, roles: [person.role], origin, createdAt });
-  return db.save(ContactEntity, {
-    id,
-    organisationId: person.organisationId,
-    hubId: person.hubId,
-    name: person.name,
-    email,
-    phone: person.phone ?? null,
-    position: person.position ?? null,
-    language: person.language,
-    zone: person.zone,
-    roles: [person.role],
+  return db.save(ContactEntity, { ...known, name: person.name, roles: [person.role], origin, createdAt: new Date().toISOString() });
+}
+
+async function knownAs(db: EntityManager, { id, organisationId, email }: ContactEntity): Promise<ContactEntity | null> {
+  const withAddress = await db
+    .createQueryBuilder(ContactEntity, 'contact')
+    .where('contact.organisationId = :organisationId and lower(contact.email) = :email and not contact.duplicate', { organisationId, email })
+    .getOne();
+  return withAddress ?? db.findOneBy(ContactEntity, { id });
+}
+
+async function insertOnce(db: EntityManager, contact: ContactEntity): Promise<boolean> {
+  const { raw } = await db.createQueryBuilder().insert().into(ContactEntity).values(contact).orIgnore().returning('id').execute();
+  return (raw as unknown[]).length > 0;
+}
+
+function newContact({ organisationId, hubId, name, email, phone = null, position = null, language, zone, role, origin = 'named' }: NamedPerson): ContactEntity {
+  const address = email.toLowerCase();
+  return {
+    id: contactId(organisationId, address),
+    organisationId,
+    hubId,
+    name,
+    email: address,
+    phone,
+    position,
+    language,
+    zone,
+    roles: [role],
     origin,
-    createdAt,
-  });
+    createdAt: new Date().toISOString(),
+    duplicate: false,
+  };
 }
 
 function contactId(organisationId: string, email: string): string {

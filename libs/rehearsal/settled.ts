@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { In, LessThanOrEqual, Not, type EntityManager } from 'typeorm';
+import { In, IsNull, LessThanOrEqual, type EntityManager } from 'typeorm';
 import { exchangeWorkflowId, stateQuery, type EditionClock, type ExchangeState } from '../contracts/dossier/index.js';
-import { ActEntity, ExchangeEntity, InboxEntity, MailGateEntity, OutboxEntity } from '../platform/db/entities/index.js';
-import { endings } from '../domain/kinds/exchange/lifecycle.js';
+import { ActEntity, DossierEntity, InboxEntity, MailGateEntity, OutboxEntity } from '../platform/db/entities/index.js';
 import { requestDelivery } from '../mail/outbox/request-delivery.js';
 import { clockNow, editionClock } from '../platform/clock/edition-clock.js';
 
@@ -57,22 +56,22 @@ async function lookAt(db: EntityManager, client: Client, edition: string): Promi
 }
 
 /** Exchanges of an edition that have not ended. */
-export async function openExchanges(db: EntityManager, edition: string): Promise<ExchangeEntity[]> {
-  return db.find(ExchangeEntity, { where: { edition, stage: Not(In([...endings])) }, order: { ref: 'ASC' } });
+export async function openExchanges(db: EntityManager, edition: string): Promise<DossierEntity[]> {
+  return db.find(DossierEntity, { where: { edition, endedAt: IsNull() }, order: { ref: 'ASC' } });
 }
 
 async function inPostgres(db: EntityManager, edition: string): Promise<Unsettled | undefined> {
-  const planned = await db.findBy(ExchangeEntity, { edition, startStatus: 'planned' });
+  const planned = await db.findBy(DossierEntity, { edition, startStatus: 'planned' });
   if (planned.length > 0) return { kind: 'starting', refs: refsOf(planned) };
   const answers = await db
     .createQueryBuilder(InboxEntity, 'inbox')
-    .innerJoin(ExchangeEntity, 'exchange', 'exchange.ref = inbox.ref and exchange.edition = :edition', { edition })
+    .innerJoin(DossierEntity, 'exchange', 'exchange.ref = inbox.ref and exchange.edition = :edition', { edition })
     .where(`inbox.status = 'received'`)
     .getMany();
   if (answers.length > 0) return { kind: 'answers', refs: refsOf(answers) };
   const acts = await db
     .createQueryBuilder(ActEntity, 'act')
-    .innerJoin(ExchangeEntity, 'exchange', 'exchange.ref = act.ref and exchange.edition = :edition', { edition })
+    .innerJoin(DossierEntity, 'exchange', 'exchange.ref = act.ref and exchange.edition = :edition', { edition })
     .where(`act.status = 'received'`)
     .getMany();
   if (acts.length > 0) return { kind: 'acts', refs: refsOf(acts) };

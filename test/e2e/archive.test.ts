@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { builtFile } from '../../infra/stack/project-files.js';
 import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
-import { ArchivedHistoryEntity, ExchangeEntity } from '../../libs/platform/db/entities/index.js';
+import { ArchivedHistoryEntity, DossierEntity } from '../../libs/platform/db/entities/index.js';
 import { KillableSystem, until } from './killable-system.js';
 import { openExchange } from './open-exchange.js';
 
@@ -35,7 +35,7 @@ const rebuild = (...args: string[]) => run('infra/commands/rebuild-views.js', ..
 
 test('an exchange that is over is archived by itself, and its history proves to be whole', async () => {
   const { manager } = await system.database();
-  await until('the exchange is archived', 30_000, async () => (await manager.findOneByOrFail(ExchangeEntity, { ref: rehearsed.ref })).archivedAt !== null);
+  await until('the exchange is archived', 30_000, async () => (await manager.findOneByOrFail(DossierEntity, { ref: rehearsed.ref })).archivedAt !== null);
   const { sha256, events } = await manager.findOneByOrFail(ArchivedHistoryEntity, { ref: rehearsed.ref });
   expect(events).toBeGreaterThan(100);
   expect(await run('infra/commands/archive.js', 'verify', rehearsed.ref)).toEqual({ code: 0, said: expect.stringContaining(`sha256:${sha256}`) });
@@ -52,7 +52,7 @@ describe('npm run rebuild-views', () => {
     const journal = () => database.query(`select "ref", "seq", "n", "kind", "event", "at" from "journal" order by 1, 2, 3`);
     const before = await journal();
     await database.query(`delete from "journal" where "seq" = 3`);
-    await database.query(`update "exchange" set "stage" = 'travelling', "waiting_for" = '[{}]'`);
+    await database.query(`update "dossier" set "stage" = 'travelling', "waiting_for" = '[{}]'`);
     const found = await rebuild();
     expect(found.code).toBe(1);
     expect(found.said).toContain(`exchange ${rehearsed.ref}: stage, waiting_for\n`);

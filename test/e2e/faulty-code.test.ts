@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { ExchangeEntity, InboxEntity } from '../../libs/platform/db/entities/index.js';
+import { DossierEntity, InboxEntity } from '../../libs/platform/db/entities/index.js';
 import { parsePromptId } from '../../libs/domain/dossier/reference.js';
 import { happyScript } from '../../infra/walkthrough/answers.js';
 import type { OpenedPage } from '../../infra/walkthrough/browser.js';
@@ -96,6 +96,6 @@ test('once the code is mended the exchange goes on by itself, with the answer th
   await deploy();
   await until('the answer is recorded', 120_000, async () => (await answerOf()).status === 'accepted');
   await failing.playUntil((journal) => journal.some(asks('application')));
-  expect((await manager.findOneByOrFail(ExchangeEntity, { ref })).stage).not.toBe('host-asked');
+  expect((await manager.findOneByOrFail(DossierEntity, { ref })).stage).not.toBe('host-asked');
   await until('nothing is broken any more', 60_000, async () => !(await health()).text.includes('An exchange cannot go on'));
 }, 240_000);

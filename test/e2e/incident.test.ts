@@ -3,10 +3,10 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { In, IsNull, Not } from 'typeorm';
 import { editionNow } from '../../libs/platform/clock/edition-clock.js';
 import { loadServiceConfig } from '../../libs/platform/config/config.js';
-import { ActEntity, DraftEntity, ExchangeEntity, HubEntity, OutboxEntity, PromptEntity } from '../../libs/platform/db/entities/index.js';
+import { ActEntity, DraftEntity, DossierEntity, HubEntity, OutboxEntity, PromptEntity } from '../../libs/platform/db/entities/index.js';
 import type { MailKind } from '../../libs/domain/programme/vocabulary.js';
 import { confirmDraft } from '../../libs/kinds/exchange/enquiry/confirm-draft.js';
-import { startExchange } from '../../libs/dossier/start/start-exchange.js';
+import { startExchange } from '../../libs/dossier/start/start-dossier.js';
 import { temporalClient } from '../../libs/platform/temporal/connect.js';
 import { visitAfter } from '../../infra/walkthrough/answers.js';
 import type { OpenedPage } from '../../infra/walkthrough/browser.js';
@@ -53,7 +53,7 @@ test('and they go on likewise', async () => {
 }, 120_000);
 
 async function postponed(): Promise<number> {
-  return (await system.database()).manager.countBy(ExchangeEntity, { edition: rehearsal.edition, paused: true });
+  return (await system.database()).manager.countBy(DossierEntity, { edition: rehearsal.edition, paused: true });
 }
 
 /** Hosts are asked in as many exchanges: rows and starts as the confirming click makes them. */

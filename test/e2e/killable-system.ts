@@ -57,7 +57,7 @@ export class KillableSystem {
 
   /** The database, for looking at what the pages do not show. */
   async database(): Promise<DataSource> {
-    this.source ??= await openDatabase(this.system.env['DATABASE_URL'] ?? '', 2);
+    this.source ??= await openDatabase(this.system.env['DATABASE_URL'] ?? '', { connections: 2 });
     return this.source;
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DraftEntity, EditionEntity, ExchangeEntity } from '../../libs/platform/db/entities/index.js';
+import { DraftEntity, EditionEntity, DossierEntity } from '../../libs/platform/db/entities/index.js';
 import { confirmDraft } from '../../libs/kinds/exchange/enquiry/confirm-draft.js';
 import { until, type KillableSystem } from './killable-system.js';
 
@@ -14,6 +14,6 @@ export async function openExchange(system: KillableSystem): Promise<string> {
   await manager.insert(DraftEntity, { ...draft, payload: { ...person, ...plan, signs: 'me', bank: 'me' } });
   const came = await manager.transaction((tx) => confirmDraft(tx, draft.id, now));
   if (came.kind !== 'confirmed') throw new Error(JSON.stringify(came));
-  await until('the host is asked', 30_000, async () => (await manager.findOneByOrFail(ExchangeEntity, { ref: came.ref })).seq > 0);
+  await until('the host is asked', 30_000, async () => (await manager.findOneByOrFail(DossierEntity, { ref: came.ref })).seq > 0);
   return came.ref;
 }

@@ -7,8 +7,7 @@ import { builtFile } from '../../infra/stack/project-files.js';
 import { playNames, type PlayName } from '../../infra/walkthrough/plays.js';
 import { clockNow, editionClock } from '../../libs/platform/clock/edition-clock.js';
 import { openCorrection as openNewCorrection } from '../../libs/acts/corrections/open-correction.js';
-import { ExchangeEntity, InboxEntity, JournalEntity, PromptEntity } from '../../libs/platform/db/entities/index.js';
-import { endings } from '../../libs/domain/kinds/exchange/lifecycle.js';
+import { DossierEntity, InboxEntity, JournalEntity, PromptEntity } from '../../libs/platform/db/entities/index.js';
 import { putAnswer } from '../integration/exchange/exchange-on-file.js';
 import { KillableSystem, until } from './killable-system.js';
 import { openExchange } from './open-exchange.js';
@@ -79,7 +78,7 @@ describe('npm run rebuild-views after all of these', () => {
   let correcting: string;
   beforeAll(async () => {
     const { manager } = await system.database();
-    const { ref: completed } = await manager.findOneByOrFail(ExchangeEntity, { stage: 'completed', startAt: 'host-asked' });
+    const { ref: completed } = await manager.findOneByOrFail(DossierEntity, { stage: 'completed', startAt: 'host-asked' });
     corrected = await openCorrection(completed, 2_500);
     await answered(`${corrected}/1/visiting/approve-payment/finance/1`, 'approve', {});
     await answered(`${corrected}/1/visiting/booking/finance/1`, 'booked', { date: '2027-12-01', bankReference: 'CORRECTION' });
@@ -92,8 +91,8 @@ describe('npm run rebuild-views after all of these', () => {
   /** What has ended and sent its last mail; one that expired at midnight waits for the office's morning with that. */
   async function unarchived(): Promise<unknown[]> {
     const database = await system.database();
-    const planned = `select 1 from "outbox" where "outbox"."ref" = "exchange"."ref" and "status" = 'planned'`;
-    return database.query(`select "ref" from "exchange" where "archived_at" is null and "stage" = any($1) and not exists (${planned})`, [[...endings]]);
+    const planned = `select 1 from "outbox" where "outbox"."ref" = "dossier"."ref" and "status" = 'planned'`;
+    return database.query(`select "ref" from "dossier" where "archived_at" is null and "ended_at" is not null and not exists (${planned})`);
   }
 
   /** A completed exchange is opened again: the visiting hub gets so many cents more. Left to the relay. */
@@ -126,13 +125,13 @@ describe('npm run rebuild-views after all of these', () => {
     const database = await system.database();
     return [
       await database.query(`select "ref", "seq", "n", "kind", "event", "at" from "journal" order by 1, 2, 3`),
-      await database.query(`select "ref", "seq", "stage", "stage_since", "waiting_for", "wake_at", "paused" from "exchange" order by 1`),
+      await database.query(`select "ref", "seq", "stage", "stage_since", "waiting_for", "wake_at", "paused", "ended_at" from "dossier" order by 1`),
     ];
   };
 
   test('finds no difference, whatever way an exchange has gone', async () => {
     const { manager } = await system.database();
-    const rows = await manager.find(ExchangeEntity, { select: { ref: true, stage: true, archivedAt: true } });
+    const rows = await manager.find(DossierEntity, { select: { ref: true, stage: true, archivedAt: true } });
     const stages = new Map(rows.map(({ ref, stage }) => [ref, stage]));
     expect([corrected, correcting, open].map((ref) => stages.get(ref))).toEqual(['completed', 'correcting', 'host-asked']);
     expect([...new Set(stages.values())]).toEqual(expect.arrayContaining(['declined', 'expired', 'withdrawn', 'cancelled', 'completed']));
@@ -149,7 +148,7 @@ describe('npm run rebuild-views after all of these', () => {
     const database = await system.database();
     const before = await views();
     await database.query(`delete from "journal"`);
-    await database.query(`update "exchange" set "stage" = 'travelling', "stage_since" = null, "waiting_for" = '[]', "wake_at" = null, "paused" = true`);
+    await database.query(`update "dossier" set "stage" = 'travelling', "stage_since" = null, "waiting_for" = '[]', "wake_at" = null, "paused" = true, "ended_at" = now()`);
     expect((await rebuild()).code).toBe(1);
     expect(await rebuild('--swap')).toEqual({ code: 0, said: expect.stringMatching(/\nSwapped: /) });
     expect(await views()).toEqual(before);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { exchangeWorkflowId, clockMovedSignal } from '../../libs/contracts/dossier/index.js';
-import { ContactEntity, EditionEntity, ExchangeEntity, InboxEntity, OutboxEntity, PromptEntity, StepEntity } from '../../libs/platform/db/entities/index.js';
+import { ContactEntity, EditionEntity, DossierEntity, InboxEntity, OutboxEntity, PromptEntity, StepEntity } from '../../libs/platform/db/entities/index.js';
 import { clockNow, editionClock } from '../../libs/platform/clock/edition-clock.js';
 import { loadServiceConfig } from '../../libs/platform/config/config.js';
 import { parsePromptId } from '../../libs/domain/dossier/reference.js';
@@ -58,7 +58,7 @@ test('an exchange whose step cannot be written down is parked', async () => {
   const { manager } = await system.database();
   poisoned = await playUntilAsked('availability', { availability: () => 'silent' });
   const { rehearsal } = poisoned;
-  const { seq } = await manager.findOneByOrFail(ExchangeEntity, { ref: rehearsal.ref ?? '' });
+  const { seq } = await manager.findOneByOrFail(DossierEntity, { ref: rehearsal.ref ?? '' });
   await manager.insert(StepEntity, { ref: rehearsal.ref ?? '', seq: seq + 1, sha256: 'another step', result: {} });
   const receipt = await rehearsal.answerLeftOpen('host contact', 'availability', happyScript.availability);
   expect(receipt.status).toBe(200);
@@ -136,7 +136,7 @@ test('the poisoned exchange has delayed no other, is named, and goes on once it 
   const { manager } = await system.database();
   const { rehearsal } = poisoned;
   const ref = rehearsal.ref ?? '';
-  const { seq } = await manager.findOneByOrFail(ExchangeEntity, { ref });
+  const { seq } = await manager.findOneByOrFail(DossierEntity, { ref });
   // What lasts for a moment only is no trouble yet: it has lasted for two minutes.
   await manager.update(InboxEntity, { ref, status: 'received' }, { receivedRealAt: new Date(Date.now() - 120_000).toISOString() });
   const health = await rehearsal.cast.named('coordinator').browser.open(`${system.system.staffUrl}/health`);
@@ -144,7 +144,7 @@ test('the poisoned exchange has delayed no other, is named, and goes on once it 
   await manager.delete(StepEntity, { ref, seq: seq + 1 });
   await rehearsal.openFile('coordinator').then((file) => rehearsal.press('coordinator', file, 'Try the step again'));
   await rehearsal.playUntil(has('entered', 'applying'));
-  expect((await manager.findOneByOrFail(ExchangeEntity, { ref })).seq).toBeGreaterThan(seq);
+  expect((await manager.findOneByOrFail(DossierEntity, { ref })).seq).toBeGreaterThan(seq);
 }, 90_000);
 
 /** What an outage is: time goes on, and nobody of ours is there. */

@@ -22,6 +22,7 @@ describe('loadConfig', () => {
     const config = loadConfig({});
     expect(config).toEqual({
       dataDir: resolve('.data'),
+      database: { connections: 20, connectMs: 10_000, statementMs: 30_000, lockMs: 10_000, idleInTransactionMs: 60_000 },
       temporal: { namespace: 'default' },
       mail: { from: { name: 'Exchange programme', address: 'exchanges@programme.example' }, delivery: 'smtp' },
       trustedProxies: [],
@@ -41,6 +42,9 @@ describe('loadConfig', () => {
     ['TEMPORAL_ADDRESS', 'http://host:7233', 'TEMPORAL_ADDRESS must look like host:7233, without a scheme.'],
     ['TEMPORAL_TLS', 'yes', 'TEMPORAL_TLS must be one of true, false, but is "yes".'],
     ['MAIL_DELIVERY', 'maybe', 'MAIL_DELIVERY must be one of smtp, none, but is "maybe".'],
+    ['DATABASE_CONNECTIONS', '1', 'DATABASE_CONNECTIONS must be a whole number from 2 to 1000, but is "1".'],
+    ['DATABASE_STATEMENT_SECONDS', '0', 'DATABASE_STATEMENT_SECONDS must be a whole number from 1 to 3600, but is "0".'],
+    ['DATABASE_URL', 'postgres://user:secret@db.example/sojourn?sslmode=disable', 'DATABASE_URL asks for sslmode=disable: a database on another machine is reached by verified TLS only.'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of silent, fatal, error, warn, info, debug, trace, but is "loud".'],
     ['PUBLIC_URL', 'exchanges.example', 'PUBLIC_URL must be an address like https://exchanges.example.'],
     ['TRUSTED_PROXIES', 'true', 'TRUSTED_PROXIES must be addresses or networks like 127.0.0.1, 10.0.0.0/8, separated by commas, but holds "true".'],

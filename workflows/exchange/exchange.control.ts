@@ -1,20 +1,20 @@
 import type {
   ActionReceipt,
-  ActionRefusal,
   ChangeInput,
   ExtendInput,
   PauseInput,
   ReplaceContactInput,
   StopInput,
 } from '../../libs/contracts/dossier/index.js';
-import { beforeItsEnd, isEnding } from '../../libs/domain/kinds/exchange/lifecycle.js';
+import { refusalOfAct, type ActionRefusal, type ActStanding, type AskedAct } from '../../libs/domain/kinds/exchange/act-refusals.js';
+import { isEnding } from '../../libs/domain/kinds/exchange/lifecycle.js';
 import { Stopped } from '../asking/desk.js';
 import type { FrontDesk } from '../asking/front-desk.js';
 import { contactOf, informManagers, type ExchangeStory } from './parties.js';
 
 /**
- * What staff and parties may do to a running exchange beside answering: each act has a refusal, looked at by the
- * update's validator, and an effect on the story. All of it is state; what follows is published by the pump.
+ * What staff and parties may do to a running exchange beside answering: whether it is refused, is looked at by
+ * the update's validator; each act has an effect on the story. All of it is state; what follows is published by the pump.
  */
 export class ExchangeControl {
   constructor(
@@ -22,12 +22,14 @@ export class ExchangeControl {
     private readonly desk: FrontDesk,
   ) {}
 
-  stopRefusal(): ActionRefusal | undefined {
-    if (isEnding(this.desk.stage)) return 'exchange-over';
-    if (this.story.stopping) return 'already-stopping';
-    if (this.desk.stage === 'correcting') return 'correction-running';
-    const exported = [...this.story.payments.values()].some(({ purpose, state }) => state === 'booked' && purpose !== 'advance');
-    return exported || this.story.recovering.size > 0 ? 'payment-exported' : undefined;
+  /** Why an act is refused as the exchange stands. */
+  refusal(act: AskedAct): ActionRefusal | undefined {
+    return refusalOfAct(act, this.standing());
+  }
+
+  /** Whether an open question can be given more time. */
+  refusalToExtend({ prompt, until }: ExtendInput): ActionRefusal | undefined {
+    return this.refusal({ kind: 'extend', promptIsOpen: this.desk.prompts.isOpen(prompt), isLater: until > this.desk.now() });
   }
 
   /** Withdrawal or cancellation: the stages stop where they are, and the exchange is wound up. */
@@ -40,20 +42,10 @@ export class ExchangeControl {
     return this.receipt();
   }
 
-  extendRefusal({ prompt, until }: ExtendInput): ActionRefusal | undefined {
-    if (!this.desk.prompts.isOpen(prompt)) return 'prompt-closed';
-    if (this.desk.isPaused) return 'already-paused';
-    return until > this.desk.now() ? undefined : 'not-later';
-  }
-
   /** A question's deadline moves. */
   extend({ prompt, until, by }: ExtendInput): ActionReceipt {
     this.desk.extend(prompt, until, by);
     return this.receipt();
-  }
-
-  replaceRefusal(): ActionRefusal | undefined {
-    return isEnding(this.desk.stage) ? 'exchange-over' : undefined;
   }
 
   /** A slot is somebody else's: open questions go to them. */
@@ -62,25 +54,11 @@ export class ExchangeControl {
     return this.receipt();
   }
 
-  changeRefusal(): ActionRefusal | undefined {
-    if (isEnding(this.desk.stage)) return 'exchange-over';
-    if (this.story.stopping) return 'already-stopping';
-    if (!this.story.signed) return 'not-signed';
-    if (!beforeItsEnd.includes(this.desk.stage)) return 'visit-over';
-    return this.story.changing ? 'change-open' : undefined;
-  }
-
   /** A change of the signed plan: exactly those whom it concerns are asked, the plan changes when all agree. */
   change(input: ChangeInput): ActionReceipt {
     this.desk.record({ kind: 'change-asked', leg: input.leg, change: input.change, what: input.what, by: input.by });
     this.story.changing = this.agree(input).catch(untilStopped).finally(() => delete this.story.changing);
     return this.receipt();
-  }
-
-  pauseRefusal(): ActionRefusal | undefined {
-    if (isEnding(this.desk.stage)) return 'exchange-over';
-    if (this.story.stopping) return 'already-stopping';
-    return this.desk.isPaused ? 'already-paused' : undefined;
   }
 
   /** Postponed until further notice; staff are asked again every few weeks. */
@@ -91,17 +69,25 @@ export class ExchangeControl {
     return this.receipt();
   }
 
-  resumeRefusal(): ActionRefusal | undefined {
-    if (isEnding(this.desk.stage)) return 'exchange-over';
-    return this.desk.isPaused ? undefined : 'not-paused';
-  }
-
   /** It goes on with what was left of each deadline. */
   resume({ by }: PauseInput): ActionReceipt {
     this.desk.resume(by);
     this.story.pauseCheck?.close('overtaken');
     if (!this.story.stopping) informManagers(this.story, 'resumed');
     return this.receipt();
+  }
+
+  private standing(): ActStanding {
+    const { signed, stopping, changing, recovering, payments } = this.story;
+    return {
+      stage: this.desk.stage,
+      paused: this.desk.isPaused,
+      signed,
+      stopping: stopping !== undefined,
+      changing: changing !== undefined,
+      booked: [...payments.values()].some(({ purpose, state }) => state === 'booked' && purpose !== 'advance'),
+      recovering: recovering.size > 0,
+    };
   }
 
   private async agree({ leg, change, what, consentOf, by }: ChangeInput): Promise<void> {

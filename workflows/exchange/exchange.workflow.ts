@@ -41,12 +41,12 @@ export async function exchange(input: ExchangeInput): Promise<Ending> {
   const control = new ExchangeControl(story, desk);
 
   setHandler(answerUpdate, (answer) => desk.answer(answer), { validator: (answer) => refuse(desk.refusal(answer)) });
-  setHandler(stopUpdate, (stop) => control.stop(stop), { validator: (_it) => refuse(control.stopRefusal()) });
-  setHandler(extendUpdate, (it) => control.extend(it), { validator: (it) => refuse(control.extendRefusal(it)) });
-  setHandler(replaceContactUpdate, (it) => control.replaceContact(it), { validator: (_it) => refuse(control.replaceRefusal()) });
-  setHandler(changeUpdate, (it) => control.change(it), { validator: (_it) => refuse(control.changeRefusal()) });
-  setHandler(pauseUpdate, (it) => control.pause(it), { validator: (_it) => refuse(control.pauseRefusal()) });
-  setHandler(resumeUpdate, (it) => control.resume(it), { validator: (_it) => refuse(control.resumeRefusal()) });
+  setHandler(stopUpdate, (stop) => control.stop(stop), { validator: (_it) => refuse(control.refusal({ kind: 'stop' })) });
+  setHandler(extendUpdate, (it) => control.extend(it), { validator: (it) => refuse(control.refusalToExtend(it)) });
+  setHandler(replaceContactUpdate, (it) => control.replaceContact(it), { validator: (_it) => refuse(control.refusal({ kind: 'replace-contact' })) });
+  setHandler(changeUpdate, (it) => control.change(it), { validator: (_it) => refuse(control.refusal({ kind: 'change' })) });
+  setHandler(pauseUpdate, (it) => control.pause(it), { validator: (_it) => refuse(control.refusal({ kind: 'pause' })) });
+  setHandler(resumeUpdate, (it) => control.resume(it), { validator: (_it) => refuse(control.refusal({ kind: 'resume' })) });
   setHandler(clockMovedSignal, (clock) => pump.hearClock(clock));
   setHandler(retryStepSignal, () => pump.retryStep());
   setHandler(stateQuery, () => exchangeState(input.ref, desk, pump));
@@ -75,7 +75,7 @@ function refuse(code: string | undefined): void {
  */
 async function takeCancellationAsStaffs(control: ExchangeControl, desk: Desk): Promise<void> {
   await CancellationScope.current().cancelRequested.catch(async () => {
-    const free = () => control.stopRefusal() === undefined;
+    const free = () => control.refusal({ kind: 'stop' }) === undefined;
     if (!free() && !desk.since('cancel-waits')) return;
     if (!free()) await CancellationScope.nonCancellable(() => condition(free));
     control.stop({ ending: 'cancelled', reason: 'other', by: 'operator' });

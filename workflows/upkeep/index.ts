@@ -1,1 +1,2 @@
 export { upkeep } from './upkeep.workflow.js';
+export { tidying } from './tidying.workflow.js';

@@ -12,7 +12,7 @@ import { parsePosted, render } from '../../../libs/ui/index.js';
 import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
 import { confirmDraft } from '../../../libs/kinds/exchange/enquiry/confirm-draft.js';
 import { correctDraft, type EditionProgramme, type SavedDraft } from '../../../libs/kinds/exchange/enquiry/save-draft.js';
-import { startExchange } from '../../../libs/dossier/start/start-exchange.js';
+import { startExchange } from '../../../libs/dossier/start/start-dossier.js';
 import { ConfirmedPage, ConfirmPage, NotConfirmedPage } from './confirm.view.js';
 import { EnquiryPage } from './enquiry.view.js';
 import { hubOptions } from '../../../libs/network/hubs.js';

@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpCode, HttpException, HttpStatus, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
@@ -12,19 +12,19 @@ import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
 import { parsePosted, render, scriptFile, styleSheet } from '../../../libs/ui/index.js';
 import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
 import { saveDraft, type EditionProgramme, type SavedDraft } from '../../../libs/kinds/exchange/enquiry/save-draft.js';
-import { Buckets } from '../http/rate-limit.js';
+import { Door, networkOf, TooManyRequests } from '../http/door.js';
 import { EnquiryPage, EnquirySentPage, trapField } from './enquiry.view.js';
 import { hubOptions } from '../../../libs/network/hubs.js';
 import { Site, strangersFrame, type Frame } from '../http/site.js';
 import { StartPage } from './start.view.js';
 
 /** How many enquiries one network address may send: a room full of hubs, or all who come through one proxy. */
-const enquiring = { burst: 120, perSecond: 0.1 };
+const enquiring = { times: 120, seconds: 1_200 };
 
 /** What anybody can open: the programme's start page and the enquiry, row 0 of every exchange. */
 @Controller()
 export class StartController {
-  private readonly enquiring = new Buckets(enquiring);
+  private readonly enquiring = new Door(enquiring);
 
   constructor(
     private readonly db: DataSource,
@@ -73,11 +73,14 @@ export class StartController {
       return;
     }
     // Each may send a mail to an address that somebody typed.
-    if (!this.enquiring.take(request.socket.remoteAddress ?? '')) throw new HttpException('too many enquiries', HttpStatus.TOO_MANY_REQUESTS);
+    const sender = networkOf(request);
+    const wait = await this.enquiring.enter(sender);
+    if (wait !== undefined) throw new TooManyRequests(wait);
     const saved = await this.db.transaction(async (db) =>
       saveDraft(db, this.config, programme, raw, await receivedAt(db, programme.edition.id)),
     );
     if (!saved.ok) {
+      await this.enquiring.giveBack(sender); // whoever corrects a form mails nobody yet
       await this.sendForm(response.status(422), frame, programme, { value: saved.value, refused: saved });
       return;
     }

@@ -6,6 +6,7 @@ import { render } from '../../../libs/ui/index.js';
 import { ErrorPage } from './error.view.js';
 import { NotFoundPage } from './not-found.view.js';
 import type { Site } from './site.js';
+import { TooManyRequests } from './door.js';
 import { safePath } from './log.js';
 import { httpRefusals, refusalOf, refusalSentences, type HttpRefusal } from './refusals.js';
 import { isUnstorableText } from './unstorable-text.js';
@@ -31,17 +32,19 @@ export class ExceptionAnswers implements ExceptionFilter {
       response.end();
       return;
     }
+    const seconds = error instanceof TooManyRequests ? error.seconds : undefined;
+    if (seconds !== undefined) response.setHeader('Retry-After', seconds);
     response.status(httpRefusals[code]);
     if (wantsJson(request)) response.json({ code, message: messageOf(error, code), ...(errorId && { errorId }) });
-    else response.type('html').send(await this.page(request, response, code, errorId));
+    else response.type('html').send(await this.page(request, response, { code, errorId, seconds }));
   }
 
-  private async page(request: Request, response: Response, code: HttpRefusal, errorId: string | undefined): Promise<string> {
+  private async page(request: Request, response: Response, { code, errorId, seconds }: Said): Promise<string> {
     response.vary('Accept-Language');
     if (code === 'not-found') return render(<NotFoundPage frame={await this.site.frame(request)} />);
     const [, token] = /^\/l\/+([\w-]{43})(?:[/?]|$)/i.exec(request.originalUrl) ?? [];
     const frame = await (token === undefined ? this.site.frame(request) : this.site.frameByLink(request, token));
-    return render(<ErrorPage frame={frame} code={code} errorId={errorId} />);
+    return render(<ErrorPage frame={frame} code={code} errorId={errorId} seconds={seconds} />);
   }
 
   /** Messages of surprises may hold what people typed, so only their kind and where they happened is logged. */
@@ -53,6 +56,14 @@ export class ExceptionAnswers implements ExceptionFilter {
     this.log.error({ errorId, kind, driverCode, method: request.method, path: safePath(request.originalUrl), stack: stack.slice(0, 12) }, 'surprise');
     return errorId;
   }
+}
+
+/** What a refused request is told. */
+interface Said {
+  code: HttpRefusal;
+  errorId: string | undefined;
+  /** How long to wait before it is sent again. */
+  seconds: number | undefined;
 }
 
 function codeOf(error: unknown, request: Request): HttpRefusal {

@@ -10,6 +10,8 @@ export const httpRefusals = {
   'not-found': 404,
   /** The page knows no such method. */
   'no-such-method': 405,
+  /** The rest of it did not come. */
+  'too-slow': 408,
   /** The answer no longer fits what is on file. */
   conflict: 409,
   /** More than a form of ours ever holds. */
@@ -39,6 +41,7 @@ export const refusalSentences: Readonly<Record<HttpRefusal, string>> = {
   'not-allowed': 'Your role does not allow this.',
   'not-found': 'There is nothing here.',
   'no-such-method': 'This address does not take such requests.',
+  'too-slow': 'The rest of the request did not arrive.',
   conflict: 'Something else was recorded before.',
   'too-large': 'This is more than can be sent at once.',
   'too-many': 'Too many requests arrived at once. Please try again in a minute.',

@@ -120,7 +120,7 @@ const withoutProgramme: Frame = {
       'pages.busy.title': 'One moment, please',
       'pages.busy.intro': 'Too many requests arrived at once. Please try again in a minute.',
       'pages.tooMany.title': 'Too much arrived at once',
-      'pages.tooMany.intro': 'Nothing was recorded. Please go back and send it again in half a minute.',
+      'pages.tooMany.intro': 'Nothing was recorded. Please go back and send it again in {minutes, plural, =0 {{seconds} seconds} other {# minutes}}.',
       'pages.tooLarge.title': 'This is more than can be sent at once',
       'pages.tooLarge.intro': 'Nothing of it was recorded.',
       'pages.unread.title': 'We could not read this',

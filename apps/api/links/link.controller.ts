@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { CONFIG } from '../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../libs/platform/config/config.js';
 import { findLink, type FoundLink } from '../../../libs/links/links.js';
+import { Door, networkOf, TooManyRequests } from '../http/door.js';
 import { OpenedLinks } from '../http/opened-links.js';
 import { AheadPages } from './ahead/ahead.handler.js';
 import type { Doing } from './changes/changed.view.js';
@@ -16,9 +17,17 @@ import { NewLinkPages } from './new-link/new-link.handler.js';
 import { PromptPages } from './question/question.handler.js';
 import { STAFF_LINK_PAGES, type StaffLinkPages } from './opening/staff-link-pages.js';
 
+/** How many links that lead nowhere one network may try: nobody guesses one, and nobody mistypes that often. */
+const unknownLinks = { times: 100, seconds: 60 };
+/** How often one network may ask for new links: each may look a mailbox up and mail to it. */
+const askingAnew = { times: 30, seconds: 600 };
+
 /** The one entry for everybody who comes by a mailed link. GET shows, POST acts; the link itself is the key. */
 @Controller('l')
 export class LinkController {
+  private readonly unknown = new Door(unknownLinks);
+  private readonly askingAnew = new Door(askingAnew);
+
   constructor(
     private readonly db: DataSource,
     @Inject(CONFIG) private readonly config: ServiceConfig,
@@ -35,12 +44,14 @@ export class LinkController {
   @Post('new')
   @HttpCode(200)
   async sendNewLink(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const wait = await this.askingAnew.enter(networkOf(request));
+    if (wait !== undefined) throw new TooManyRequests(wait);
     await this.newLinks.act(request, response);
   }
 
   @Get(':token')
   async show(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const link = await this.find(token);
+    const link = await this.find(token, request);
     await noteFetched(this.db, link);
     await this.pagesOf(link).show(link, request, response);
   }
@@ -48,77 +59,81 @@ export class LinkController {
   @Post(':token')
   @HttpCode(200)
   async act(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const link = await this.find(token);
+    const link = await this.find(token, request);
     await this.pagesOf(link).act(link, request, response);
   }
 
   @Get(':token/enquiry')
-  async enquiry(@Param('token') token: string, @Res() response: Response): Promise<void> {
-    await this.confirm.showEnquiry(await this.find(token), response);
+  async enquiry(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.confirm.showEnquiry(await this.find(token, request), response);
   }
 
   @Post(':token/enquiry')
   @HttpCode(200)
-  async correctEnquiry(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
-    await this.confirm.correct(await this.find(token), body, response);
+  async correctEnquiry(@Param('token') token: string, @Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.confirm.correct(await this.find(token, request), body, response);
   }
 
   @Get(':token/application')
-  async application(@Param('token') token: string, @Res() response: Response): Promise<void> {
-    await this.ahead.show(await this.find(token), token, response);
+  async application(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.ahead.show(await this.find(token, request), token, response);
   }
 
   @Post(':token/application')
   @HttpCode(200)
-  async saveApplication(@Param('token') token: string, @Body() body: unknown, @Res() response: Response): Promise<void> {
-    await this.ahead.act(await this.find(token), token, body, response);
+  async saveApplication(@Param('token') token: string, @Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.ahead.act(await this.find(token, request), token, body, response);
   }
 
   @Get(':token/exchange')
-  async exchange(@Param('token') token: string, @Res() response: Response): Promise<void> {
-    await this.exchanges.show(await this.find(token), token, response);
+  async exchange(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.exchanges.show(await this.find(token, request), token, response);
   }
 
   @Get(':token/agreement')
-  async agreement(@Param('token') token: string, @Res() response: Response): Promise<void> {
-    await this.exchanges.showAgreement(await this.find(token), token, response);
+  async agreement(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.exchanges.showAgreement(await this.find(token, request), token, response);
   }
 
   @Get(':token/changed')
-  async changed(@Param('token') token: string, @Res() response: Response): Promise<void> {
-    await this.changes.show(await this.find(token), token, response);
+  async changed(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.changes.show(await this.find(token, request), token, response);
   }
 
   @Get([':token/withdraw', ':token/change', ':token/hand-over'])
   async showDoing(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.changes.showForm(doingOf(request), await this.find(token), token, response);
+    await this.changes.showForm(doingOf(request), await this.find(token, request), token, response);
   }
 
   @Post([':token/withdraw', ':token/change', ':token/hand-over'])
   @HttpCode(200)
   async doIt(@Param('token') token: string, @Body() body: unknown, @Req() request: Request, @Res() response: Response): Promise<void> {
-    await this.changes.act(doingOf(request), await this.find(token), token, body, response);
+    await this.changes.act(doingOf(request), await this.find(token, request), token, body, response);
   }
 
   @Get(':token/visit.ics')
-  async calendar(@Param('token') token: string, @Res() response: Response): Promise<void> {
-    await this.exchanges.sendCalendar(await this.find(token), response);
+  async calendar(@Param('token') token: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    await this.exchanges.sendCalendar(await this.find(token, request), response);
   }
 
   @Get(':token/files/:id')
-  async file(@Param('token') token: string, @Param('id') id: string, @Res() response: Response): Promise<void> {
-    const link = await this.find(token);
+  async file(@Param('token') token: string, @Param('id') id: string, @Req() request: Request, @Res() response: Response): Promise<void> {
+    const link = await this.find(token, request);
     if (link.purpose !== 'prompt') throw new NotFoundException();
-    await this.prompts.showFile(link, id, response);
+    await this.prompts.showFile(link, id, request, response);
   }
 
-  private async find(token: string): Promise<FoundLink> {
+  private async find(token: string, request: Request): Promise<FoundLink> {
+    const sender = networkOf(request);
+    const wait = this.opened.has(token) ? undefined : await this.unknown.waitOf(sender);
+    if (wait !== undefined) throw new TooManyRequests(wait);
     const link = await findLink(this.db.manager, this.config.linkKeys, token);
     if (link) {
       this.opened.add(token);
       return link;
     }
     this.opened.forget(token);
+    await this.unknown.enter(sender);
     await noteRefusedLink(this.db, token);
     throw new NotFoundException();
   }

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { In, type DataSource, type EntityManager } from 'typeorm';
-import { ExchangeEntity, PaymentEntity, RecoveryEntity, type StaffMemberEntity } from '../../platform/db/entities/index.js';
+import { DossierEntity, PaymentEntity, RecoveryEntity, type StaffMemberEntity } from '../../platform/db/entities/index.js';
 import { readForm, type FormValue } from '../../domain/forms/read-form.js';
 import { formatCents } from '../../domain/money/cents.js';
 import { object, openActDesk, refuse, wrongField, type ActDesk } from '../office/act-desk.js';
@@ -10,7 +10,7 @@ import { formOfAct, type PreparedAct } from '../office/prepare-act.js';
 import { textOf } from '../../dossier/record/text-of.js';
 import { addToHold, budgetLeft } from '../../money/budget/hold-money.js';
 import { audit } from '../../staff/audit/audit.js';
-import { startExchange } from '../../dossier/start/start-exchange.js';
+import { startExchange } from '../../dossier/start/start-dossier.js';
 import { baseReference, correctionFamily } from '../../dossier/record/correction-family.js';
 import { openCorrection, openedBy } from './open-correction.js';
 
@@ -56,7 +56,7 @@ export async function giveCorrection(
 ): Promise<GivenCorrection> {
   const opened = await db.transaction(async (tx): Promise<GivenCorrection> => {
     // Corrections of one exchange are judged one after the other, so that no sum is asked back twice.
-    await tx.findOneOrFail(ExchangeEntity, { where: { ref: baseReference(ref) }, lock: { mode: 'pessimistic_write' } });
+    await tx.findOneOrFail(DossierEntity, { where: { ref: baseReference(ref) }, lock: { mode: 'for_no_key_update' } });
     const before = await openedBy(tx, id, ref);
     if (before) return { kind: 'opened', ref: before };
     const desk = await openActDesk(tx, staff, ref);
@@ -79,7 +79,7 @@ async function mayBeAskedBack(db: EntityManager, ref: string, party: string): Pr
   const sum = (rows: { cents: number }[]): number => rows.reduce((total, { cents }) => total + cents, 0);
   const booked = await db.findBy(PaymentEntity, { ref: In(family), party, status: 'booked' });
   // Those not begun first: one that begins between the two reads is counted twice, never not at all.
-  const opened = await db.findBy(ExchangeEntity, { ref: In(family), seq: 0 });
+  const opened = await db.findBy(DossierEntity, { ref: In(family), seq: 0 });
   const asked = await db.findBy(RecoveryEntity, { ref: In(family), party });
   const pending = opened.flatMap(({ correction }) => (correction?.party === party && correction.cents < 0 ? [{ cents: -correction.cents }] : []));
   return Math.max(0, sum(booked) - sum(asked) - sum(pending));

@@ -1,5 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { ActEntity, ExchangeEntity, PartyContactEntity, PartyEntity, PlanEntity } from '../../platform/db/entities/index.js';
+import { ActEntity, DossierEntity, PartyContactEntity, PartyEntity, PlanEntity } from '../../platform/db/entities/index.js';
+import { relayAfterMs } from '../../platform/temporal/patience.js';
+import { keepForVisit } from '../../dossier/retention/keep-for-visit.js';
+import { programmeVersion } from '../../programmes/definition-store.js';
 import { baseReference, correctionFamily, correctionNumber } from '../../dossier/record/correction-family.js';
 
 /** What is to be put right about a completed exchange. */
@@ -19,9 +22,6 @@ export interface NewCorrection {
   at: string;
 }
 
-/** How long the act has the first try at starting the workflow, before the relay takes over, in milliseconds. */
-const relayAfterMs = 4_000;
-
 /**
  * Opens a correction of a completed exchange, in the caller's transaction: an exchange of its own under the next
  * reference (`<reference>~2`, `~3`, ...), with the parties, people and plan as they stand. Returns its reference.
@@ -29,7 +29,7 @@ const relayAfterMs = 4_000;
  */
 export async function openCorrection(tx: EntityManager, { id, ref, party, cents, payload, by, at }: NewCorrection): Promise<string> {
   const base = baseReference(ref);
-  const completed = await tx.findOneOrFail(ExchangeEntity, { where: { ref: base }, lock: { mode: 'pessimistic_write' } });
+  const completed = await tx.findOneOrFail(DossierEntity, { where: { ref: base }, lock: { mode: 'for_no_key_update' } });
   const before = await openedBy(tx, id, base);
   if (before) return before;
 
@@ -52,15 +52,15 @@ export async function openedBy(db: EntityManager, id: string, ref: string): Prom
 
 async function copyExchange(
   tx: EntityManager,
-  { edition, definitionId, definitionVersion, ref: corrects }: ExchangeEntity,
+  { edition, definitionId, definitionVersion, ref: corrects }: DossierEntity,
   ref: string,
-  correction: NonNullable<ExchangeEntity['correction']>,
+  correction: NonNullable<DossierEntity['correction']>,
   at: string,
 ): Promise<void> {
   const startNextAt = new Date(Date.now() + relayAfterMs).toISOString();
   const start = { startAt: 'correcting', startStatus: 'planned' as const, startNextAt };
   const standing = { stage: 'correcting' as const, stageSince: at, waitingFor: [], createdAt: at, updatedAt: at };
-  await tx.insert(ExchangeEntity, { ref, edition, definitionId, definitionVersion, corrects, correction, ...start, ...standing });
+  await tx.insert(DossierEntity, { ref, edition, definitionId, definitionVersion, corrects, correction, ...start, ...standing });
 }
 
 /** The people and the plan are those of the exchange as it ended. */
@@ -74,4 +74,6 @@ async function copyParties(tx: EntityManager, base: string, ref: string, at: str
   const plan = await tx.findOneOrFail(PlanEntity, { where: { ref: base }, order: { version: 'DESC' } });
   const { leg, firstDay, lastDay, participants, content } = plan;
   await tx.insert(PlanEntity, { ref, leg, version: 1, firstDay, lastDay, participants, content, createdAt: at } as never);
+  const { edition, definitionId, definitionVersion } = await tx.findOneByOrFail(DossierEntity, { ref });
+  await keepForVisit(tx, { ref, edition }, (await programmeVersion(tx, definitionId, definitionVersion)).definition, plan);
 }

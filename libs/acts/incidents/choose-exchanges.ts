@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { ActEntity } from '../../platform/db/entities/index.js';
-import { endings, type Stage } from '../../domain/kinds/exchange/lifecycle.js';
+import type { Stage } from '../../domain/kinds/exchange/lifecycle.js';
 
 /** Which exchanges an incident may concern. */
 export interface IncidentFilter {
@@ -36,29 +36,29 @@ export async function choosableExchanges(db: EntityManager, filter: IncidentFilt
   return db.query(
     `select e.ref, e.stage, e.paused, coalesce(v.name, '') as "visitingHub", coalesce(h.name, '') as "hostingHub",
             coalesce(h.country, '') as country, p.first_day::text as "firstDay", p.last_day::text as "lastDay"
-     from exchange e
+     from dossier e
      join lateral (select first_day, last_day from plan where plan.ref = e.ref order by version desc limit 1) p on true
      left join party vp on vp.ref = e.ref and vp.party = 'visiting'
      left join hub v on v.id = vp.hub_id
      left join party hp on hp.ref = e.ref and hp.party = 'hosting'
      left join hub h on h.id = hp.hub_id
-     where e.edition = $1 and e.stage <> all($2)
-       and (cardinality($3::text[]) = 0 or e.stage = any($3))
-       and ($4 = '' or h.country = $4)
-       and ($5 = '' or p.first_day >= nullif($5, '')::date)
-       and ($6 = '' or p.first_day <= nullif($6, '')::date)
-       and ($7 = '' or exists (select 1 from act a where a.ref = e.ref and a.incident_id = nullif($7, '')::uuid))
+     where e.edition = $1 and e.ended_at is null
+       and (cardinality($2::text[]) = 0 or e.stage = any($2))
+       and ($3 = '' or h.country = $3)
+       and ($4 = '' or p.first_day >= nullif($4, '')::date)
+       and ($5 = '' or p.first_day <= nullif($5, '')::date)
+       and ($6 = '' or exists (select 1 from act a where a.ref = e.ref and a.incident_id = nullif($6, '')::uuid))
      order by e.ref limit ${mostChosen}`,
-    [filter.edition, [...endings], [...filter.stages], filter.country, filter.visitFrom, filter.visitUntil, filter.incident ?? ''],
+    [filter.edition, [...filter.stages], filter.country, filter.visitFrom, filter.visitUntil, filter.incident ?? ''],
   );
 }
 
 /** Countries of the hosts of an edition's open exchanges, for the filter. */
 export async function hostCountries(db: EntityManager, edition: string): Promise<string[]> {
   const rows: { country: string }[] = await db.query(
-    `select distinct h.country from exchange e join party p on p.ref = e.ref and p.party = 'hosting' join hub h on h.id = p.hub_id
-     where e.edition = $1 and e.stage <> all($2) order by 1`,
-    [edition, [...endings]],
+    `select distinct h.country from dossier e join party p on p.ref = e.ref and p.party = 'hosting' join hub h on h.id = p.hub_id
+     where e.edition = $1 and e.ended_at is null order by 1`,
+    [edition],
   );
   return rows.map(({ country }) => country);
 }

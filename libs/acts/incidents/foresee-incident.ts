@@ -6,11 +6,11 @@ import { judgeStaffChange, ownBehalf } from '../office/change-the-plan.js';
 import { noConsequences, type Consequences } from '../office/consequences.js';
 import { refusalToAct } from '../office/may-act.js';
 import { consequencesOfMoving, extendable, untilInstant } from '../office/move-deadline.js';
-import { foreseenRefusal } from '../standing.js';
+import { refusalOfAct } from '../../domain/kinds/exchange/act-refusals.js';
 import { judgePause, judgeResume } from '../office/stop-and-pause.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import { say } from '../../domain/texts/catalogue.js';
-import { nameOfParty } from '../../dossier/record/say-exchange.js';
+import { nameOfParty } from '../../dossier/record/say-dossier.js';
 import { textOf } from '../../dossier/record/text-of.js';
 
 /** What happens to each exchange of an incident. */
@@ -105,7 +105,7 @@ async function actOf(
 /** Every open question to a hub that is due earlier gets the new date. */
 function moreTime(desk: ActDesk, value: FormValue): Judged {
   const { record, texts, open, staff, standing } = desk;
-  const refusal = foreseenRefusal('extend', standing);
+  const refusal = refusalOfAct({ kind: 'extend' }, standing);
   if (refusal) return refuse(desk, refusal);
   const moved = extendable(open)
     .filter(({ contactId }) => contactId !== null)

@@ -1,6 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
 import { ActEntity, IncidentEntity, StaffMemberEntity } from '../../platform/db/entities/index.js';
-import { pairOf, spokenExchanges } from '../../dossier/record/spoken-exchange.js';
+import { pairOf, spokenExchanges } from '../../dossier/record/spoken-dossier.js';
 import type { IncidentPayload, LeftOut } from './start-incident.js';
 
 /** How one exchange of an incident stands. */

@@ -5,17 +5,18 @@ import { editionNow } from '../../platform/clock/edition-clock.js';
 import type { FieldError } from '../../domain/forms/field-errors.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import { catalogueFor, has, say, type TextCatalogue } from '../../domain/texts/catalogue.js';
-import { loadExchange, type ExchangeRecord } from '../../dossier/record/exchange-record.js';
+import { loadDossier, type DossierRecord } from '../../dossier/record/dossier-record.js';
 import { sayObjection, type Objection } from '../../staff/objections/objections.js';
-import { nameOfParty } from '../../dossier/record/say-exchange.js';
+import { nameOfParty } from '../../dossier/record/say-dossier.js';
 import type { Consequences } from './consequences.js';
-import { actStandings, type ActStanding } from '../standing.js';
+import type { ActStanding } from '../../domain/kinds/exchange/act-refusals.js';
+import { actStandings } from '../standing.js';
 
 /** Everything by which a member of staff's act on one exchange is judged. */
 export interface ActDesk {
   db: EntityManager;
   staff: StaffMemberEntity;
-  record: ExchangeRecord;
+  record: DossierRecord;
   standing: ActStanding;
   /** Open questions, in the order in which they were asked. */
   open: PromptEntity[];
@@ -47,7 +48,7 @@ export type JudgedAct =
 
 /** Reads what an act on an exchange is judged by. Throws when there is no such exchange. */
 export async function openActDesk(db: EntityManager, staff: StaffMemberEntity, ref: string): Promise<ActDesk> {
-  const record = await loadExchange(db, ref);
+  const record = await loadDossier(db, ref);
   const { definition, texts } = record.programme;
   return {
     db,

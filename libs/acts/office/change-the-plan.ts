@@ -1,5 +1,5 @@
 import { ownId } from '../acts.js';
-import { isBeingAgreed, judgeChange, pricedPlan } from '../party/ask-change.js';
+import { judgeChange, pricedPlan } from '../party/ask-change.js';
 import { planMaximum } from '../../domain/entitlement/plan-maximum.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import type { ChangeKind, PartyId } from '../../domain/programme/vocabulary.js';
@@ -7,7 +7,7 @@ import { changedPlan } from '../../dossier/record/plan-change.js';
 import { holdAtLeast } from '../../money/budget/hold-money.js';
 import { object, refuse, type ActDesk, type JudgedAct } from './act-desk.js';
 import { foreseenMail, foreseenNotices, noConsequences } from './consequences.js';
-import { foreseenRefusal } from '../standing.js';
+import { refusalOfAct } from '../../domain/kinds/exchange/act-refusals.js';
 
 /** Staff change the plan on behalf of a party, whose consent is given then, or on the office's own. */
 export const ownBehalf = 'office';
@@ -15,9 +15,8 @@ export const ownBehalf = 'office';
 /** Staff change the signed plan by the parties' own rules. Everybody whom it concerns is asked, but whoever had it asked for. */
 export async function judgeStaffChange(desk: ActDesk, value: FormValue, behalf: PartyId): Promise<JudgedAct> {
   const { db, record, staff, standing, now, open } = desk;
-  const refusal = foreseenRefusal('change', standing);
+  const refusal = refusalOfAct({ kind: 'change' }, standing);
   if (refusal) return refuse(desk, refusal);
-  if (await isBeingAgreed(db, record.exchange.ref)) return object(desk, [{ code: 'change-open' }]);
   const { errors, refusals, payload } = await judgeChange(db, record, value, { now, asker: 'office' });
   if (refusals.length > 0) return object(desk, refusals);
   if (errors.length > 0) return { ok: false, errors, refusals: [] };

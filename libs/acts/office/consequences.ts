@@ -1,5 +1,5 @@
-import type { ExchangeRecord } from '../../dossier/record/exchange-record.js';
-import { nameOfParty, spokenParams, spokenPrompt } from '../../dossier/record/say-exchange.js';
+import type { DossierRecord } from '../../dossier/record/dossier-record.js';
+import { nameOfParty, spokenParams, spokenPrompt } from '../../dossier/record/say-dossier.js';
 import type { PromptEntity } from '../../platform/db/entities/index.js';
 import type { Stage } from '../../domain/kinds/exchange/lifecycle.js';
 import type { ProgrammeCalendar } from '../../domain/programme/definition.js';
@@ -44,7 +44,7 @@ export function noConsequences(): Consequences {
 }
 
 /** The mail of a kind to a party's contact; none where nobody is known. */
-export function foreseenMail(record: ExchangeRecord, party: string, slot: Slot, kind: MailKind, said: Record<string, string> = {}): ForeseenMail[] {
+export function foreseenMail(record: DossierRecord, party: string, slot: Slot, kind: MailKind, said: Record<string, string> = {}): ForeseenMail[] {
   const contacts = record.parties[party]?.contacts ?? {};
   const contact = contacts[slot] ?? contacts['manager'];
   if (!contact) return [];
@@ -66,7 +66,7 @@ export function foreseenMail(record: ExchangeRecord, party: string, slot: Slot, 
  * A notice to the manager of every party. While another host is looked for, the hub that was asked last reads of the
  * exchange only as long as its question is open.
  */
-export function foreseenNotices(record: ExchangeRecord, kind: MailKind, open: readonly PromptEntity[]): ForeseenMail[] {
+export function foreseenNotices(record: DossierRecord, kind: MailKind, open: readonly PromptEntity[]): ForeseenMail[] {
   const isHostOut = lookingForHost.includes(record.exchange.stage) && !open.some((prompt) => prompt.kind === 'availability');
   const told = Object.keys(record.parties).filter((party) => !(isHostOut && party === 'hosting'));
   return told.flatMap((party) => foreseenMail(record, party, 'manager', kind));
@@ -80,19 +80,19 @@ export function movable(open: readonly PromptEntity[]): PromptEntity[] {
 }
 
 /** Where a question's date goes when it is moved to an instant. */
-export function movedDeadline(record: ExchangeRecord, texts: TextCatalogue, prompt: PromptEntity, until: string): ForeseenDeadline {
+export function movedDeadline(record: DossierRecord, texts: TextCatalogue, prompt: PromptEntity, until: string): ForeseenDeadline {
   return { ...standing(record, texts, prompt), to: officeTime(record, texts, until) };
 }
 
 /** How much is left of a question's date when the exchange is postponed now. */
-export function frozenDeadline(record: ExchangeRecord, texts: TextCatalogue, prompt: PromptEntity, now: string): ForeseenDeadline {
+export function frozenDeadline(record: DossierRecord, texts: TextCatalogue, prompt: PromptEntity, now: string): ForeseenDeadline {
   const { remindAt, dueAt, closesAt, noticeAt } = prompt;
   const rest = remainingOf({ remindAt, dueAt, closesAt, ...(noticeAt && { noticeAt }) }, calendarOf(record), zoneOf(record, prompt), now);
   return { ...standing(record, texts, prompt), left: rest.due.workingDays };
 }
 
 /** Where a question's date falls when the exchange goes on now. */
-export function resumedDeadline(record: ExchangeRecord, texts: TextCatalogue, prompt: PromptEntity, now: string): ForeseenDeadline {
+export function resumedDeadline(record: DossierRecord, texts: TextCatalogue, prompt: PromptEntity, now: string): ForeseenDeadline {
   if (!prompt.frozen) return movedDeadline(record, texts, prompt, prompt.dueAt);
   const { prompts, edition } = record.programme.definition;
   const rest = prompt.frozen as RemainingInstants;
@@ -101,22 +101,22 @@ export function resumedDeadline(record: ExchangeRecord, texts: TextCatalogue, pr
 }
 
 /** The clock on which whoever is asked reads a deadline. */
-export function zoneOf({ parties, programme }: ExchangeRecord, { contactId, party }: PromptEntity): string {
+export function zoneOf({ parties, programme }: DossierRecord, { contactId, party }: PromptEntity): string {
   const contact = Object.values(parties[party]?.contacts ?? {}).find(({ id }) => id === contactId);
   return contact?.zone ?? programme.definition.zone;
 }
 
-function standing(record: ExchangeRecord, texts: TextCatalogue, prompt: PromptEntity): Pick<ForeseenDeadline, 'question' | 'from'> {
+function standing(record: DossierRecord, texts: TextCatalogue, prompt: PromptEntity): Pick<ForeseenDeadline, 'question' | 'from'> {
   const { zone } = record.programme.definition;
   const question = say(texts, `prompts.${prompt.kind}.question`, spokenPrompt(record, prompt, texts.language, zone));
   return { question, from: officeTime(record, texts, prompt.dueAt) };
 }
 
 /** An instant as the office reads it. */
-export function officeTime({ programme }: ExchangeRecord, { language }: TextCatalogue, at: string): string {
+export function officeTime({ programme }: DossierRecord, { language }: TextCatalogue, at: string): string {
   return formatInstant(at, programme.definition.zone, language);
 }
 
-function calendarOf({ programme }: ExchangeRecord): ProgrammeCalendar {
+function calendarOf({ programme }: DossierRecord): ProgrammeCalendar {
   return programme.definition.calendar;
 }

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { forwardAct } from '../acts.js';
 import { approveHandOver, declineHandOver } from '../party/hand-over.js';
 import type { StaffMemberEntity } from '../../platform/db/entities/index.js';
+import { senderWaitMs } from '../../platform/temporal/patience.js';
 import { say } from '../../domain/texts/catalogue.js';
 import { object, openActDesk, refuse, sayActRefusal } from './act-desk.js';
 import { refusalToAct } from './may-act.js';
@@ -14,9 +15,6 @@ export interface HandOverDecision {
   proposal: number;
   approve: boolean;
 }
-
-/** How long a page waits for the exchange, in milliseconds. */
-const forwardMs = 2_500;
 
 /** Approves or turns down a proposed hand-over. Returns what the page says then. */
 export async function decideHandOver(
@@ -43,7 +41,7 @@ export async function decideHandOver(
     case 'refused':
       return sentences(object(desk, approved.refusals));
     case 'taken': {
-      const outcome = await forwardAct(db.manager, client, approved.act, forwardMs);
+      const outcome = await forwardAct(db.manager, client, approved.act, senderWaitMs);
       if (outcome.kind === 'refused') return sayActRefusal(texts, outcome.code, record.programme.definition.brand.officePhone);
       if (outcome.kind === 'waiting') return say(texts, 'pages.staffActions.onItsWay');
       return say(texts, 'pages.staffActions.done', { what: say(texts, 'pages.staffActions.replace-contact') });

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import type { DataSource, EntityManager } from 'typeorm';
 import { forwardAct, receiveAct, type ActOutcome } from '../acts.js';
-import { ActEntity, ExchangeEntity, type StaffMemberEntity } from '../../platform/db/entities/index.js';
+import { ActEntity, DossierEntity, type StaffMemberEntity } from '../../platform/db/entities/index.js';
+import { senderWaitMs } from '../../platform/temporal/patience.js';
 import { audit } from '../../staff/audit/audit.js';
 import { openActDesk, sayActRefusal, type ActRefusal } from './act-desk.js';
 import { prepareAct, type PostedAct, type PreparedAct } from './prepare-act.js';
@@ -16,9 +17,6 @@ export type GivenAct =
   | { kind: 'refused'; refusal: ActRefusal }
   /** The form is not in order, or the act cannot be given. */
   | { kind: 'not-given'; prepared: Extract<PreparedAct, { ok: false }> };
-
-/** How long a page waits for the exchange before it says that the act is on its way, in milliseconds. */
-const forwardMs = 2_500;
 
 /**
  * Carries a staff member's act out: stored with the form's own id, so that a form sent twice is one act, then handed to
@@ -57,7 +55,7 @@ async function store(
   { id, ...posted }: PostedAct & { id: string },
 ): Promise<[ActEntity, ...ActEntity[]] | Extract<PreparedAct, { ok: false }>> {
   // Acts on one exchange are judged one after the other, so that the second sees the first.
-  await tx.findOneOrFail(ExchangeEntity, { where: { ref }, lock: { mode: 'pessimistic_write' } });
+  await tx.findOneOrFail(DossierEntity, { where: { ref }, lock: { mode: 'for_no_key_update' } });
   const before = await tx.findOneBy(ActEntity, { id, ref });
   if (before) return [before]; // what goes with it is on its way since then
   const desk = await openActDesk(tx, staff, ref);
@@ -74,5 +72,5 @@ async function store(
 async function outcomeOf(db: EntityManager, client: Client, act: ActEntity): Promise<ActOutcome> {
   if (act.status === 'done') return { kind: 'done' };
   if (act.status === 'refused') return { kind: 'refused', code: act.code ?? 'refused' };
-  return forwardAct(db, client, act, forwardMs);
+  return forwardAct(db, client, act, senderWaitMs);
 }

@@ -4,11 +4,11 @@ import { atTime, isoInstant } from '../../domain/calendar/working-days.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import { systemRole, type PromptKind, type Slot } from '../../domain/programme/vocabulary.js';
 import type { TextCatalogue } from '../../domain/texts/catalogue.js';
-import type { ExchangeRecord } from '../../dossier/record/exchange-record.js';
+import type { DossierRecord } from '../../dossier/record/dossier-record.js';
 import { textOf } from '../../dossier/record/text-of.js';
 import { refuse, type ActDesk, type ActInput, type JudgedAct } from './act-desk.js';
 import { foreseenMail, movable, movedDeadline, noConsequences, officeTime, zoneOf, type Consequences } from './consequences.js';
-import { foreseenRefusal } from '../standing.js';
+import { refusalOfAct } from '../../domain/kinds/exchange/act-refusals.js';
 
 /** Questions that staff may give more time: all that people answer. */
 export function extendable(open: readonly PromptEntity[]): PromptEntity[] {
@@ -23,7 +23,7 @@ const answeredTogether: readonly PromptKind[] = ['sign', 'consent'];
  * another side's, that side gets it too.
  */
 export function judgeExtension(desk: ActDesk, value: FormValue, promptId: string): JudgedAct {
-  const refusal = foreseenRefusal('extend', desk.standing);
+  const refusal = refusalOfAct({ kind: 'extend' }, desk.standing);
   if (refusal) return refuse(desk, refusal);
   const { record, texts, open, now } = desk;
   const prompt = extendable(open).find(({ id }) => id === promptId);
@@ -51,7 +51,7 @@ export interface MovedPrompt {
 }
 
 /** Who hears of more time, and which dates move. */
-export function consequencesOfMoving(record: ExchangeRecord, texts: TextCatalogue, moved: readonly MovedPrompt[]): Pick<Consequences, 'mails' | 'deadlines'> {
+export function consequencesOfMoving(record: DossierRecord, texts: TextCatalogue, moved: readonly MovedPrompt[]): Pick<Consequences, 'mails' | 'deadlines'> {
   const hubs = moved.filter(({ prompt }) => prompt.contactId !== null);
   return {
     mails: hubs.flatMap(({ prompt }) => foreseenMail(record, prompt.party, prompt.slot as Slot, 'extended')),
@@ -69,7 +69,7 @@ function isAnsweredWith(prompt: PromptEntity, other: PromptEntity): boolean {
 }
 
 /** The instant until which a question may be answered on a day: the programme's hour on the clock of whoever is asked. */
-export function untilInstant(record: ExchangeRecord, prompt: PromptEntity, day: string): string {
+export function untilInstant(record: DossierRecord, prompt: PromptEntity, day: string): string {
   const { calendar } = record.programme.definition;
   return isoInstant(atTime(DateTime.fromISO(day, { zone: zoneOf(record, prompt) }), calendar.dueAt));
 }

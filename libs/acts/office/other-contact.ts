@@ -5,11 +5,11 @@ import { ensureContact } from '../../network/contacts.js';
 import { textOf } from '../../dossier/record/text-of.js';
 import { refuse, wrongField, type ActDesk, type JudgedAct } from './act-desk.js';
 import { foreseenMail, noConsequences, type ForeseenMail } from './consequences.js';
-import { foreseenRefusal } from '../standing.js';
+import { refusalOfAct } from '../../domain/kinds/exchange/act-refusals.js';
 
 /** Somebody else of the same organisation takes a slot of a party over; nobody acts for both sides. */
 export async function judgeOtherContact(desk: ActDesk, value: FormValue): Promise<JudgedAct> {
-  const refusal = foreseenRefusal('replace-contact', desk.standing);
+  const refusal = refusalOfAct({ kind: 'replace-contact' }, desk.standing);
   if (refusal) return refuse(desk, refusal);
   const { record, db } = desk;
   const party = textOf(value['party']);

@@ -5,15 +5,15 @@ import { formatCents } from '../../domain/money/cents.js';
 import type { StopReason } from '../../domain/programme/vocabulary.js';
 import { say } from '../../domain/texts/catalogue.js';
 import { formatDay } from '../../domain/texts/say-values.js';
-import { nameOfParty } from '../../dossier/record/say-exchange.js';
+import { nameOfParty } from '../../dossier/record/say-dossier.js';
 import { visitHasBegun, visitWentBy } from '../../kinds/exchange/visit/visit-days-past.js';
 import { refuse, type ActDesk, type JudgedAct } from './act-desk.js';
 import { foreseenMail, foreseenNotices, frozenDeadline, movable, noConsequences, resumedDeadline, type Consequences } from './consequences.js';
-import { foreseenRefusal } from '../standing.js';
+import { refusalOfAct } from '../../domain/kinds/exchange/act-refusals.js';
 
 /** The office ends an exchange: who hears of it, and what each side gets after the signatures. */
 export async function judgeCancel(desk: ActDesk, value: FormValue): Promise<JudgedAct> {
-  const refusal = foreseenRefusal('stop', desk.standing);
+  const refusal = refusalOfAct({ kind: 'stop' }, desk.standing);
   if (refusal) return refuse(desk, refusal);
   const reason = value['reason'] as StopReason;
   return {
@@ -26,7 +26,7 @@ export async function judgeCancel(desk: ActDesk, value: FormValue): Promise<Judg
 
 /** Postpones an exchange until further notice. */
 export function judgePause(desk: ActDesk, value: FormValue): JudgedAct {
-  const refusal = foreseenRefusal('pause', desk.standing);
+  const refusal = refusalOfAct({ kind: 'pause' }, desk.standing);
   if (refusal) return refuse(desk, refusal);
   return { ok: true, make: async () => [{ kind: 'pause', input: { by: desk.staff.id } }], payload: value, consequences: consequencesOfPause(desk) };
 }
@@ -36,7 +36,7 @@ export function judgePause(desk: ActDesk, value: FormValue): JudgedAct {
  * dates are moved first, because afterwards they cannot be.
  */
 export function judgeResume(desk: ActDesk, value: FormValue): JudgedAct {
-  const refusal = foreseenRefusal('resume', desk.standing);
+  const refusal = refusalOfAct({ kind: 'resume' }, desk.standing);
   if (refusal) return refuse(desk, refusal);
   if (visitWentBy(desk.record, desk.now) && value['tookPlace'] !== true) return refuse(desk, 'visit-over-move-dates-first');
   return { ok: true, make: async () => [{ kind: 'resume', input: { by: desk.staff.id } }], payload: value, consequences: consequencesOfResume(desk) };

@@ -1,14 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import { ActEntity, PlaceHoldEntity, PromptEntity } from '../../platform/db/entities/index.js';
+import { PlaceHoldEntity } from '../../platform/db/entities/index.js';
 import { lengthInDays, localDay } from '../../domain/calendar/days.js';
 import { checkEligibility, checkSubstitute } from '../../domain/eligibility/eligibility.js';
 import { planMaximum, type PricedPlan } from '../../domain/entitlement/plan-maximum.js';
-import { beforeItsEnd } from '../../domain/kinds/exchange/lifecycle.js';
 import type { FieldError } from '../../domain/forms/field-errors.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import type { ChangeKind, PartyId } from '../../domain/programme/vocabulary.js';
 import { changedPlan, replacedTraveller, travellersOf, type ChangeablePlan } from '../../dossier/record/plan-change.js';
-import type { ExchangeRecord } from '../../dossier/record/exchange-record.js';
+import type { DossierRecord } from '../../dossier/record/dossier-record.js';
 import { objectionToPrice } from '../../kinds/exchange/claims/hold-for-answer.js';
 import type { Objection } from '../../staff/objections/objections.js';
 import { textOf } from '../../dossier/record/text-of.js';
@@ -25,7 +24,7 @@ export async function askChange(db: EntityManager, act: PartyAct): Promise<Taken
   const { ref } = record.exchange;
   await lockExchange(db, ref);
   const code = await refusalNow(db, ref, 'change');
-  if (code) return { kind: 'not-now', code };
+  if (code && code !== 'change-open') return { kind: 'not-now', code };
   const { value, errors } = readActForm(act, 'change');
   if (errors.length > 0) return { kind: 'refused', errors, refusals: [], value };
   const judged = await judgeChange(db, record, value, { now, asker: 'party' });
@@ -35,12 +34,12 @@ export async function askChange(db: EntityManager, act: PartyAct): Promise<Taken
   const asked = { ref, kind: 'change' as const, input, payload: judged.payload, by: contact.id, at: now };
   const same = await sameAct(db, asked);
   if (same) return { kind: 'taken', act: same };
-  if (await isBeingAgreed(db, ref)) return { kind: 'refused', errors: [], refusals: [{ code: 'change-open' }], value };
+  if (code) return { kind: 'refused', errors: [], refusals: [{ code }], value };
   return { kind: 'taken', act: await receiveAct(db, asked) };
 }
 
 /** Exactly those whom a change concerns: every party but the one that asks for it. */
-export function consentOf({ parties }: ExchangeRecord, asker: PartyId): PartyId[] {
+export function consentOf({ parties }: DossierRecord, asker: PartyId): PartyId[] {
   return Object.keys(parties).filter((party) => party !== asker);
 }
 
@@ -61,8 +60,7 @@ export interface AskedNow {
  * Judges a change by the rules of the programme, by what is held, and by today. Parties stay within what was approved
  * for them; the office may give more, as far as the edition's budget has it.
  */
-export async function judgeChange(db: EntityManager, record: ExchangeRecord, value: FormValue, asked: AskedNow): Promise<JudgedChange> {
-  if (!beforeItsEnd.includes(record.exchange.stage)) return { errors: [], refusals: [{ code: 'visit-over' }], payload: value };
+export async function judgeChange(db: EntityManager, record: DossierRecord, value: FormValue, asked: AskedNow): Promise<JudgedChange> {
   const what = value['what'] as ChangeKind;
   switch (what) {
     case 'dates':
@@ -79,7 +77,7 @@ export async function judgeChange(db: EntityManager, record: ExchangeRecord, val
 
 async function judgeDates(
   db: EntityManager,
-  record: ExchangeRecord,
+  record: DossierRecord,
   value: FormValue,
   { what, now, asker }: { what: 'dates' | 'fewer-days' } & AskedNow,
 ): Promise<JudgedChange> {
@@ -104,7 +102,7 @@ function wrongDays(max: number, payload: FormValue): JudgedChange {
 }
 
 /** A substitute passes the same check as whoever was named first. */
-function judgeSubstitute({ plan, programme }: ExchangeRecord, value: FormValue): JudgedChange {
+function judgeSubstitute({ plan, programme }: DossierRecord, value: FormValue): JudgedChange {
   const travellers = travellersOf(plan);
   const max = Math.max(1, travellers.length);
   const place = replacedTraveller(value);
@@ -117,7 +115,7 @@ function judgeSubstitute({ plan, programme }: ExchangeRecord, value: FormValue):
 }
 
 /** What is held for the exchange does not cover the plan as it would become. */
-async function objectionsToMore(db: EntityManager, record: ExchangeRecord, after: ChangeablePlan, asker: AskedNow['asker']): Promise<Objection[]> {
+async function objectionsToMore(db: EntityManager, record: DossierRecord, after: ChangeablePlan, asker: AskedNow['asker']): Promise<Objection[]> {
   const priced = pricedPlan(record, after);
   if (asker === 'office') return objectionToPrice(db, record, priced);
   const { exchange, programme, plan } = record;
@@ -127,12 +125,6 @@ async function objectionsToMore(db: EntityManager, record: ExchangeRecord, after
 }
 
 /** A changed plan as far as its price depends on it: as many travel as before. */
-export function pricedPlan({ plan }: ExchangeRecord, { firstDay, lastDay }: ChangeablePlan): PricedPlan {
+export function pricedPlan({ plan }: DossierRecord, { firstDay, lastDay }: ChangeablePlan): PricedPlan {
   return { participants: plan.participants, firstDay, lastDay };
-}
-
-/** Another change waits for its consent, or has not even arrived. */
-export async function isBeingAgreed(db: EntityManager, ref: string): Promise<boolean> {
-  const asked = await db.existsBy(PromptEntity, { ref, kind: 'consent', status: 'open' });
-  return asked || db.existsBy(ActEntity, { ref, kind: 'change', status: 'received' });
 }

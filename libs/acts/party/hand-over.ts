@@ -6,7 +6,7 @@ import { colleagueRefusal, isOfOrganisation } from '../../dossier/people/colleag
 import { ensureContact } from '../../network/contacts.js';
 import { openProposals, proposalEntries, type Proposal } from '../../dossier/people/hand-over-proposals.js';
 import type { Party } from '../../dossier/people/parties.js';
-import { loadExchange, type ExchangeRecord } from '../../dossier/record/exchange-record.js';
+import { loadDossier, type DossierRecord } from '../../dossier/record/dossier-record.js';
 import type { Objection } from '../../staff/objections/objections.js';
 import { textOf } from '../../dossier/record/text-of.js';
 import { receiveAct } from '../acts.js';
@@ -71,7 +71,7 @@ export async function approveHandOver(db: EntityManager, staff: StaffMemberEntit
   await lockExchange(db, ref);
   const open = (await openProposals(db, ref)).find(({ id }) => id === proposal);
   if (!open) return { kind: 'decided-before' };
-  const record = await loadExchange(db, ref);
+  const record = await loadDossier(db, ref);
   const side = record.parties[open.party];
   const code = await refusalNow(db, ref, 'replace-contact');
   if (code || !side?.organisation) return { kind: 'not-now', code: code ?? 'exchange-over' };
@@ -108,7 +108,7 @@ async function noteDecision(
 
 async function successorOf(
   db: EntityManager,
-  { programme: { definition } }: ExchangeRecord,
+  { programme: { definition } }: DossierRecord,
   side: Party,
   { name, email, slot, origin }: { name: string; email: string; slot: Slot; origin: ContactOrigin },
 ): Promise<ContactEntity> {

@@ -1,16 +1,16 @@
 import type { EntityManager } from 'typeorm';
-import type { ActKind } from '../../contracts/dossier/index.js';
-import { foreseenRefusal, actStandings, type ActStanding } from '../standing.js';
+import { refusalOfAct, type ActionRefusal, type ActStanding, type AskedAct } from '../../domain/kinds/exchange/act-refusals.js';
+import { actStandings } from '../standing.js';
 import { ActEntity, type ContactEntity } from '../../platform/db/entities/index.js';
 import type { FieldError } from '../../domain/forms/field-errors.js';
 import { readForm, type FormValue } from '../../domain/forms/read-form.js';
 import type { Form } from '../../domain/programme/form-schema.js';
-import type { ExchangeRecord } from '../../dossier/record/exchange-record.js';
+import type { DossierRecord } from '../../dossier/record/dossier-record.js';
 import type { Objection } from '../../staff/objections/objections.js';
 
 /** Who acts for a party of an exchange, and what was typed. */
 export interface PartyAct {
-  record: ExchangeRecord;
+  record: DossierRecord;
   party: string;
   contact: ContactEntity;
   /** What was posted, flat or nested. */
@@ -35,8 +35,8 @@ export async function standingOf(db: EntityManager, ref: string): Promise<ActSta
 }
 
 /** Why the exchange would refuse an act now, as far as can be told. */
-export async function refusalNow(db: EntityManager, ref: string, kind: ActKind): Promise<string | undefined> {
-  return foreseenRefusal(kind, await standingOf(db, ref));
+export async function refusalNow(db: EntityManager, ref: string, kind: AskedAct['kind']): Promise<ActionRefusal | undefined> {
+  return refusalOfAct({ kind }, await standingOf(db, ref));
 }
 
 /** Reads the form of an act. */
@@ -46,7 +46,7 @@ export function readActForm({ record, raw }: Pick<PartyAct, 'record' | 'raw'>, n
 }
 
 /** The form of an act in the exchange's version of the rules. */
-export function actForm({ programme }: ExchangeRecord, name: string): Form {
+export function actForm({ programme }: DossierRecord, name: string): Form {
   const form = programme.definition.forms[name];
   if (!form) throw new Error(`the programme has no form "${name}"`);
   return form;

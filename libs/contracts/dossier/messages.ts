@@ -99,22 +99,6 @@ export interface PauseInput {
   incident?: string;
 }
 
-/** Codes with which the workflow refuses what staff or parties ask for. */
-export const actionRefusals = [
-  'exchange-over',
-  'already-stopping',
-  'payment-exported',
-  'prompt-closed',
-  'not-later',
-  'already-paused',
-  'not-paused',
-  'not-signed',
-  'visit-over',
-  'change-open',
-  'correction-running',
-] as const;
-export type ActionRefusal = (typeof actionRefusals)[number];
-
 /** What an action left behind: the step that will carry it. */
 export interface ActionReceipt {
   seq: number;

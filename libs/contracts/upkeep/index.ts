@@ -9,6 +9,12 @@ export const upkeepScheduleId = 'upkeep';
 export interface UpkeepActivities {
   /** Editions whose upkeep the schedule should run. */
   editionsInUse(): Promise<string[]>;
-  /** Does what is due in an edition by the edition's own clock. Idempotent by business keys. */
+  /** Does what is due in an edition by the edition's own clock, and tidies up. Idempotent by business keys. */
   runDue(edition: string): Promise<void>;
+  /** The first half of it: what people wait for. */
+  planDue(edition: string): Promise<void>;
+  /** The second half: deletes what is kept no longer. */
+  tidyUp(edition: string): Promise<void>;
+  /** Once a day: whether what stands in the database fits together; what does not is told as a condition. */
+  lookAtData(): Promise<void>;
 }

@@ -50,7 +50,7 @@ export function readField(field: PlainField, posted: Posted, path: string): Read
 
 function readText(field: PlainField, typed: string, path: string): ReadField {
   // A short text may have been typed on several lines; it is one.
-  const raw = field.type === 'short-text' ? typed.replace(/\s*[\r\n]+\s*/g, ' ') : typed;
+  const raw = field.type === 'short-text' ? onOneLine(typed) : typed;
   const text = tidy(raw, field.type === 'long-text') || (field.default ?? '');
   if (text === '') return { ok: true, value: null };
   const refuse = refuseAt(path, text);
@@ -172,7 +172,12 @@ function isTicked(texts: readonly string[] | undefined): boolean {
 /** One kind of line end, no spaces at the ends, one Unicode form, so that equal texts are equal. */
 function tidy(text: string, manyLines: boolean): string {
   const normal = text.normalize('NFC').replace(/\r\n?/g, '\n');
-  return manyLines ? normal.replace(/[ \t]+$/gm, '').trim() : normal.trim();
+  return (manyLines ? normal.split('\n').map((line) => line.trimEnd()).join('\n') : normal).trim();
+}
+
+function onOneLine(text: string): string {
+  const lines = text.split(/[\r\n]+/);
+  return lines.length === 1 ? text : lines.map((line) => line.trim()).filter((line) => line !== '').join(' ');
 }
 
 /** What turns a name into something else where it is put into a mail's head. */

@@ -384,6 +384,8 @@ export const healthConditions = [
   'mail-backlog',
   /** Mail that people wrote to us and that could not be taken in. */
   'incoming-mail',
+  /** Rows of the database that do not fit together. */
+  'data-mismatch',
   /** The engine cannot be reached. */
   'engine-away',
 ] as const;

@@ -57,6 +57,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.question.codeRight': [],
   'pages.question.codeGoOn': [],
   'pages.question.codeLocked': ['phone', 'at'],
+  'pages.question.codeEnough': ['phone', 'at'],
   // Beside the buttons of a long form, which saves by itself where scripts run.
   'pages.autosave.start': [],
   'pages.autosave.saved': ['at'],
@@ -153,7 +154,7 @@ export const pageTexts: Readonly<Record<string, readonly string[]>> = {
   'pages.busy.title': [],
   'pages.busy.intro': [],
   'pages.tooMany.title': [],
-  'pages.tooMany.intro': [],
+  'pages.tooMany.intro': ['minutes', 'seconds'],
   'pages.tooLarge.title': [],
   'pages.tooLarge.intro': ['phone'],
   'pages.unread.title': [],

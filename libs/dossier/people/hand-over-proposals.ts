@@ -1,5 +1,5 @@
 import { In, type EntityManager } from 'typeorm';
-import { ActivityLogEntity, ExchangeEntity, PartyContactEntity, PromptEntity } from '../../platform/db/entities/index.js';
+import { ActivityLogEntity, DossierEntity, PartyContactEntity, PromptEntity } from '../../platform/db/entities/index.js';
 import { isEnding } from '../../domain/kinds/exchange/lifecycle.js';
 import type { Slot } from '../../domain/programme/vocabulary.js';
 
@@ -40,7 +40,7 @@ export async function proposalsOf(db: EntityManager, ref: string): Promise<HandO
   const proposed = rows.filter(({ kind }) => kind === proposalEntries.proposed);
   if (proposed.length === 0) return [];
   const decisions = new Map(rows.filter((row) => !proposed.includes(row)).map(({ kind, detail }) => [(detail as { proposal: number }).proposal, kind]));
-  const over = isEnding((await db.findOneByOrFail(ExchangeEntity, { ref })).stage);
+  const over = isEnding((await db.findOneByOrFail(DossierEntity, { ref })).stage);
   const slots = await db.findBy(PartyContactEntity, { ref });
   const open = new Set((await db.find(PromptEntity, { where: { ref, status: 'open' }, select: { id: true } })).map(({ id }) => id));
   return proposed.map((row) => {
@@ -62,7 +62,7 @@ export async function openProposals(db: EntityManager, ref: string): Promise<Han
 /** The hand-overs of an edition that wait for staff, the oldest first. */
 export async function openProposalsOfEdition(db: EntityManager, edition: string): Promise<HandOverProposal[]> {
   const rows: { ref: string }[] = await db.query(
-    `select distinct l.ref from activity_log l join exchange e on e.ref = l.ref where e.edition = $1 and l.kind = $2
+    `select distinct l.ref from activity_log l join dossier e on e.ref = l.ref where e.edition = $1 and l.kind = $2
        and not exists (select 1 from activity_log d where d.ref = l.ref and d.kind in ($3, $4) and (d.detail->>'proposal')::bigint = l.id)
      order by l.ref`,
     [edition, proposalEntries.proposed, proposalEntries.approved, proposalEntries.declined],

@@ -60,3 +60,8 @@ async function byId<T extends { id: string }>(
   const rows = await db.find(entity, { where: { id: In(wanted) } as never });
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+/** The contact that fills a slot, or the party's manager where nobody else was named. */
+export function contactFor(parties: Parties, party: string, slot: string): ContactEntity | undefined {
+  return parties[party]?.contacts[slot] ?? parties[party]?.contacts['manager'];
+}

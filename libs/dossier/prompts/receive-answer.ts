@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { AnswerReceipt, Facts } from '../../contracts/dossier/index.js';
 import { InboxEntity, PromptEntity } from '../../platform/db/entities/index.js';
+import { relayAfterMs } from '../../platform/temporal/patience.js';
 import { canonicalJson } from '../../domain/forms/canonical-json.js';
 
 /** An answer that passed its form, eligibility and conflict checks. */
@@ -34,7 +35,7 @@ export type Received =
  * order, and none slips in after the deadline was decided.
  */
 export async function receiveAnswer(db: EntityManager, answer: IncomingAnswer): Promise<Received> {
-  const prompt = await db.findOneOrFail(PromptEntity, { where: { id: answer.promptId }, lock: { mode: 'pessimistic_write' } });
+  const prompt = await db.findOneOrFail(PromptEntity, { where: { id: answer.promptId }, lock: { mode: 'for_no_key_update' } });
   const standing = await db
     .createQueryBuilder(InboxEntity, 'inbox')
     .where(`inbox.promptId = :id and inbox.status in ('received', 'accepted')`, { id: prompt.id })
@@ -62,9 +63,6 @@ export async function receiveAnswer(db: EntityManager, answer: IncomingAnswer): 
 export function receiptOf(row: InboxEntity): AnswerReceipt {
   return { answer: row.id, choice: row.choice, by: row.by, at: row.receivedAt };
 }
-
-/** How long the sender of an answer has the first try to itself before the relay takes over, in milliseconds. */
-const relayAfterMs = 4_000;
 
 function inboxRow(prompt: PromptEntity, answer: IncomingAnswer): Omit<InboxEntity, 'order'> {
   const now = Date.now();

@@ -49,7 +49,7 @@ interface Payload extends Partial<DraftMark> {
  * locked, as it is when an answer comes in: what arrives after the answer is not kept.
  */
 export async function saveAnswer(db: EntityManager, { prompt: { id }, holder, value, sheet, by, now }: Saving): Promise<Saved> {
-  const prompt = await db.findOneOrFail(PromptEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  const prompt = await db.findOneOrFail(PromptEntity, { where: { id }, lock: { mode: 'for_no_key_update' } });
   if (!takesAnswer(prompt, await standingAnswer(db, id), holder.id, now)) return { kind: 'closed' };
   const kept = await markOf(db, id);
   if (by === 'script' && !mayReplace(kept, sheet)) return { kind: 'changed-elsewhere' };

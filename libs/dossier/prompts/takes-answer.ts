@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { InboxEntity, type PromptEntity } from '../../platform/db/entities/index.js';
-import type { StandingAnswer } from '../record/exchange-record.js';
+import type { StandingAnswer } from '../record/dossier-record.js';
 
 /** The answer that stands for a question: received or accepted. */
 export async function standingAnswer(db: EntityManager, promptId: string): Promise<StandingAnswer | undefined> {

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { ExchangeEntity } from '../../platform/db/entities/index.js';
+import { DossierEntity } from '../../platform/db/entities/index.js';
 
 /** An exchange and its corrections, in the order in which they were opened: their journals are one history. */
 export async function correctionFamily(db: EntityManager, ref: string): Promise<string[]> {
   const base = baseReference(ref);
-  const rows = await db.find(ExchangeEntity, { where: [{ ref: base }, { corrects: base }], select: { ref: true } });
+  const rows = await db.find(DossierEntity, { where: [{ ref: base }, { corrects: base }], select: { ref: true } });
   return rows.map((row) => row.ref).sort((a, b) => correctionNumber(a) - correctionNumber(b));
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { In, IsNull, LessThanOrEqual, type EntityManager } from 'typeorm';
 import { editionNow } from '../../platform/clock/edition-clock.js';
-import { ConversationEntity, ExchangeEntity, type ListedFile, type MissingWhy } from '../../platform/db/entities/index.js';
+import { ConversationEntity, DossierEntity, type ListedFile, type MissingWhy } from '../../platform/db/entities/index.js';
 
 /** What somebody wrote about an exchange. */
 export interface NewMessage {
@@ -23,7 +23,7 @@ export interface NewMessage {
 
 /** Puts a message into its exchange's conversation; false when it stands there already. */
 export async function addToConversation(tx: EntityManager, message: NewMessage): Promise<boolean> {
-  const { edition } = await tx.findOneOrFail(ExchangeEntity, { where: { ref: message.ref }, select: { ref: true, edition: true } });
+  const { edition } = await tx.findOneOrFail(DossierEntity, { where: { ref: message.ref }, select: { ref: true, edition: true } });
   const { raw: rows } = await tx
     .createQueryBuilder()
     .insert()
@@ -50,7 +50,7 @@ export async function conversationOf(db: EntityManager, ...refs: string[]): Prom
 /** How many messages of an edition nobody in the office has seen, by exchange. */
 export async function unseenByExchange(db: EntityManager, edition: string): Promise<Map<string, number>> {
   const rows: { ref: string; n: number }[] = await db.query(
-    `select c.ref, count(*)::int as n from conversation c join exchange e on e.ref = c.ref
+    `select c.ref, count(*)::int as n from conversation c join dossier e on e.ref = c.ref
      where e.edition = $1 and c.seen_by_staff_at is null group by c.ref order by min(c.received_at), c.ref`,
     [edition],
   );

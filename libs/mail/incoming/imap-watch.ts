@@ -1,5 +1,6 @@
 import { ImapFlow, type FetchMessageObject, type FetchQueryObject } from 'imapflow';
-import { isLoopback, type MailSource } from './mail-source.js';
+import { isLoopback } from '../../platform/config/loopback.js';
+import type { MailSource } from './mail-source.js';
 import { largestMail } from './received-mail.js';
 import type { Stumbles } from './stumbles.js';
 import type { HandedIn, Outcome } from './take-mail.js';

@@ -1,12 +1,10 @@
-import type { DataSource } from 'typeorm';
-import type { ServiceConfig } from '../../platform/config/config.js';
 import { MailboxTrouble, watchMailbox, type ImapWatchInput } from './imap-watch.js';
 import { ownAddresses } from './known-mails.js';
 import { parseMailSource, type MailSource } from './mail-source.js';
 import { sha256 } from './received-mail.js';
 import { openSmtpDoor } from './smtp-door.js';
 import { Stumbles } from './stumbles.js';
-import { takeMail, type HandedIn, type Outcome } from './take-mail.js';
+import { takeMail, type HandedIn, type Outcome, type Taking } from './take-mail.js';
 import { noteUntaken } from './untaken.js';
 import { noteHeard, noteNoSource, noteTrouble } from './watch-state.js';
 
@@ -40,16 +38,15 @@ export class IncomingMail {
   private notedAt = 0;
 
   constructor(
-    private readonly db: DataSource,
-    private readonly config: Pick<ServiceConfig, 'mail'>,
+    private readonly taking: Taking,
     private readonly log: IncomingLog,
     private readonly pace: Pick<ImapWatchInput, 'lookEveryMs'> = {},
   ) {}
 
   /** Runs until {@link stop} is called; at once over where no source is configured. */
   async run(): Promise<void> {
-    const { incomingUrl } = this.config.mail;
-    if (!incomingUrl) return void (await this.ifDatabaseAnswers(() => noteNoSource(this.db.manager)));
+    const { incomingUrl } = this.taking.config.mail;
+    if (!incomingUrl) return void (await this.ifDatabaseAnswers(() => noteNoSource(this.taking.db.manager)));
     const source = parseMailSource(incomingUrl);
     for (let failures = 0; !this.stopping.signal.aborted; ) {
       const began = Date.now();
@@ -69,14 +66,14 @@ export class IncomingMail {
     const log = (message: string, code: string): void => this.log('warn', message, code);
     const { signal: stopped } = this.stopping;
     if (source.kind === 'imap') {
-      const { incomingCa: ca } = this.config.mail;
+      const { incomingCa: ca } = this.taking.config.mail;
       const giveUp = async (place: string): Promise<void> => {
-        await noteUntaken(this.db.manager, place, 'unserved');
+        await noteUntaken(this.taking.db.manager, place, 'unserved');
         log('a mail is left in the mailbox', 'unserved');
       };
       return watchMailbox({ mailbox: source, ...(ca && { ca }), take, giveUp, looked: () => this.heard(), log, stumbles: this.stumbles, stopped, ...this.pace });
     }
-    const door = await openSmtpDoor({ ...source, addresses: ownAddresses(this.config), take, log });
+    const door = await openSmtpDoor({ ...source, addresses: ownAddresses(this.taking.config), take, log });
     while (!stopped.aborted) {
       await this.heard();
       await this.pause(noteEveryMs);
@@ -85,20 +82,20 @@ export class IncomingMail {
   }
 
   private async take(mail: HandedIn): Promise<Outcome> {
-    const outcome = await takeMail(this.db, this.config, mail).catch((error: unknown) => this.afterRefusal(mail, error));
+    const outcome = await takeMail(this.taking, mail).catch((error: unknown) => this.afterRefusal(mail, error));
     this.log(outcome === 'failed' ? 'warn' : 'info', 'a mail came in', outcome);
     return outcome;
   }
 
   /** While the database is away no mail is to blame; one that a working database refuses again and again must not come back for ever. */
   private async afterRefusal(mail: HandedIn, error: unknown): Promise<Outcome> {
-    if (!(await this.ifDatabaseAnswers(() => this.db.query('select 1')))) throw error;
+    if (!(await this.ifDatabaseAnswers(() => this.taking.db.query('select 1')))) throw error;
     const key = sha256(mail.raw);
     const tries = (this.refusals.get(key) ?? 0) + 1;
     if (this.refusals.size >= mostFailing) this.refusals.clear();
     this.refusals.set(key, tries);
     if (tries < mostTries) throw error;
-    await noteUntaken(this.db.manager, mail.place ?? key, 'failed');
+    await noteUntaken(this.taking.db.manager, mail.place ?? key, 'failed');
     this.refusals.delete(key);
     return 'failed';
   }
@@ -107,14 +104,14 @@ export class IncomingMail {
     if (this.saidTrouble !== undefined) this.log('info', 'incoming mail is back', this.saidTrouble);
     else if (Date.now() - this.notedAt < noteEveryMs) return;
     this.saidTrouble = undefined;
-    if (await this.ifDatabaseAnswers(() => noteHeard(this.db.manager))) this.notedAt = Date.now();
+    if (await this.ifDatabaseAnswers(() => noteHeard(this.taking.db.manager))) this.notedAt = Date.now();
   }
 
   /** Said once, however often the same comes of it when it is tried again. */
   private async interrupted(code: string): Promise<void> {
     if (code !== this.saidTrouble) this.log('warn', 'incoming mail is interrupted', code);
     this.saidTrouble = code;
-    await this.ifDatabaseAnswers(() => noteTrouble(this.db.manager, code));
+    await this.ifDatabaseAnswers(() => noteTrouble(this.taking.db.manager, code));
   }
 
   /** Does something with the database; false while it is away, which is told elsewhere. */

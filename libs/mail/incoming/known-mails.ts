@@ -1,7 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
 import type { ServiceConfig } from '../../platform/config/config.js';
-import { ContactEntity, DraftEntity, ExchangeEntity, OutboxEntity, StaffMemberEntity } from '../../platform/db/entities/index.js';
-import { endings } from '../../domain/kinds/exchange/lifecycle.js';
+import { ContactEntity, DraftEntity, DossierEntity, OutboxEntity, StaffMemberEntity } from '../../platform/db/entities/index.js';
 import { mailDomainOf } from '../letters/new-mail.js';
 import { senderHash, type Known, type OurMail } from './classify.js';
 import type { ReceivedMail } from './received-mail.js';
@@ -76,20 +75,20 @@ function referencesIn(subject: string): string[] {
 
 async function existing(db: EntityManager, refs: string[]): Promise<string[]> {
   if (refs.length === 0) return [];
-  const rows = await db.find(ExchangeEntity, { where: { ref: In(refs) }, select: { ref: true } });
+  const rows = await db.find(DossierEntity, { where: { ref: In(refs) }, select: { ref: true } });
   return refs.filter((ref) => rows.some((row) => row.ref === ref));
 }
 
 /** The exchanges in which an address is a contact's. */
 async function exchangesOf(db: EntityManager, address: string): Promise<Pick<Known, 'contactOf' | 'latestRef'>> {
   if (!address) return { contactOf: new Map(), latestRef: null };
-  const rows: { ref: string; contact: string; stage: string }[] = await db.query(
-    `select pc.ref, pc.contact_id as contact, e.stage from contact c
-     join party_contact pc on pc.contact_id = c.id join exchange e on e.ref = pc.ref
+  const rows: { ref: string; contact: string; ended: boolean }[] = await db.query(
+    `select pc.ref, pc.contact_id as contact, e.ended_at is not null as ended from contact c
+     join party_contact pc on pc.contact_id = c.id join dossier e on e.ref = pc.ref
      where lower(c.email) = $1 order by e.updated_at desc, pc.ref desc`,
     [address],
   );
-  const underWay = rows.find(({ stage }) => !(endings as readonly string[]).includes(stage));
+  const underWay = rows.find(({ ended }) => !ended);
   return { contactOf: new Map(rows.map(({ ref, contact }) => [ref, contact])), latestRef: underWay?.ref ?? null };
 }
 

@@ -14,8 +14,3 @@ export function parseMailSource(address: string): MailSource {
   const folder = decodeURIComponent(pathname.slice(1)) || 'INBOX';
   return { kind: 'imap', host, port: Number(port || (secure ? 993 : 143)), secure, user: decodeURIComponent(username), password: decodeURIComponent(password), folder };
 }
-
-/** A host that is this machine: nothing on the way to it can be overheard. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
-}

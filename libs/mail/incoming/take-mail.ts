@@ -5,7 +5,8 @@ import { noteAddressProblem } from '../conversation/address-problems.js';
 import { ActivityLogEntity, IncomingMailEntity, type MissingWhy } from '../../platform/db/entities/index.js';
 import { classify, senderHash, type Classified, type IgnoredWhy, type Known } from './classify.js';
 import { knownAbout } from './known-mails.js';
-import { headerOf, readReceivedMail, sha256, type ReceivedMail } from './received-mail.js';
+import type { ReadMail } from './mail-reader.js';
+import { headerOf, sha256, type ReceivedMail } from './received-mail.js';
 import { forgetUntaken, noteUntaken, type UntakenWhy } from './untaken.js';
 import { withoutCodes } from './without-secrets.js';
 
@@ -26,6 +27,14 @@ export interface HandedIn {
   isBeginning?: boolean;
 }
 
+/** What mails are taken with. */
+export interface Taking {
+  db: DataSource;
+  config: Pick<ServiceConfig, 'mail'>;
+  /** What a mail says; a mail that it throws at is left to people. */
+  read: ReadMail;
+}
+
 /** How long it is remembered that a mail came in, in milliseconds. */
 const rememberedFor = 90 * 86_400_000;
 
@@ -34,8 +43,8 @@ const rememberedFor = 90 * 86_400_000;
  * handed in. No mail answers a question or reaches a workflow.
  * @throws Error when the database is away; the mail has then not been taken.
  */
-export async function takeMail(db: DataSource, config: Pick<ServiceConfig, 'mail'>, handed: HandedIn): Promise<Outcome> {
-  const read = await readAsFarAsPossible(handed);
+export async function takeMail({ db, config, read: readMail }: Taking, handed: HandedIn): Promise<Outcome> {
+  const read = await readAsFarAsPossible(readMail, handed);
   const keys = [handed.place, sha256(handed.raw)].filter((key) => key !== undefined);
   if (!read) {
     if (handed.place !== undefined) await noteUntaken(db.manager, handed.place, 'unreadable');
@@ -49,15 +58,15 @@ export async function takeMail(db: DataSource, config: Pick<ServiceConfig, 'mail
 }
 
 /** A mail, and why that is not all of it. */
-interface ReadMail {
+interface MailSoFar {
   mail: ReceivedMail;
   missing: MissingWhy | null;
 }
 
 /** What lies in a mailbox is told to the office even if only its header can be read; what does not is refused, and its sender told. */
-async function readAsFarAsPossible({ raw, envelopeFrom, place, isBeginning }: HandedIn): Promise<ReadMail | undefined> {
-  const read = (bytes: Buffer, missing: MissingWhy | null): Promise<ReadMail | undefined> =>
-    readReceivedMail(bytes, envelopeFrom).then(
+async function readAsFarAsPossible(readMail: ReadMail, { raw, envelopeFrom, place, isBeginning }: HandedIn): Promise<MailSoFar | undefined> {
+  const read = (bytes: Buffer, missing: MissingWhy | null): Promise<MailSoFar | undefined> =>
+    readMail(bytes, envelopeFrom).then(
       (mail) => ({ mail, missing }),
       () => undefined,
     );
@@ -65,7 +74,7 @@ async function readAsFarAsPossible({ raw, envelopeFrom, place, isBeginning }: Ha
   return whole ?? (place === undefined ? undefined : read(headerOf(raw), 'unreadable'));
 }
 
-async function take(tx: EntityManager, config: Pick<ServiceConfig, 'mail'>, { mail, missing }: ReadMail): Promise<Outcome> {
+async function take(tx: EntityManager, config: Pick<ServiceConfig, 'mail'>, { mail, missing }: MailSoFar): Promise<Outcome> {
   const known = await knownAbout(tx, config, mail);
   const classified = classify(mail, known);
   await act(tx, mailToKeep(mail, known), missing, classified);

@@ -3,7 +3,7 @@ import type { ServiceConfig } from '../../platform/config/config.js';
 import {
   ContactEntity,
   DraftEntity,
-  ExchangeEntity,
+  DossierEntity,
   SignedLinkEntity,
   StaffMemberEntity,
   type OutboxEntity,
@@ -123,7 +123,7 @@ async function addressOf(db: EntityManager, config: ServiceConfig, linkId: strin
 /** An exchange's mails speak by the version it started under, others by the edition's. */
 async function programmeOf(db: EntityManager, row: OutboxEntity): Promise<Programme> {
   if (row.ref) {
-    const { definitionId, definitionVersion } = await db.findOneByOrFail(ExchangeEntity, { ref: row.ref });
+    const { definitionId, definitionVersion } = await db.findOneByOrFail(DossierEntity, { ref: row.ref });
     return programmeVersion(db, definitionId, definitionVersion);
   }
   return row.edition ? programmeOfEdition(db, row.edition) : anyProgramme(db);

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import SMTPPool from 'nodemailer/lib/smtp-pool';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
+import { isLoopback } from '../../platform/config/loopback.js';
 import type { ComposedMail } from '../compose/message.js';
 import { classifyFailure, type SendFailure, type SendOutcome } from './outcome.js';
 
@@ -35,7 +36,6 @@ export interface SmtpTransport {
 type PoolMail = Parameters<SMTPPool['send']>[0];
 
 const PIECE_BYTES = 16 * 1024;
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
 
 /** Opens no connection by itself: the first mail does. */
 export function createSmtpTransport(options: SmtpTransportOptions): SmtpTransport {
@@ -123,5 +123,5 @@ class HandOver {
 /** A password must not cross a network in the clear, whatever the server offers; `?ignoreTLS=true` is an explicit wish. */
 function carriesPasswordAbroad(url: string): boolean {
   const { host, auth, ignoreTLS } = parseConnectionUrl(url) as { host?: string; auth?: unknown; ignoreTLS?: boolean };
-  return auth !== undefined && ignoreTLS !== true && !LOOPBACK.has(host ?? '');
+  return auth !== undefined && ignoreTLS !== true && !isLoopback(host ?? '');
 }

@@ -13,21 +13,36 @@ import { programmeVersion } from '../../programmes/definition-store.js';
  * to its question for a place.
  */
 export async function allocatePlaces(tx: EntityManager, edition: string, ownRef?: string): Promise<void> {
-  const locked = await tx.findOneOrFail(EditionEntity, { where: { id: edition }, lock: { mode: 'pessimistic_write' } });
+  const locked = await lockEdition(tx, edition);
   const waiting = await tx.find(PlaceHoldEntity, { where: { edition, status: 'waiting' }, order: { queueOrder: 'ASC' } });
   for (const hold of waiting) {
     const earlier = await receivedEarlier(tx, edition, hold.queueOrder);
     const spare = { places: earlier, cents: earlier > 0 ? earlier * (await largestReservation(tx, locked)) : 0 };
     if (!(await takePlace(tx, edition, hold.cents, spare))) return; // nobody overtakes the first in the queue
-    await tx.update(PlaceHoldEntity, { ref: hold.ref }, { status: 'held', heldAt: nowOf(locked) });
+    await tx.update(PlaceHoldEntity, { ref: hold.ref, status: 'waiting' }, { status: 'held', heldAt: nowOf(locked) });
     if (hold.ref !== ownRef) await offerPlace(tx, hold, nowOf(locked));
   }
 }
 
-/** Gives a place, or a part of what was reserved with it, back to the edition. */
-export async function giveBack(tx: EntityManager, edition: string, what: { places: 0 | 1; cents: number }): Promise<void> {
-  await tx.decrement(EditionEntity, { id: edition }, 'reservedCents', what.cents);
-  if (what.places > 0) await tx.decrement(EditionEntity, { id: edition }, 'placesHeld', what.places);
+/**
+ * The edition's row, ours until the transaction ends: whoever moves places or money of an edition takes it first and reads
+ * the holds after it, so that nobody decides by what another is just changing.
+ */
+export function lockEdition(tx: EntityManager, edition: string): Promise<EditionEntity> {
+  return tx.findOneOrFail(EditionEntity, { where: { id: edition }, lock: { mode: 'for_no_key_update' } });
+}
+
+/** Gives an exchange's place and what was reserved with it back, once, and offers them to the next in the queue. */
+export async function releaseHold(tx: EntityManager, { ref, edition }: { ref: string; edition: string }, at: string): Promise<void> {
+  await lockEdition(tx, edition);
+  const hold = await tx.findOneBy(PlaceHoldEntity, { ref });
+  if (!hold || hold.status === 'released') return;
+  await tx.update(PlaceHoldEntity, { ref }, { status: 'released', releasedAt: at });
+  if (hold.status === 'held') {
+    await tx.decrement(EditionEntity, { id: edition }, 'reservedCents', hold.cents);
+    await tx.decrement(EditionEntity, { id: edition }, 'placesHeld', 1);
+  }
+  await allocatePlaces(tx, edition, ref);
 }
 
 /** One conditional statement decides: places and budget are never exceeded, whoever else asks at the same moment. */

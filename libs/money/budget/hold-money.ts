@@ -1,13 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import { EditionEntity, PlaceHoldEntity } from '../../platform/db/entities/index.js';
 import type { Cents } from '../../domain/money/cents.js';
-import { allocatePlaces } from './allocate-places.js';
+import { allocatePlaces, lockEdition } from './allocate-places.js';
 
-/** What an edition has left to hold. In a transaction nobody else can take it before its end. */
+/**
+ * What an edition has left to hold; nothing, where a new version of the rules lowered its budget below what is held. In a
+ * transaction nobody else can take it before its end.
+ */
 export async function budgetLeft(db: EntityManager, edition: string): Promise<Cents> {
-  const lock = db.queryRunner?.isTransactionActive ? { lock: { mode: 'pessimistic_write' as const } } : {};
-  const { budgetCents, reservedCents } = await db.findOneOrFail(EditionEntity, { where: { id: edition }, ...lock });
-  return budgetCents - reservedCents;
+  const { budgetCents, reservedCents } = db.queryRunner?.isTransactionActive ? await lockEdition(db, edition) : await db.findOneByOrFail(EditionEntity, { id: edition });
+  return Math.max(0, budgetCents - reservedCents);
 }
 
 /**
@@ -43,6 +45,7 @@ export async function holdAtLeast(tx: EntityManager, ref: string, cents: Cents):
  * The caller has looked at {@link budgetLeft} in the same transaction.
  */
 export async function addToHold(tx: EntityManager, edition: string, ref: string, cents: Cents): Promise<void> {
+  await lockEdition(tx, edition);
   await tx.increment(PlaceHoldEntity, { ref, status: 'held' }, 'cents', cents);
   await tx.increment(EditionEntity, { id: edition }, 'reservedCents', cents);
   if (cents < 0) await allocatePlaces(tx, edition, ref);

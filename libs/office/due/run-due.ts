@@ -9,10 +9,16 @@ import { nextRunDue, openPaymentRun } from '../payment-runs/payment-run.js';
 import { deleteVisitOnly, nextVisitOnlyDue } from '../retention/visit-only.js';
 
 /**
- * Does what is due in an edition by the edition's own clock: merged reminders, the digest, the Monday mail, the weekly
- * payment run, drafts and what was needed for a visit only to delete. Each piece is done once, however often and by however many processes this is called.
+ * Does all that is due in an edition by the edition's own clock, and then tidies up. Each piece is done once, however often
+ * and by however many processes this is called.
  */
 export async function runDue(tools: UpkeepTools, edition: string): Promise<void> {
+  await planDue(tools, edition);
+  await tidyUp(tools, edition);
+}
+
+/** What people wait for: merged reminders, the digest, the Monday mail, the weekly payment run. */
+export async function planDue(tools: UpkeepTools, edition: string): Promise<void> {
   const office = await openOffice(tools, edition);
   const planned = [
     ...(await planReminders(office)),
@@ -20,13 +26,18 @@ export async function runDue(tools: UpkeepTools, edition: string): Promise<void>
     ...(await planMondayMails(office)),
     ...(await openPaymentRun(office)),
   ];
+  await Promise.all(planned.map((outboxId) => requestDelivery(tools.client, outboxId)));
+}
+
+/** What nobody waits for: drafts, unsent files, old secrets and what was needed for a visit only are deleted. */
+export async function tidyUp(tools: Pick<UpkeepTools, 'db' | 'config'>, edition: string): Promise<void> {
+  const office = await openOffice(tools, edition);
   await deleteDrafts(office);
   await deleteUnsentAnswers(office);
   await deleteAbandonedFiles(office);
-  await deleteVisitOnly(office);
   await removeStaleSecrets(office);
   await removeOldErrors(office);
-  await Promise.all(planned.map((outboxId) => requestDelivery(tools.client, outboxId)));
+  await deleteVisitOnly(office);
 }
 
 /** What upkeep would do next, and when: ISO 8601 UTC by the edition's clock. */

@@ -1,14 +1,13 @@
-import { In, IsNull, LessThan, Not } from 'typeorm';
-import { ExchangeEntity, IncomingWatchEntity, MailGateEntity, PaymentEntity, PlanEntity } from '../../platform/db/entities/index.js';
+import { In, IsNull, LessThan } from 'typeorm';
+import { DossierEntity, IncomingWatchEntity, MailGateEntity, PaymentEntity, PlanEntity } from '../../platform/db/entities/index.js';
 import { addDays, localDay } from '../../domain/calendar/days.js';
-import { endings } from '../../domain/kinds/exchange/lifecycle.js';
 import { formatCents } from '../../domain/money/cents.js';
 import { formatDay } from '../../domain/texts/say-values.js';
 import { askedInVain } from '../../mail/outbox/asked-in-vain.js';
 import type { Office } from '../office.js';
 import { openDecisions, proposedHandOvers, silentPeople, type HandOverTask, type OfficeTask } from '../work/office-work.js';
 import { troubleWords } from '../work/troubles.js';
-import { pairOf, spokenExchanges } from '../../dossier/record/spoken-exchange.js';
+import { pairOf, spokenExchanges } from '../../dossier/record/spoken-dossier.js';
 
 /** One thing on a line: what it is, and the exchange that it belongs to. */
 export interface LineItem {
@@ -52,7 +51,7 @@ export async function fiveLines(office: Office): Promise<FiveLines> {
 
 async function travellingLine({ db, edition, now, zone, texts }: Office): Promise<LineItem[]> {
   const today = localDay(zone, now);
-  const rows = await db.find(ExchangeEntity, { where: { edition: edition.id, stage: In(['preparing', 'travelling']) }, order: { ref: 'ASC' } });
+  const rows = await db.find(DossierEntity, { where: { edition: edition.id, stage: In(['preparing', 'travelling']) }, order: { ref: 'ASC' } });
   const refs = rows.map((row) => row.ref);
   const plans = refs.length > 0 ? await db.find(PlanEntity, { where: { ref: In(refs) }, order: { version: 'ASC' } }) : [];
   const planOf = new Map(plans.map((plan) => [plan.ref, plan]));
@@ -106,14 +105,14 @@ async function brokenMails({ db, edition }: Office): Promise<LineItem[]> {
 async function brokenAnswers({ db, edition, now }: Office): Promise<LineItem[]> {
   const locked: { ref: string; who: string; phone: string | null; email: string | null }[] = await db.query(
     `select distinct l.ref, l.who as id, coalesce(c.name, '') as who, c.phone, c.email
-     from activity_log l join exchange e on e.ref = l.ref join prompt p on p.id = l.detail->>'prompt' left join contact c on c.id = l.who
+     from activity_log l join dossier e on e.ref = l.ref join prompt p on p.id = l.detail->>'prompt' left join contact c on c.id = l.who
      where e.edition = $1 and l.kind = 'code-locked' and l.at > $2 and p.status = 'open' order by l.ref`,
     [edition.id, new Date(Date.parse(now) - troubleFor).toISOString()],
   );
   const waiting: { ref: string }[] = await db.query(
-    `select i.ref from inbox i join exchange e on e.ref = i.ref
-     where e.edition = $1 and e.stage <> all($2) and i.status = 'received' and i.received_real_at < $3 order by i.ref`,
-    [edition.id, [...endings], new Date(Date.now() - stuckAfterMs).toISOString()],
+    `select i.ref from inbox i join dossier e on e.ref = i.ref
+     where e.edition = $1 and e.ended_at is null and i.status = 'received' and i.received_real_at < $2 order by i.ref`,
+    [edition.id, new Date(Date.now() - stuckAfterMs).toISOString()],
   );
   return [
     ...locked.map(({ ref, who, phone, email }) => ({ text: troubleWords['code-locked']({ who }), detail: [ref, phone ?? email].filter(Boolean).join(' · '), ref })),
@@ -123,9 +122,9 @@ async function brokenAnswers({ db, edition, now }: Office): Promise<LineItem[]> 
 
 async function stuckExchanges({ db, edition, now }: Office): Promise<LineItem[]> {
   const since = new Date(Date.parse(now) - stuckAfterMs).toISOString();
-  const open = { edition: edition.id, stage: Not(In([...endings])) };
-  const overdue = await db.findBy(ExchangeEntity, { ...open, wakeAt: LessThan(since) });
-  const notStarted = await db.findBy(ExchangeEntity, { ...open, wakeAt: IsNull(), startStatus: 'planned', createdAt: LessThan(since) });
+  const open = { edition: edition.id, endedAt: IsNull() };
+  const overdue = await db.findBy(DossierEntity, { ...open, wakeAt: LessThan(since) });
+  const notStarted = await db.findBy(DossierEntity, { ...open, wakeAt: IsNull(), startStatus: 'planned', createdAt: LessThan(since) });
   return [
     ...overdue.map(({ ref }) => ({ text: 'An exchange does not move although something is due', detail: ref, ref })),
     ...notStarted.map(({ ref }) => ({ text: 'An exchange has not been started', detail: ref, ref })),

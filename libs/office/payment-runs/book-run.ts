@@ -6,7 +6,8 @@ import type { FormValue } from '../../domain/forms/read-form.js';
 import type { Objection } from '../../staff/objections/objections.js';
 import { receivedAt } from '../../dossier/prompts/received-at.js';
 import { audit } from '../../staff/audit/audit.js';
-import { forwardTaken, takeAnswer } from '../../answers/give-answer.js';
+import { givenOf } from '../../answers/give-answer.js';
+import { takeAnswer } from '../../answers/take-answer.js';
 
 /** What the bank's statement says of a whole run. */
 export interface BankStatement {
@@ -44,12 +45,12 @@ export async function bookRun(
 ): Promise<Booked> {
   const taken: string[] = [];
   const booked = await db.transaction((tx) => markAll(tx, staff, runId, statement, taken));
-  await Promise.all(taken.map((answer) => forwardTaken(db, client, answer)));
+  await Promise.all(taken.map((answer) => givenOf(db, client, answer)));
   return booked;
 }
 
 async function markAll(tx: EntityManager, staff: StaffMemberEntity, runId: string, statement: BankStatement, taken: string[]): Promise<Booked> {
-  const run = await tx.findOneOrFail(PaymentRunEntity, { where: { id: runId }, lock: { mode: 'pessimistic_write' } });
+  const run = await tx.findOneOrFail(PaymentRunEntity, { where: { id: runId }, lock: { mode: 'for_no_key_update' } });
   const payments = await tx.find(PaymentEntity, { where: { runId, status: In(['approved', 'booked']) }, order: { id: 'ASC' } });
   if (payments.length === 0) return { kind: 'nothing-approved' };
   let before = 0;
@@ -60,7 +61,7 @@ async function markAll(tx: EntityManager, staff: StaffMemberEntity, runId: strin
       before += 1;
       continue;
     }
-    const answer = await takeAnswer(tx, staff, question.id, { choice: 'booked', ...statement });
+    const answer = await takeAnswer(tx, { prompt: question, by: staff.id, raw: { choice: 'booked', ...statement } });
     if (answer.kind === 'taken') taken.push(answer.answer);
     else if (answer.kind !== 'refused') before += 1;
     else if (answer.errors.length > 0) return { kind: 'refused', errors: answer.errors, value: answer.value };

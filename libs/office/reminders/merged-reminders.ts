@@ -9,7 +9,7 @@ import { formatInstant } from '../../domain/texts/say-values.js';
 import { amountAskedBack } from '../../kinds/exchange/claims/settlement-claim.js';
 import { planMail } from '../../mail/outbox/plan-mail.js';
 import type { Office } from '../office.js';
-import { pairOf, spokenExchanges } from '../../dossier/record/spoken-exchange.js';
+import { pairOf, spokenExchanges } from '../../dossier/record/spoken-dossier.js';
 import { reusedLink } from '../staff-links.js';
 
 /**
@@ -40,7 +40,7 @@ async function planReminder(office: Office, tx: EntityManager, contactId: string
   const { edition, now, config, programme } = office;
   const rows = await tx.find(DueReminderEntity, {
     where: { edition: edition.id, contactId, outboxId: IsNull(), dueAt: LessThanOrEqual(now) },
-    lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+    lock: { mode: 'for_no_key_update', onLocked: 'skip_locked' },
   });
   if (rows.length === 0) return undefined; // another process is at it
   const contact = await tx.findOneByOrFail(ContactEntity, { id: contactId });

@@ -1,6 +1,5 @@
 import { In, LessThan, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { DraftEntity, ErrorReportEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../../platform/db/entities/index.js';
-import { endings } from '../../domain/kinds/exchange/lifecycle.js';
 import { openFileStore } from '../../files/files.module.js';
 import { abandonedFiles, deleteUnsent } from '../../files/uploaded-files.js';
 import type { Office } from '../office.js';
@@ -10,7 +9,7 @@ const day = 86_400_000;
 /** Deletes drafts whose address nobody confirmed in time, with their links. The host was never asked. */
 export async function deleteDrafts({ db, edition, now }: Office): Promise<void> {
   await db.transaction(async (tx) => {
-    const drafts = await enquiries(tx, edition.id).andWhere('draft.deleteAt <= :now', { now }).setLock('pessimistic_write').setOnLocked('skip_locked').getMany();
+    const drafts = await enquiries(tx, edition.id).andWhere('draft.deleteAt <= :now', { now }).setLock('for_no_key_update').setOnLocked('skip_locked').getMany();
     const ids = drafts.map((draft) => draft.id);
     if (ids.length === 0) return;
     await tx.delete(SignedLinkEntity, { purpose: 'confirm', subjectId: In(ids) });
@@ -26,9 +25,9 @@ export async function deleteUnsentAnswers({ db, edition }: Office): Promise<void
   await db.query(`delete from draft using prompt where draft.edition = $1 and draft.payload->>'prompt' = prompt.id and prompt.status <> 'open'`, [edition.id]);
   // What was written ahead, for a question that was never asked.
   await db.query(
-    `delete from draft using exchange where draft.edition = $1 and draft.payload->>'ahead' = 'true' and exchange.ref = split_part(draft.payload->>'prompt', '/', 1)
-     and exchange.stage = any($2) and not exists (select 1 from prompt where prompt.id = draft.payload->>'prompt')`,
-    [edition.id, endings],
+    `delete from draft using dossier where draft.edition = $1 and draft.payload->>'ahead' = 'true' and dossier.ref = split_part(draft.payload->>'prompt', '/', 1)
+     and dossier.ended_at is not null and not exists (select 1 from prompt where prompt.id = draft.payload->>'prompt')`,
+    [edition.id],
   );
 }
 

@@ -1,5 +1,5 @@
 import { In, IsNull, LessThanOrEqual, Not, type EntityManager } from 'typeorm';
-import { ContactEntity, ExchangeEntity, PartyContactEntity, PaymentEntity, PromptEntity, type StaffMemberEntity } from '../../platform/db/entities/index.js';
+import { ContactEntity, DossierEntity, PartyContactEntity, PaymentEntity, PromptEntity, type StaffMemberEntity } from '../../platform/db/entities/index.js';
 import { formatCents } from '../../domain/money/cents.js';
 import type { Definition } from '../../domain/programme/definition.js';
 import { systemRole, type StaffRole } from '../../domain/programme/vocabulary.js';
@@ -10,7 +10,7 @@ import { programmeVersion } from '../../programmes/definition-store.js';
 import { answeringRoles } from '../../staff/permissions/may-decide.js';
 import type { Office } from '../office.js';
 import { openProposalsOfEdition } from '../../dossier/people/hand-over-proposals.js';
-import { pairOf, spokenExchanges, type SpokenExchange } from '../../dossier/record/spoken-exchange.js';
+import { pairOf, spokenExchanges, type SpokenExchange } from '../../dossier/record/spoken-dossier.js';
 
 /** A question that waits for the office, or a person whom the office should call. */
 export interface OfficeTask {
@@ -130,7 +130,7 @@ function rolesOf(prompt: PromptEntity, definition: Definition, kind: OfficeTask[
 /** The rules that each exchange started under, by reference. */
 async function rulesOf(db: EntityManager, prompts: PromptEntity[]): Promise<Map<string, Definition>> {
   const refs = [...new Set(prompts.map((prompt) => prompt.ref))];
-  const rows = refs.length > 0 ? await db.findBy(ExchangeEntity, { ref: In(refs) }) : [];
+  const rows = refs.length > 0 ? await db.findBy(DossierEntity, { ref: In(refs) }) : [];
   const rules = new Map<string, Definition>();
   for (const { ref, definitionId, definitionVersion } of rows) {
     rules.set(ref, (await programmeVersion(db, definitionId, definitionVersion)).definition);

@@ -39,7 +39,7 @@ export async function untoldTroubles(db: EntityManager, edition: string, staffId
      left join contact c on c.id = coalesce(l.detail->>'recipient', l.who)
      left join staff_member s on s.id = l.detail->>'recipient'
      where l.kind = any($1)
-       and (o.edition = $2 or exists (select 1 from exchange e where e.ref = l.ref and e.edition = $2))
+       and (o.edition = $2 or exists (select 1 from dossier e where e.ref = l.ref and e.edition = $2))
        and not exists (select 1 from upkeep_done d where d.key = 'told/' || $3 || '/' || l.id)
        and not (l.kind = 'code-locked' and exists (select 1 from prompt p where p.id = l.detail->>'prompt' and p.status <> 'open'))
        and not (l.kind in ('mail-refused', 'mail-ambiguous') and ${askedInVain})

@@ -18,7 +18,7 @@ const mostNamed = 10;
 /** What came in by mail until an instant of the edition's clock (and after another one) and is unread. */
 export async function unreadMails(db: EntityManager, edition: string, until: string, after = '-infinity'): Promise<UnreadMails> {
   const rows: { ref: string; n: number }[] = await db.query(
-    `select c.ref, count(*)::int as n from conversation c join exchange e on e.ref = c.ref
+    `select c.ref, count(*)::int as n from conversation c join dossier e on e.ref = c.ref
      where e.edition = $1 and c.seen_by_staff_at is null and c.received_at <= $2 and c.received_at > $3
      group by c.ref order by min(c.received_at), c.ref`,
     [edition, until, after],

@@ -2,7 +2,7 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { IsNull, type EntityManager } from 'typeorm';
 import type { ArchiveReceipt } from '../../contracts/archive/index.js';
 import { exchangeWorkflowId } from '../../contracts/dossier/index.js';
-import { ArchivedHistoryEntity, ExchangeEntity } from '../../platform/db/entities/index.js';
+import { ArchivedHistoryEntity, DossierEntity } from '../../platform/db/entities/index.js';
 import { CodedError } from '../../platform/temporal/failure-interceptor.js';
 import { historyDocument } from './history-document.js';
 
@@ -40,6 +40,6 @@ async function receiptOf(db: EntityManager, ref: string): Promise<ArchiveReceipt
 
 /** Marks the exchange as archived; after a kill between the two writes this is all that is left to do. */
 async function settle(db: EntityManager, ref: string, { sha256, events }: ArchiveReceipt): Promise<ArchiveReceipt> {
-  await db.update(ExchangeEntity, { ref, archivedAt: IsNull() }, { archivedAt: new Date().toISOString() });
+  await db.update(DossierEntity, { ref, archivedAt: IsNull() }, { archivedAt: new Date().toISOString() });
   return { sha256, events };
 }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
 import { exchangeWorkflowId } from '../../contracts/dossier/index.js';
-import { ArchivedHistoryEntity, ExchangeEntity } from '../../platform/db/entities/index.js';
+import { ArchivedHistoryEntity, DossierEntity } from '../../platform/db/entities/index.js';
 import type { Stage } from '../../domain/kinds/exchange/lifecycle.js';
 import { hashIn, historyIn, type History } from './history-document.js';
 import { publishedSteps, type PublishedStep } from './published-steps.js';
@@ -35,7 +35,7 @@ export interface Rebuilt {
  */
 export async function rebuildViews(db: DataSource, client: Client): Promise<Rebuilt> {
   await openRebuilt(db.manager);
-  const rows = await db.manager.find(ExchangeEntity, { select: begun, order: { ref: 'ASC' } });
+  const rows = await db.manager.find(DossierEntity, { select: begun, order: { ref: 'ASC' } });
   const read = new Map<string, HistorySource>();
   let left = rows;
   for (let pass = 0; pass < passes && left.length > 0; pass += 1) {
@@ -53,18 +53,18 @@ export async function rebuildViews(db: DataSource, client: Client): Promise<Rebu
   };
 }
 
-async function rebuildOne(db: DataSource, client: Client, row: ExchangeEntity): Promise<HistorySource> {
+async function rebuildOne(db: DataSource, client: Client, row: DossierEntity): Promise<HistorySource> {
   const { source, steps } = await stepsOf(db, client, row);
   await putRebuilt(db.manager, row.ref, source, rebuiltJournal(steps), rebuiltView(beginningOf(row), steps));
   return source;
 }
 
 /** A correction stands where it was opened from the first; an enquiry's stage is dated by its first move. */
-function beginningOf({ startAt, createdAt, corrects }: ExchangeEntity): Beginning {
+function beginningOf({ startAt, createdAt, corrects }: DossierEntity): Beginning {
   return { stage: startAt as Stage, since: corrects === null ? null : createdAt };
 }
 
-async function stepsOf(db: DataSource, client: Client, { ref, startStatus }: ExchangeEntity): Promise<{ source: HistorySource; steps: PublishedStep[] }> {
+async function stepsOf(db: DataSource, client: Client, { ref, startStatus }: DossierEntity): Promise<{ source: HistorySource; steps: PublishedStep[] }> {
   const archived = await db.manager.findOneBy(ArchivedHistoryEntity, { ref });
   if (archived) return archivedSteps(archived);
   const history = await historyOf(client, ref);

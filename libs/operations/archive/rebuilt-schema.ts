@@ -12,7 +12,7 @@ const told = `"source" in ('archive', 'temporal', 'unbegun')`;
 
 /** One row that is not as the histories tell it. */
 export interface DifferingRow {
-  table: 'journal' | 'exchange';
+  table: 'journal' | 'dossier';
   ref: string;
   /** Step and place within it, for a row of the journal. */
   seq: number | null;
@@ -36,9 +36,9 @@ export async function openRebuilt(db: EntityManager): Promise<void> {
   await db.query(`drop schema if exists "rebuilt" cascade`);
   await db.query(`create schema "rebuilt"`);
   await db.query(`create table "rebuilt"."journal" (like "public"."journal" including all)`);
-  await db.query(`create table "rebuilt"."exchange" as
-    select "ref", ''::text as "source", ${columns.join(', ')}, "updated_at" from "public"."exchange" with no data`);
-  await db.query(`alter table "rebuilt"."exchange" add primary key ("ref")`);
+  await db.query(`create table "rebuilt"."dossier" as
+    select "ref", ''::text as "source", ${columns.join(', ')}, "updated_at" from "public"."dossier" with no data`);
+  await db.query(`alter table "rebuilt"."dossier" add primary key ("ref")`);
 }
 
 /** Removes the schema. */
@@ -48,10 +48,10 @@ export async function dropRebuilt(db: EntityManager): Promise<void> {
 
 /** Puts what a history tells of one exchange in the place of what was told of it before. */
 export async function putRebuilt(db: EntityManager, ref: string, source: HistorySource, journal: RebuiltEntry[], view: RebuiltView): Promise<void> {
-  const { seq, stage, stageSince, waitingFor, wakeAt, paused, updatedAt } = view;
+  const { seq, stage, stageSince, waitingFor, wakeAt, paused, endedAt, updatedAt } = view;
   await db.transaction(async (tx) => {
     await tx.query(`delete from "rebuilt"."journal" where "ref" = $1`, [ref]);
-    await tx.query(`delete from "rebuilt"."exchange" where "ref" = $1`, [ref]);
+    await tx.query(`delete from "rebuilt"."dossier" where "ref" = $1`, [ref]);
     await tx.query(
       `insert into "rebuilt"."journal" ("ref", "seq", "n", "kind", "event", "at", "real_at")
        select $1, row."seq", row."n", row."kind", row."event", row."at", row."realAt"
@@ -59,15 +59,15 @@ export async function putRebuilt(db: EntityManager, ref: string, source: History
       [ref, JSON.stringify(journal)],
     );
     await tx.query(
-      `insert into "rebuilt"."exchange" ("ref", "source", "seq", "stage", "stage_since", "waiting_for", "wake_at", "paused", "updated_at")
-       values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9)`,
-      [ref, source, seq, stage, stageSince, JSON.stringify(waitingFor), wakeAt, paused, updatedAt],
+      `insert into "rebuilt"."dossier" ("ref", "source", "seq", "stage", "stage_since", "waiting_for", "wake_at", "paused", "ended_at", "updated_at")
+       values ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9, $10)`,
+      [ref, source, seq, stage, stageSince, JSON.stringify(waitingFor), wakeAt, paused, endedAt, updatedAt],
     );
   });
 }
 
 /** The columns of the read model. */
-const columns = ['"seq"', '"stage"', '"stage_since"', '"waiting_for"', '"wake_at"', '"paused"'];
+const columns = ['"seq"', '"stage"', '"stage_since"', '"waiting_for"', '"wake_at"', '"paused"', '"ended_at"'];
 /** The columns of the journal that a history tells. */
 const entry = ['"kind"', '"event"', '"at"'];
 
@@ -77,7 +77,7 @@ const entry = ['"kind"', '"event"', '"at"'];
  */
 export async function movedMeanwhile(db: EntityManager): Promise<string[]> {
   const rows = (await db.query(
-    `select coalesce(live."ref", made."ref") as "ref" from "public"."exchange" live full join "rebuilt"."exchange" made using ("ref")
+    `select coalesce(live."ref", made."ref") as "ref" from "public"."dossier" live full join "rebuilt"."dossier" made using ("ref")
      where live."ref" is null or made."ref" is null
         or (made.${told} and made."seq" <> coalesce((select max("seq") from "public"."step" where "step"."ref" = made."ref"), 0))
      order by 1`,
@@ -98,22 +98,22 @@ export async function compareViews(db: EntityManager): Promise<Comparison> {
   )) as Omit<DifferingRow, 'table'>[];
   const exchange = (await db.query(
     `select live."ref", null as "seq", null as "n", ${differingOf(columns)} as "fields", null as "only"
-     from "public"."exchange" live join "rebuilt"."exchange" made using ("ref")
+     from "public"."dossier" live join "rebuilt"."dossier" made using ("ref")
      where made.${told} and (${columnsOf('live', columns)}) is distinct from (${columnsOf('made', columns)}) and not live."ref" = any($1) order by 1`,
     [moved],
   )) as Omit<DifferingRow, 'table'>[];
   return {
     equal: {
       journal: await countOf(db, `"rebuilt"."journal" made join "public"."journal" live using ("ref", "seq", "n")`, entry, moved),
-      exchange: await countOf(db, `"rebuilt"."exchange" made join "public"."exchange" live using ("ref")`, columns, moved),
+      exchange: await countOf(db, `"rebuilt"."dossier" made join "public"."dossier" live using ("ref")`, columns, moved),
     },
-    differing: [...exchange.map((row) => ({ table: 'exchange' as const, ...row })), ...journal.map((row) => ({ table: 'journal' as const, ...row }))],
+    differing: [...exchange.map((row) => ({ table: 'dossier' as const, ...row })), ...journal.map((row) => ({ table: 'journal' as const, ...row }))],
     moved,
   };
 }
 
 /** Rows of exchanges whose history cannot be read are left out: nothing can be said of them. */
-const liveJournal = `(select * from "public"."journal" where "ref" not in (select "ref" from "rebuilt"."exchange" where not ${told}))`;
+const liveJournal = `(select * from "public"."journal" where "ref" not in (select "ref" from "rebuilt"."dossier" where not ${told}))`;
 const onlyOf = `case when made."ref" is null then 'live' when live."ref" is null then 'rebuilt' end`;
 
 function columnsOf(side: 'live' | 'made', names: readonly string[]): string {
@@ -139,7 +139,7 @@ async function countOf(db: EntityManager, tables: string, names: readonly string
 export async function swapViews(db: EntityManager): Promise<string[]> {
   return db.transaction(async (tx) => {
     await tx.query(`set local lock_timeout = '10s'`);
-    await tx.query(`lock table "public"."exchange" in exclusive mode`); // publishing locks its exchange's row first
+    await tx.query(`lock table "public"."dossier" in exclusive mode`); // publishing locks its exchange's row first
     const moved = await movedMeanwhile(tx);
     if (moved.length > 0) return moved;
     await tx.query(
@@ -149,8 +149,8 @@ export async function swapViews(db: EntityManager): Promise<string[]> {
     );
     await tx.query(`insert into "public"."journal" select * from "rebuilt"."journal" on conflict do nothing`);
     await tx.query(
-      `update "public"."exchange" live set ${columns.map((name) => `${name} = made.${name}`).join(', ')}, "updated_at" = coalesce(made."updated_at", live."updated_at")
-       from "rebuilt"."exchange" made
+      `update "public"."dossier" live set ${columns.map((name) => `${name} = made.${name}`).join(', ')}, "updated_at" = coalesce(made."updated_at", live."updated_at")
+       from "rebuilt"."dossier" made
        where made."ref" = live."ref" and made.${told} and (${columnsOf('live', columns)}) is distinct from (${columnsOf('made', columns)})`,
     );
     return [];

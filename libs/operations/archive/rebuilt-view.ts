@@ -1,5 +1,5 @@
 import type { DomainEvent, OpenPrompt } from '../../contracts/dossier/index.js';
-import type { Stage } from '../../domain/kinds/exchange/lifecycle.js';
+import { isEnding, type Stage } from '../../domain/kinds/exchange/lifecycle.js';
 import { parsePromptId, type PromptId } from '../../domain/dossier/reference.js';
 import { wakeAtAfter } from '../../dossier/record/wake-at.js';
 import type { PublishedStep } from './published-steps.js';
@@ -23,6 +23,7 @@ export interface RebuiltView {
   wakeAt: string | null;
   paused: boolean;
   /** The exchange's clock at the last step. */
+  endedAt: string | null;
   updatedAt: string | null;
 }
 
@@ -41,7 +42,7 @@ export interface Beginning {
 
 /** Computes the read model of an exchange again from its steps, as publishing them one by one does. */
 export function rebuiltView({ stage, since }: Beginning, steps: readonly PublishedStep[]): RebuiltView {
-  const view: RebuiltView = { seq: 0, stage, stageSince: since, waitingFor: [], wakeAt: null, paused: false, updatedAt: null };
+  const view: RebuiltView = { seq: 0, stage, stageSince: since, waitingFor: [], wakeAt: null, paused: false, endedAt: null, updatedAt: null };
   const open = new OpenQuestions();
   for (const { step, result } of steps) {
     for (const event of step.events) {
@@ -50,6 +51,7 @@ export function rebuiltView({ stage, since }: Beginning, steps: readonly Publish
     }
     open.learn({ ...result.prompts, ...result.frozen });
     if (step.stage !== view.stage) view.stageSince = step.at;
+    if (isEnding(step.stage)) view.endedAt ??= step.at;
     Object.assign(view, { seq: step.seq, stage: step.stage, wakeAt: wakeAtAfter(step, result), updatedAt: step.at });
   }
   return { ...view, waitingFor: open.list() };

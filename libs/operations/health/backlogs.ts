@@ -1,5 +1,4 @@
 import { MailGateEntity } from '../../platform/db/entities/index.js';
-import { endings } from '../../domain/kinds/exchange/lifecycle.js';
 import { askedInVain } from '../../mail/outbox/asked-in-vain.js';
 import { agoMs, broken, type BrokenCondition, type HealthTools } from './condition.js';
 
@@ -22,7 +21,7 @@ export async function relayBacklog({ db }: HealthTools): Promise<BrokenCondition
          from act a where a.status = 'received' and a.real_at < now() - interval '1 minute'
        union all
        select e.ref, 'start', e.start_next_at, greatest(60000, extract(epoch from now() - e.start_next_at) * 1000)
-         from exchange e where e.start_status = 'planned' and (e.start_next_at < now() - interval '1 minute' or e.start_attempts >= 7)
+         from dossier e where e.start_status = 'planned' and (e.start_next_at < now() - interval '1 minute' or e.start_attempts >= 7)
      ) waiting order by since limit 500`,
   );
   return broken('relay-backlog', rows.map(caseOf));
@@ -34,13 +33,12 @@ export async function mailBacklog({ db }: HealthTools): Promise<BrokenCondition[
     `select o.ref, o.kind || case when o.status in ('refused', 'ambiguous') then ': ' || o.status || coalesce(' ' || o.last_code, '') else '' end as text,
             o.not_before as since,
             extract(epoch from now() + coalesce(d.clock_offset_ms, 0) * interval '1 millisecond' - o.not_before) * 1000 as lasting
-     from outbox o left join edition d on d.id = o.edition left join exchange e on e.ref = o.ref
+     from outbox o left join edition d on d.id = o.edition left join dossier e on e.ref = o.ref
      where (o.status in ('planned', 'sending')
             and o.not_before < now() + coalesce(d.clock_offset_ms, 0) * interval '1 millisecond' - interval '5 minutes'
             and o.planned_real_at < now() - interval '5 minutes')
-        or (o.status in ('refused', 'ambiguous') and e.stage <> all($1) and o.planned_real_at > now() - interval '7 days' and not ${askedInVain})
+        or (o.status in ('refused', 'ambiguous') and e.ended_at is null and o.planned_real_at > now() - interval '7 days' and not ${askedInVain})
      order by since limit 500`,
-    [[...endings]],
   );
   const gate = await db.findOneBy(MailGateEntity, { id: 1 });
   const shut = gate?.closedSince ? [{ text: `The mail server refuses all mail (${gate.code ?? ''})`, since: gate.closedSince, lastingMs: agoMs(gate.closedSince) }] : [];

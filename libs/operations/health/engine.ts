@@ -1,5 +1,4 @@
 import { exchangeWorkflowId, stateQuery } from '../../contracts/dossier/index.js';
-import { endings } from '../../domain/kinds/exchange/lifecycle.js';
 import { agoMs, broken, type BrokenCondition, type ConditionItem, type HealthTools } from './condition.js';
 
 type Case = ConditionItem & { since: string; lastingMs: number };
@@ -33,8 +32,8 @@ export async function engineConditions(tools: HealthTools): Promise<BrokenCondit
 /** Open exchanges that should have acted by themselves, or have an answer or an act waiting, for longer than is usual. */
 async function suspects({ db }: HealthTools): Promise<string[]> {
   const rows: { ref: string }[] = await db.query(
-    `select e.ref from exchange e join edition d on d.id = e.edition
-     where e.stage <> all($1) and e.start_status = 'started' and (
+    `select e.ref from dossier e join edition d on d.id = e.edition
+     where e.ended_at is null and e.start_status = 'started' and (
        e.wake_at < now() + d.clock_offset_ms * interval '1 millisecond' - interval '2 minutes'
        or exists (select 1 from inbox i where i.ref = e.ref and i.status = 'received' and i.received_real_at < now() - interval '1 minute')
        or exists (select 1 from act a where a.ref = e.ref and a.status = 'received' and a.real_at < now() - interval '1 minute')
@@ -42,7 +41,6 @@ async function suspects({ db }: HealthTools): Promise<string[]> {
                     and a.real_at between now() - interval '7 days' and now() - interval '1 minute'
                     and not exists (select 1 from journal j where j.ref = e.ref and j.real_at >= a.real_at)))
      order by e.ref limit ${mostSuspects}`,
-    [[...endings]],
   );
   return rows.map(({ ref }) => ref);
 }

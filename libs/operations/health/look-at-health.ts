@@ -1,6 +1,7 @@
 import { healthConditions } from '../../domain/programme/vocabulary.js';
 import { failingActivities, mailBacklog, relayBacklog } from './backlogs.js';
 import { mostItems, type BrokenCondition, type HealthTools } from './condition.js';
+import { dataMismatch } from './data-mismatch.js';
 import { engineConditions } from './engine.js';
 import { unansweredEscalations } from './escalations.js';
 import { incomingMail } from './incoming.js';
@@ -14,6 +15,7 @@ export async function lookAtHealth(tools: HealthTools): Promise<BrokenCondition[
     ...(await relayBacklog(tools)),
     ...(await mailBacklog(tools)),
     ...(await incomingMail(tools)),
+    ...(await dataMismatch(tools)),
   ];
   return healthConditions.flatMap((name) => merged(found.filter((condition) => condition.name === name)));
 }

@@ -3,10 +3,9 @@ import type { DataSource } from 'typeorm';
 import { forwardAct } from '../../acts/acts.js';
 import { requestArchive } from '../archive/request-archive.js';
 import { ActEntity, InboxEntity } from '../../platform/db/entities/index.js';
-import { endings } from '../../domain/kinds/exchange/lifecycle.js';
 import { forwardAnswer } from '../../answers/forward-answer.js';
 import { requestDelivery } from '../../mail/outbox/request-delivery.js';
-import { startExchange } from '../../dossier/start/start-exchange.js';
+import { startExchange } from '../../dossier/start/start-dossier.js';
 import { leaseRows, plannedDeskMails, plannedExchanges, receivedActs, receivedAnswers, type WaitingRows } from './waiting-rows.js';
 
 /** How many rows of a kind one round takes. */
@@ -104,8 +103,8 @@ export class Relay {
   private async archiveHistories(): Promise<number> {
     const resting = [...this.archiving].filter(([, { nextAt }]) => nextAt > Date.now()).map(([ref]) => ref);
     const rows = (await this.db.query(
-      `select "ref" from "exchange" where "archived_at" is null and "stage" in (${endings.map((ending) => `'${ending}'`).join(', ')})
-       and "ref" <> all($2) order by "updated_at" limit $1`,
+      `select "ref" from "dossier" where "archived_at" is null and "ended_at" is not null
+       and "ref" <> all($2) order by "ended_at" limit $1`,
       [batch, resting],
     )) as { ref: string }[];
     if (rows.length < batch) this.forgetArchived([...resting, ...rows.map(({ ref }) => ref)]);

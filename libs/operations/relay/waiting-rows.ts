@@ -20,7 +20,7 @@ const backoffMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
 const deskMailPatienceMs = 5_000;
 
 /** Exchanges whose workflow did not start. */
-export const plannedExchanges = triedAgain({ table: 'exchange', key: 'ref', status: `"start_status" = 'planned'`, attempts: 'start_attempts', nextAt: 'start_next_at' });
+export const plannedExchanges = triedAgain({ table: 'dossier', key: 'ref', status: `"start_status" = 'planned'`, attempts: 'start_attempts', nextAt: 'start_next_at' });
 /** Answers that did not reach their workflow. */
 export const receivedAnswers = triedAgain(receivedIn('inbox'));
 /** Acts that did not reach their workflow. */
@@ -38,7 +38,7 @@ export const plannedDeskMails: WaitingRows = {
 /** Takes rows that wait, at most so many; each is taken by one only, however many look at the same time. Returns their keys. */
 export async function leaseRows(db: DataSource, { table, key, where, dueAt, order, set }: WaitingRows, limit: number): Promise<string[]> {
   const sql = `update "${table}" set ${set} where "${key}" in
-    (select "${key}" from "${table}" where ${where} and ${dueAt} <= now() order by ${order} limit $1 for update skip locked) returning "${key}" as "key"`;
+    (select "${key}" from "${table}" where ${where} and ${dueAt} <= now() order by ${order} limit $1 for no key update skip locked) returning "${key}" as "key"`;
   const [rows] = (await db.query(sql, [limit])) as [{ key: string }[], number];
   return rows.map((row) => row.key);
 }

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { databaseDefaults, weakTlsMode, type DatabaseAccess } from './database-access.js';
 import { parseLinkKeys, parseSessionKey, type LinkKey } from './keys.js';
+import { isLoopback } from './loopback.js';
 
 /** Levels that pino knows, from the quietest to the most talkative. */
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
@@ -22,6 +24,8 @@ export interface Config {
   dataDir: string;
   /** `postgres://…`; absent: `npm start` brings its own Postgres. */
   databaseUrl?: string;
+  /** How much of it each process takes. */
+  database: DatabaseAccess;
   temporal: {
     /** `host:port`; absent: `npm start` brings its own development server. */
     address?: string;
@@ -119,6 +123,12 @@ const environment = z
   .object({
     DATA_DIR: z.string().default('.data'),
     DATABASE_URL: url('DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://user:password@host:5432/database').optional(),
+    DATABASE_CA_FILE: readableFile('DATABASE_CA_FILE').optional(),
+    DATABASE_CONNECTIONS: wholeNumber('DATABASE_CONNECTIONS', databaseDefaults.connections, 2, 1_000),
+    DATABASE_CONNECT_SECONDS: seconds('DATABASE_CONNECT_SECONDS', databaseDefaults.connectMs),
+    DATABASE_STATEMENT_SECONDS: seconds('DATABASE_STATEMENT_SECONDS', databaseDefaults.statementMs),
+    DATABASE_LOCK_SECONDS: seconds('DATABASE_LOCK_SECONDS', databaseDefaults.lockMs),
+    DATABASE_IDLE_IN_TRANSACTION_SECONDS: seconds('DATABASE_IDLE_IN_TRANSACTION_SECONDS', databaseDefaults.idleInTransactionMs),
     TEMPORAL_ADDRESS: z.string().regex(/^[^\s:/]+:\d{1,5}$/, 'TEMPORAL_ADDRESS must look like host:7233, without a scheme.').optional(),
     TEMPORAL_NAMESPACE: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'TEMPORAL_NAMESPACE may hold letters, digits, dots, dashes and underscores only.').default('default'),
     TEMPORAL_TLS: choice('TEMPORAL_TLS', ['true', 'false']).optional(),
@@ -150,6 +160,8 @@ const environment = z
       const [given, absent] = env.TEMPORAL_TLS_CERT_FILE ? ['TEMPORAL_TLS_CERT_FILE', 'TEMPORAL_TLS_KEY_FILE'] : ['TEMPORAL_TLS_KEY_FILE', 'TEMPORAL_TLS_CERT_FILE'];
       context.addIssue({ code: 'custom', message: `${absent} must be set too, because ${given} is: a certificate and its key go together.` });
     }
+    const weak = env.DATABASE_URL && !isLoopback(new URL(env.DATABASE_URL).hostname) ? weakTlsMode(env.DATABASE_URL) : undefined;
+    if (weak) context.addIssue({ code: 'custom', message: `DATABASE_URL asks for sslmode=${weak}: a database on another machine is reached by verified TLS only. Name its authority in DATABASE_CA_FILE.` });
     for (const [name, other] of clashingPorts(env)) {
       context.addIssue({ code: 'custom', message: `${other} and ${name} are both ${env[name]}: give one of them another number.` });
     }
@@ -174,6 +186,14 @@ function toConfig(env: Environment): Config {
   return {
     dataDir: resolve(env.DATA_DIR),
     ...(env.DATABASE_URL && { databaseUrl: env.DATABASE_URL }),
+    database: {
+      connections: env.DATABASE_CONNECTIONS,
+      connectMs: env.DATABASE_CONNECT_SECONDS * 1_000,
+      statementMs: env.DATABASE_STATEMENT_SECONDS * 1_000,
+      lockMs: env.DATABASE_LOCK_SECONDS * 1_000,
+      idleInTransactionMs: env.DATABASE_IDLE_IN_TRANSACTION_SECONDS * 1_000,
+      ...(env.DATABASE_CA_FILE && { ca: env.DATABASE_CA_FILE }),
+    },
     temporal: {
       ...(env.TEMPORAL_ADDRESS && { address: env.TEMPORAL_ADDRESS }),
       namespace: env.TEMPORAL_NAMESPACE,
@@ -218,10 +238,18 @@ function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 function port(name: string, otherwise: number) {
-  const rule = `${name} must be a whole number from 1 to 65535`;
+  return wholeNumber(name, otherwise, 1, 65535);
+}
+
+function seconds(name: string, otherwiseMs: number) {
+  return wholeNumber(name, otherwiseMs / 1_000, 1, 3_600);
+}
+
+function wholeNumber(name: string, otherwise: number, least: number, most: number) {
+  const rule = `${name} must be a whole number from ${least} to ${most}`;
   return z
     .string()
-    .refine((text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65535, { error: (issue) => `${rule}, but is "${String(issue.input)}".` })
+    .refine((text) => /^\d+$/.test(text) && Number(text) >= least && Number(text) <= most, { error: (issue) => `${rule}, but is "${String(issue.input)}".` })
     .transform(Number)
     .default(otherwise);
 }

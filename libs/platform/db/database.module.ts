@@ -9,7 +9,7 @@ import { dataSourceOptions } from './data-source.js';
   imports: [
     TypeOrmModule.forRootAsync({
       inject: [CONFIG],
-      useFactory: (config: ServiceConfig) => ({ ...dataSourceOptions(config.databaseUrl), retryAttempts: 3 }),
+      useFactory: (config: ServiceConfig) => ({ ...dataSourceOptions(config.databaseUrl, config.database), retryAttempts: 3 }),
     }),
   ],
   exports: [TypeOrmModule],

@@ -54,6 +54,7 @@ function workerOptions(
     namespace: config.temporal.namespace,
     taskQueue,
     shutdownGraceTime,
+    maxConcurrentActivityTaskExecutions: config.database.connections, // each may want a connection of its own
     ...(activities && { activities }),
     ...(taskQueue === plan.workflowQueue && { workflowBundle: { codePath: plan.bundlePath } }),
     interceptors: {

@@ -32,8 +32,6 @@ export type Objection =
   | { code: 'in-the-past' }
   /** More days than a place is held for. */
   | { code: 'more-than-held' }
-  /** Nothing of the plan lies ahead any more. */
-  | { code: 'visit-over' }
   /** The visit's days went by while the exchange was postponed. */
   | { code: 'visit-over-move-dates-first' }
   /** The edition has less money left than this needs beyond what is held. */
@@ -66,7 +64,6 @@ export function sayObjection(texts: TextCatalogue, objection: Objection, partyNa
     case 'other-domain':
     case 'in-the-past':
     case 'more-than-held':
-    case 'visit-over':
     case 'change-open':
     case 'contact-of-other-party':
     case 'same-contact':

@@ -1,5 +1,5 @@
 import { In, type EntityManager } from 'typeorm';
-import { ContactEntity, ExchangeEntity, PartyEntity, PaymentEntity, PromptEntity, StaffMemberEntity } from '../../platform/db/entities/index.js';
+import { ContactEntity, DossierEntity, PartyEntity, PaymentEntity, PromptEntity, StaffMemberEntity } from '../../platform/db/entities/index.js';
 import type { Definition } from '../../domain/programme/definition.js';
 import type { PromptKind, StaffRole } from '../../domain/programme/vocabulary.js';
 import { programmeVersion } from '../../programmes/definition-store.js';
@@ -62,7 +62,7 @@ export async function decisionSubject(db: EntityManager, prompt: PromptEntity): 
 }
 
 async function rolesOf(db: EntityManager, prompt: PromptEntity): Promise<StaffRole[]> {
-  const exchange = await db.findOneByOrFail(ExchangeEntity, { ref: prompt.ref });
+  const exchange = await db.findOneByOrFail(DossierEntity, { ref: prompt.ref });
   const { definition } = await programmeVersion(db, exchange.definitionId, exchange.definitionVersion);
   return answeringRoles(prompt, definition);
 }

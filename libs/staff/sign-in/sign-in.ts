@@ -25,7 +25,7 @@ export async function planSignIn(
   const now = new Date();
   const since = new Date(now.getTime() - signInMinutes * 60_000).toISOString();
   return db.transaction(async (tx) => {
-    await tx.findOne(StaffMemberEntity, { where: { id: staff.id }, lock: { mode: 'pessimistic_write' } }); // counted one by one
+    await tx.findOne(StaffMemberEntity, { where: { id: staff.id }, lock: { mode: 'for_no_key_update' } }); // counted one by one
     const recent = await tx.countBy(SignedLinkEntity, { purpose: 'sign-in', holderId: staff.id, createdAt: MoreThan(since), revokedAt: IsNull() });
     if (recent >= mostLinks) return undefined;
     const link = await createLink(tx, config.linkKeys, {

@@ -5,7 +5,7 @@ import { historyIn } from '../../../libs/operations/archive/history-document.js'
 import { publishedSteps } from '../../../libs/operations/archive/published-steps.js';
 import { archivedReferences, verifyArchive } from '../../../libs/operations/archive/verify-archive.js';
 import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
-import { ArchivedHistoryEntity, ExchangeEntity } from '../../../libs/platform/db/entities/index.js';
+import { ArchivedHistoryEntity, DossierEntity } from '../../../libs/platform/db/entities/index.js';
 import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import { ExchangeInDatabase } from '../exchange/exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from '../exchange/programme-database.js';
@@ -38,7 +38,7 @@ async function endedExchange(): Promise<ExchangeInDatabase> {
   return exchange;
 }
 
-const exchangeRow = (ref: string) => db.manager.findOneByOrFail(ExchangeEntity, { ref });
+const exchangeRow = (ref: string) => db.manager.findOneByOrFail(DossierEntity, { ref });
 
 describe('archiving an exchange that is over', () => {
   test('keeps its whole history as a document with its hash, and marks the exchange', async () => {
@@ -57,7 +57,7 @@ describe('archiving an exchange that is over', () => {
     const { ref } = await endedExchange();
     const both = await Promise.all([1, 2].map(() => archiveHistory(db.manager, temporal.client, ref)));
     const before = await db.manager.findOneByOrFail(ArchivedHistoryEntity, { ref });
-    await db.manager.update(ExchangeEntity, { ref }, { archivedAt: null });
+    await db.manager.update(DossierEntity, { ref }, { archivedAt: null });
     temporal.forget(ref);
     const again = await archiveHistory(db.manager, temporal.client, ref);
     expect([...both, again]).toEqual([again, again, again]);

@@ -4,7 +4,7 @@ import { archiveHistory } from '../../../libs/operations/archive/archive-history
 import { rebuildViews } from '../../../libs/operations/archive/rebuild-views.js';
 import { compareViews, swapViews } from '../../../libs/operations/archive/rebuilt-schema.js';
 import type { DomainEvent, Step } from '../../../libs/contracts/dossier/index.js';
-import { ArchivedHistoryEntity, ExchangeEntity, JournalEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import { ArchivedHistoryEntity, DossierEntity, JournalEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import { ExchangeInDatabase } from '../exchange/exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from '../exchange/programme-database.js';
@@ -75,7 +75,7 @@ async function archivedExchange(): Promise<ExchangeInDatabase> {
 
 const rebuild = () => rebuildViews(db, temporal.client);
 const journalOf = (ref: string) => db.manager.find(JournalEntity, { where: { ref }, order: { seq: 'ASC', n: 'ASC' } });
-const viewOf = (ref: string) => db.manager.findOneByOrFail(ExchangeEntity, { ref });
+const viewOf = (ref: string) => db.manager.findOneByOrFail(DossierEntity, { ref });
 
 describe('views rebuilt from histories', () => {
   test('are those that publishing wrote, at each point of an exchange', async () => {
@@ -105,22 +105,22 @@ describe('views rebuilt from histories', () => {
     await db.query(`delete from "journal" where "ref" = $1 and "seq" = 2`, [open.ref]);
     await db.query(`update "journal" set "event" = '{"kind":"asked"}' where "ref" = $1 and "seq" = 1`, [open.ref]);
     await db.query(`insert into "journal" select "ref", 99, "n", "kind", "event", "at", "real_at" from "journal" where "ref" = $1 and "seq" = 1`, [open.ref]);
-    await db.manager.update(ExchangeEntity, { ref: open.ref }, { seq: 0, paused: false, waitingFor: [], wakeAt: '2026-01-01T00:00:00.000Z' });
+    await db.manager.update(DossierEntity, { ref: open.ref }, { seq: 0, paused: false, waitingFor: [], wakeAt: '2026-01-01T00:00:00.000Z' });
     await db.query(`delete from "journal" where "ref" = $1`, [over.ref]);
-    await db.manager.update(ExchangeEntity, { ref: over.ref }, { stage: 'completed', stageSince: null });
+    await db.manager.update(DossierEntity, { ref: over.ref }, { stage: 'completed', stageSince: null });
 
     await rebuild();
     const { differing, moved } = await compareViews(db.manager);
     expect(moved).toEqual([]);
     const ofOpen = differing.filter(({ ref }) => ref === open.ref);
     expect(ofOpen).toEqual([
-      { table: 'exchange', ref: open.ref, seq: null, n: null, fields: ['seq', 'waiting_for', 'wake_at', 'paused'], only: null },
+      { table: 'dossier', ref: open.ref, seq: null, n: null, fields: ['seq', 'waiting_for', 'wake_at', 'paused'], only: null },
       { table: 'journal', ref: open.ref, seq: 1, n: 0, fields: ['event'], only: null },
       { table: 'journal', ref: open.ref, seq: 2, n: 0, fields: [], only: 'rebuilt' },
       { table: 'journal', ref: open.ref, seq: 99, n: 0, fields: [], only: 'live' },
     ]);
     const ofOver = differing.filter(({ ref }) => ref === over.ref);
-    expect(ofOver[0]).toMatchObject({ table: 'exchange', fields: ['stage', 'stage_since'] });
+    expect(ofOver[0]).toMatchObject({ table: 'dossier', fields: ['stage', 'stage_since'] });
     expect(ofOver).toHaveLength(1 + journals[1]!.length);
     expect(differing).toHaveLength(ofOpen.length + ofOver.length);
 
@@ -161,7 +161,7 @@ describe('views rebuilt from histories', () => {
     const [lost, damaged, unbegun] = [await livelyExchange(), await archivedExchange(), await ExchangeInDatabase.between(db, edition)];
     temporal.forget(lost.ref);
     await db.manager.update(ArchivedHistoryEntity, { ref: damaged.ref }, { document: Buffer.from('gone') });
-    await db.manager.update(ExchangeEntity, { ref: unbegun.ref }, { startStatus: 'planned' });
+    await db.manager.update(DossierEntity, { ref: unbegun.ref }, { startStatus: 'planned' });
     const before = await Promise.all([lost, damaged, unbegun].map(async ({ ref }) => ({ journal: await journalOf(ref), view: await viewOf(ref) })));
 
     expect(await rebuild()).toEqual({ sources: { archive: 0, temporal: 0, unbegun: 1, lost: 1, damaged: 1 }, lost: [lost.ref], damaged: [damaged.ref] });
@@ -174,7 +174,7 @@ describe('views rebuilt from histories', () => {
     const exchange = await ExchangeInDatabase.between(db, edition);
     const { ref } = exchange;
     const { createdAt } = await viewOf(ref);
-    await db.manager.update(ExchangeEntity, { ref }, { corrects: 'P2P-2026-0001', startAt: 'correcting', stage: 'correcting', stageSince: createdAt });
+    await db.manager.update(DossierEntity, { ref }, { corrects: 'P2P-2026-0001', startAt: 'correcting', stage: 'correcting', stageSince: createdAt });
     await publish(exchange, [{ kind: 'asked', prompt: exchange.prompt('visiting', 'repayment', 'accountant') }], 'correcting');
     await rebuild();
     expect((await compareViews(db.manager)).differing).toEqual([]);

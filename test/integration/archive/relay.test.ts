@@ -1,8 +1,8 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { ExchangeEntity } from '../../../libs/platform/db/entities/index.js';
-import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
+import { DossierEntity } from '../../../libs/platform/db/entities/index.js';
+import { isEnding, type Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import { Relay } from '../../../libs/operations/relay/relay.js';
 import { ExchangeInDatabase } from '../exchange/exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from '../exchange/programme-database.js';
@@ -31,7 +31,7 @@ function temporal(refuses: (workflowId: string) => Error | undefined = () => und
 
 async function exchangeAt(stage: Stage): Promise<string> {
   const { ref } = await ExchangeInDatabase.between(db, edition);
-  await db.manager.update(ExchangeEntity, { ref }, { stage });
+  await db.manager.update(DossierEntity, { ref }, { stage, endedAt: isEnding(stage) ? new Date().toISOString() : null });
   return ref;
 }
 
@@ -44,11 +44,11 @@ test('the relay asks for each exchange that is over to be archived, once in a wh
   expect(await relay.round()).toBe(0);
   expect(started.toSorted()).toEqual(over.map((ref) => `archive archive-${ref}`).toSorted());
 
-  await db.manager.update(ExchangeEntity, { ref: over[0]! }, { archivedAt: new Date().toISOString() });
+  await db.manager.update(DossierEntity, { ref: over[0]! }, { archivedAt: new Date().toISOString() });
   const another = temporal();
   await new Relay(db, another.client, () => undefined).round();
   expect(another.started).toEqual([`archive archive-${over[1]}`]);
-  await db.manager.update(ExchangeEntity, { edition }, { archivedAt: new Date().toISOString() });
+  await db.manager.update(DossierEntity, { edition }, { archivedAt: new Date().toISOString() });
 });
 
 test('thirty that cannot be archived delay nobody who can; one that is being archived is no trouble', async () => {

@@ -8,7 +8,7 @@ let db: DataSource;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  db = await openDatabase(database.url, 2);
+  db = await openDatabase(database.url, { connections: 2 });
 });
 afterAll(async () => {
   await db.destroy();

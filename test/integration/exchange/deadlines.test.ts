@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { clockNow, editionClock } from '../../../libs/platform/clock/edition-clock.js';
-import { ContactEntity, DueReminderEntity, EditionEntity, ExchangeEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { ContactEntity, DueReminderEntity, EditionEntity, DossierEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
 import { receiveAnswer } from '../../../libs/dossier/prompts/receive-answer.js';
 import { answeringRoles } from '../../../libs/staff/permissions/may-decide.js';
 import { programmeA } from '../../unit/domain/shipped.js';
@@ -85,7 +85,7 @@ describe('a question that was handed over', () => {
 
 /** What the read model says that the exchange waits for. */
 async function waitingFor({ ref }: ExchangeInDatabase): Promise<object[]> {
-  const { waitingFor } = await db.manager.findOneByOrFail(ExchangeEntity, { ref });
+  const { waitingFor } = await db.manager.findOneByOrFail(DossierEntity, { ref });
   return (waitingFor as { prompt: string; dueAt: string; escalated: boolean }[]).map(({ prompt, dueAt, escalated }) => ({ prompt, dueAt, escalated }));
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import type { PublishSettings } from '../../../activities/dossier/step-context.js';
+import type { LetterSettings } from '../../../libs/kinds/exchange/letters/letter-context.js';
 import { publishStep } from '../../../activities/dossier/publish-step.js';
 import { closePromptAt } from '../../../activities/dossier/close-prompt.js';
 import type { DomainEvent, Step, StepResult } from '../../../libs/contracts/dossier/index.js';
@@ -8,7 +8,7 @@ import { PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import { putAnswer, putExchange } from './exchange-on-file.js';
 
-export const settings: PublishSettings = {
+export const settings: LetterSettings = {
   linkKeys: [{ kid: 'k1', key: Buffer.alloc(32, 7) }],
   mailDomain: 'office.example',
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { ContactEntity, ExchangeEntity, HubEntity, InboxEntity, PartyContactEntity, PartyEntity, PlanEntity } from '../../../libs/platform/db/entities/index.js';
-import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
+import { ContactEntity, DossierEntity, HubEntity, InboxEntity, PartyContactEntity, PartyEntity, PlanEntity } from '../../../libs/platform/db/entities/index.js';
+import { isEnding, type Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 
 /** An exchange as its confirmed enquiry leaves it, or as later steps do. */
 export interface ExchangeOnFile {
@@ -21,9 +21,9 @@ export interface ExchangeOnFile {
 
 /** Puts an exchange between two hubs of the sample network into the database, with the hubs' own people and a plan. */
 export async function putExchange(m: EntityManager, { ref, edition, stage, seq = 0, visiting, hosting, at, theme, ...visit }: ExchangeOnFile): Promise<void> {
-  await m.insert(ExchangeEntity, {
+  await m.insert(DossierEntity, {
     ...{ ref, edition, definitionId: 'p2p-learning', definitionVersion: 1, startAt: 'host-asked', startStatus: 'started', startNextAt: at },
-    ...{ seq, stage, ...(seq > 0 && { stageSince: at }), createdAt: at, updatedAt: at },
+    ...{ seq, stage, ...(seq > 0 && { stageSince: at }), createdAt: at, updatedAt: at, endedAt: isEnding(stage) ? at : null },
   });
   for (const [party, hubId] of [['visiting', visiting], ['hosting', hosting]] as const) await putParty(m, ref, party, hubId);
   await m.insert(PlanEntity, { ref, leg: '1', version: 1, ...visit, participants: 1, content: { theme }, createdAt: at });

@@ -19,7 +19,7 @@ export interface ProgrammeDatabase {
 
 export async function databaseWithProgramme(connections = 20): Promise<ProgrammeDatabase> {
   const { url, drop } = await createTestDatabase();
-  const db = await openDatabase(url, connections);
+  const db = await openDatabase(url, { connections });
   await db.transaction((tx) => loadSampleNetwork(tx));
   for (const file of shippedProgrammes) {
     const read = readProgramme(file);

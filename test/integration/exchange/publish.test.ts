@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { ExchangeEntity, InboxEntity, JournalEntity, OutboxEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
+import { DossierEntity, InboxEntity, JournalEntity, OutboxEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 
@@ -30,7 +30,7 @@ describe('publishing a step', () => {
     expect(mails.map(({ kind, audience, linkId }) => ({ kind, audience, linkId }))).toEqual([
       { kind: 'availability', audience: 'hosting', linkId: links[0]!.id },
     ]);
-    const view = await db.manager.findOneByOrFail(ExchangeEntity, { ref: exchange.ref });
+    const view = await db.manager.findOneByOrFail(DossierEntity, { ref: exchange.ref });
     expect(view).toMatchObject({ seq: 1, waitingFor: [{ prompt, escalated: false }], wakeAt: row.remindAt[0] });
   });
 
@@ -66,7 +66,7 @@ describe('publishing a step', () => {
     await expect(exchange.publish(broken)).rejects.toThrow();
     expect(await db.manager.countBy(PromptEntity, { ref: exchange.ref })).toBe(0);
     expect(await db.manager.countBy(JournalEntity, { ref: exchange.ref })).toBe(0);
-    expect((await db.manager.findOneByOrFail(ExchangeEntity, { ref: exchange.ref })).seq).toBe(0);
+    expect((await db.manager.findOneByOrFail(DossierEntity, { ref: exchange.ref })).seq).toBe(0);
   });
 
   test('only publishing makes a received answer an accepted one', async () => {
@@ -78,7 +78,7 @@ describe('publishing a step', () => {
     await exchange.publish(exchange.step([{ kind: 'answered', prompt, answer, choice: 'yes', by: 'somebody', at }], 'applying'));
     expect((await db.manager.findOneByOrFail(InboxEntity, { id: answer })).status).toBe('accepted');
     expect((await exchange.promptRow(prompt)).status).toBe('answered');
-    const view = await db.manager.findOneByOrFail(ExchangeEntity, { ref: exchange.ref });
+    const view = await db.manager.findOneByOrFail(DossierEntity, { ref: exchange.ref });
     expect(view).toMatchObject({ stage: 'applying', waitingFor: [] });
   });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
-import { ContactEntity, ExchangeEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
+import { ContactEntity, DossierEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
 
@@ -74,6 +74,6 @@ describe('a question that was asked in the moment in which', () => {
   });
 });
 
-function view(exchange: ExchangeInDatabase): Promise<ExchangeEntity> {
-  return db.manager.findOneByOrFail(ExchangeEntity, { ref: exchange.ref });
+function view(exchange: ExchangeInDatabase): Promise<DossierEntity> {
+  return db.manager.findOneByOrFail(DossierEntity, { ref: exchange.ref });
 }

@@ -43,7 +43,7 @@ export async function serve(config: ServiceConfig, client: Client, modules: Type
   })
   class TestSurroundings {}
 
-  @Module({ imports: [TestSurroundings, TypeOrmModule.forRoot(dataSourceOptions(config.databaseUrl, 8)), ...modules] })
+  @Module({ imports: [TestSurroundings, TypeOrmModule.forRoot(dataSourceOptions(config.databaseUrl, { ...config.database, connections: 8 })), ...modules] })
   class TestApi {}
 
   const app = await createApp(TestApi);

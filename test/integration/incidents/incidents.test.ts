@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { In } from 'typeorm';
-import { ActEntity, ExchangeEntity, IncidentEntity, JournalEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActEntity, DossierEntity, IncidentEntity, JournalEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { Relay } from '../../../libs/operations/relay/relay.js';
 import { Desk, type Browser, type Got } from '../staff/desk.js';
 import { addExchange, addPrompt, edition, setClock } from '../upkeep/scene.js';
@@ -71,7 +71,7 @@ describe('an incident over 200 exchanges', () => {
 
     const engine = new PaperEngine(desk.scene);
     await Promise.all([deliver(engine), deliver(engine)]);
-    expect(await desk.db.countBy(ExchangeEntity, { paused: true })).toBe(200);
+    expect(await desk.db.countBy(DossierEntity, { paused: true })).toBe(200);
     expect((await desk.db.findBy(PromptEntity, { status: 'open' })).every(({ frozen }) => frozen !== null)).toBe(true);
     const told = await mails('paused');
     expect(told).toHaveLength(400);
@@ -90,7 +90,7 @@ describe('an incident over 200 exchanges', () => {
     expect(again.html).toMatch(/From Monday 15 March 2027, \d\d:\d\d \(UTC\+\d\) to Friday 16 April 2027/);
     await post({ ...resume, once: onceOf(again) }, refs, 'do');
     await deliver(engine);
-    expect(await desk.db.countBy(ExchangeEntity, { paused: false })).toBe(200);
+    expect(await desk.db.countBy(DossierEntity, { paused: false })).toBe(200);
     expect(await mails('resumed')).toHaveLength(400);
     const prompts = await desk.db.findBy(PromptEntity, { status: 'open' });
     expect(prompts.every(({ frozen, dueAt }) => frozen === null && dueAt.startsWith('2027-04-16'))).toBe(true);
@@ -129,7 +129,7 @@ describe('choosing', () => {
 
   it('says what is left out and why, and keeps a choice that is incomplete', async () => {
     const refs = await addMany(3);
-    await desk.db.update(ExchangeEntity, { ref: refOf(2) }, { paused: true });
+    await desk.db.update(DossierEntity, { ref: refOf(2) }, { paused: true });
     const preview = await post(pause, [...refs, 'P2P-2027-9999'], 'preview');
     expect(preview.html).toContain('What happens to 2 exchanges');
     expect(preview.html).toContain(`${refOf(2)} is left out: The exchange is postponed`);
@@ -142,7 +142,7 @@ describe('choosing', () => {
 
   it('lets go on what still lies ahead, and says of the rest that its dates come first', async () => {
     const refs = await addMany(2);
-    await desk.db.update(ExchangeEntity, { edition }, { paused: true });
+    await desk.db.update(DossierEntity, { edition }, { paused: true });
     await desk.db.query(`update plan set first_day = '2027-06-01', last_day = '2027-06-04' where ref = $1`, [refOf(2)]);
     await setClock(desk.scene, '2027-05-03T09:00:00.000Z');
     const preview = await post({ what: 'resume', reason: 'Over', words: 'Trains run again.' }, refs, 'preview');

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { publishStep } from '../../../activities/dossier/publish-step.js';
 import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
-import { ExchangeEntity } from '../../../libs/platform/db/entities/index.js';
+import { DossierEntity } from '../../../libs/platform/db/entities/index.js';
 import type { Scene } from '../upkeep/scene.js';
 
 /** What an act makes of an exchange, as its workflow would publish it. */
@@ -50,7 +50,7 @@ export class PaperEngine {
 
   private async publish(ref: string, events: DomainEvent[]): Promise<unknown> {
     const { db, config } = this.scene;
-    const { seq, stage } = await db.manager.findOneByOrFail(ExchangeEntity, { ref });
+    const { seq, stage } = await db.manager.findOneByOrFail(DossierEntity, { ref });
     const settings = { linkKeys: config.linkKeys, mailDomain: 'office.example' };
     const step = { ref, seq: seq + 1, at: new Date().toISOString(), stage, events };
     await db.transaction((tx) => publishStep(tx, settings, step));

@@ -6,6 +6,7 @@ import { conversationOf } from '../../../libs/mail/conversation/conversation.js'
 import { openDatabase } from '../../../libs/platform/db/data-source.js';
 import { ConversationEntity, IncomingWatchEntity } from '../../../libs/platform/db/entities/index.js';
 import { IncomingMail } from '../../../libs/mail/incoming/incoming-mail.js';
+import { readReceivedMail } from '../../../libs/mail/incoming/received-mail.js';
 import { takeMail } from '../../../libs/mail/incoming/take-mail.js';
 import { openSmtpDoor, type SmtpDoor } from '../../../libs/mail/incoming/smtp-door.js';
 import { exchangeAbsence, mail } from '../../unit/incoming/sample-mails.js';
@@ -28,7 +29,7 @@ describe('the SMTP door', () => {
   let door: SmtpDoor;
   const logged: string[] = [];
   const open = (db = scene.db): Promise<SmtpDoor> =>
-    openSmtpDoor({ host: '127.0.0.1', port: 0, addresses: ['exchanges@programme.example'], take: (handed) => takeMail(db, scene.config, handed), log: (message, code) => logged.push(`${message}: ${code}`) });
+    openSmtpDoor({ host: '127.0.0.1', port: 0, addresses: ['exchanges@programme.example'], take: (handed) => takeMail({ db, config: scene.config, read: readReceivedMail }, handed), log: (message, code) => logged.push(`${message}: ${code}`) });
   beforeEach(async () => {
     door = await open();
   });
@@ -59,7 +60,7 @@ describe('the SMTP door', () => {
   });
 
   test('asks to come again while the database is away', async () => {
-    const away = await openDatabase(scene.config.databaseUrl, 2);
+    const away = await openDatabase(scene.config.databaseUrl, { connections: 2 });
     const shaky = await open(away);
     await away.destroy();
     expect(await send(shaky.port, about('patient@x.example'))).toBe('451 4.3.0');
@@ -80,7 +81,7 @@ describe('the loop', () => {
 
   test('without a source is over at once, and nobody misses it', async () => {
     await scene.db.manager.update(IncomingWatchEntity, { id: 1 }, { heardAt: '2026-01-01T00:00:00.000Z', troubleSince: '2026-01-01T00:00:00.000Z', code: 'gone' });
-    await new IncomingMail(scene.db, scene.config, () => undefined).run();
+    await new IncomingMail({ db: scene.db, config: scene.config, read: readReceivedMail }, () => undefined).run();
     expect(await watch()).toMatchObject({ heardAt: null, troubleSince: null, code: null });
   });
 

@@ -97,11 +97,11 @@ describe('an answer in the mailbox', () => {
 
   test('is not taken again when the worker was killed between taking it and marking it', async () => {
     const one = server.deliver(about('killed'));
-    const modules = ['libs/platform/db/data-source.js', 'libs/mail/incoming/imap-watch.js', 'libs/mail/incoming/mail-source.js', 'libs/mail/incoming/stumbles.js', 'libs/mail/incoming/take-mail.js'];
+    const modules = ['libs/platform/db/data-source.js', 'libs/mail/incoming/imap-watch.js', 'libs/mail/incoming/mail-source.js', 'libs/mail/incoming/stumbles.js', 'libs/mail/incoming/received-mail.js', 'libs/mail/incoming/take-mail.js'];
     const source = `
-      const [{ openDatabase }, { watchMailbox }, { parseMailSource }, { Stumbles }, { takeMail }] = await Promise.all(${JSON.stringify(modules.map(builtFile))}.map((path) => import(path)));
-      const db = await openDatabase(${JSON.stringify(scene.config.databaseUrl)}, 2);
-      const take = async (mail) => { await takeMail(db, ${JSON.stringify({ mail: scene.config.mail })}, mail); process.kill(process.pid, 'SIGKILL'); };
+      const [{ openDatabase }, { watchMailbox }, { parseMailSource }, { Stumbles }, { readReceivedMail: read }, { takeMail }] = await Promise.all(${JSON.stringify(modules.map(builtFile))}.map((path) => import(path)));
+      const db = await openDatabase(${JSON.stringify(scene.config.databaseUrl)}, { connections: 2 });
+      const take = async (mail) => { await takeMail({ db, config: ${JSON.stringify({ mail: scene.config.mail })}, read }, mail); process.kill(process.pid, 'SIGKILL'); };
       await watchMailbox({ mailbox: parseMailSource(${JSON.stringify(server.url())}), take, giveUp: async () => {}, looked: async () => {}, log: () => {}, stumbles: new Stumbles(), stopped: new AbortController().signal });`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', source], { env: { ...process.env, NODE_OPTIONS: '' }, stdio: ['ignore', 'inherit', 'inherit'] });
     expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
@@ -119,7 +119,7 @@ describe('an answer in the mailbox', () => {
   });
 
   test('stays unread until it is committed', async () => {
-    const away = await openDatabase(scene.config.databaseUrl, 2);
+    const away = await openDatabase(scene.config.databaseUrl, { connections: 2 });
     await away.destroy();
     loops.start(server.url(), { db: away });
     const one = server.deliver(about('patient'));

@@ -5,6 +5,7 @@ import { createTransport } from 'nodemailer';
 import type { DataSource } from 'typeorm';
 import { OutboxEntity } from '../../../libs/platform/db/entities/index.js';
 import { IncomingMail } from '../../../libs/mail/incoming/incoming-mail.js';
+import { mailReader } from './built-reader.js';
 import { mailDomainOf, newMail, type NewMail } from '../../../libs/mail/letters/new-mail.js';
 import { edition, type Scene } from '../upkeep/scene.js';
 
@@ -61,7 +62,7 @@ export class Loops {
       this.lines.push(`${message}: ${code}`);
       this.said.push(message);
     };
-    const loop = new IncomingMail(db, { mail }, hear, { lookEveryMs });
+    const loop = new IncomingMail({ db, config: { mail }, read: mailReader.read }, hear, { lookEveryMs });
     this.running.push({ loop, over: loop.run() });
     return loop;
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readReceivedMail } from '../../../libs/mail/incoming/received-mail.js';
 import { addressProblems, endAddressProblem } from '../../../libs/mail/conversation/address-problems.js';
 import { conversationOf, markSeen, unseenByExchange } from '../../../libs/mail/conversation/conversation.js';
 import { ActivityLogEntity, ContactEntity, ConversationEntity, DueReminderEntity, InboxEntity, IncomingMailEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
@@ -25,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-const take = (raw: Buffer, envelopeFrom?: string): Promise<Outcome> => takeMail(scene.db, scene.config, { raw, ...(envelopeFrom !== undefined && { envelopeFrom }) });
+const take = (raw: Buffer, envelopeFrom?: string): Promise<Outcome> => takeMail({ db: scene.db, config: scene.config, read: readReceivedMail }, { raw, ...(envelopeFrom !== undefined && { envelopeFrom }) });
 const logged = (kind: string): Promise<ActivityLogEntity[]> => scene.db.manager.find(ActivityLogEntity, { where: { kind }, order: { id: 'ASC' } });
 
 describe('an answer to a mail', () => {

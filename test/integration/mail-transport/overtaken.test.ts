@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { publishStep } from '../../../activities/dossier/publish-step.js';
 import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
-import { ActivityLogEntity, ExchangeEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActivityLogEntity, DossierEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { createLink } from '../../../libs/links/links.js';
 import type { ComposedMail } from '../../../libs/mail/compose/message.js';
 import { planMail } from '../../../libs/mail/outbox/plan-mail.js';
@@ -36,7 +36,7 @@ const mails = (): Promise<OutboxEntity[]> => scene.db.manager.find(OutboxEntity,
 
 /** Publishes what the story says next. */
 async function publish(...events: DomainEvent[]): Promise<void> {
-  const { seq, stage } = await scene.db.manager.findOneByOrFail(ExchangeEntity, { ref });
+  const { seq, stage } = await scene.db.manager.findOneByOrFail(DossierEntity, { ref });
   const settings = { linkKeys: scene.config.linkKeys, mailDomain: 'office.example' };
   await scene.db.transaction((tx) => publishStep(tx, settings, { ref, seq: seq + 1, at: asked, stage, events }));
 }

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { publishedDiff } from '../../../infra/programme-diff/published-diff.js';
-import { DraftEntity, EditionEntity, ExchangeEntity } from '../../../libs/platform/db/entities/index.js';
+import { DraftEntity, EditionEntity, DossierEntity } from '../../../libs/platform/db/entities/index.js';
 import { publishDefinition, type SoundDefinition } from '../../../libs/programmes/publish-definition.js';
 import { confirmDraft } from '../../../libs/kinds/exchange/enquiry/confirm-draft.js';
-import { exchangeInput } from '../../../libs/dossier/start/start-exchange.js';
+import { exchangeInput } from '../../../libs/dossier/start/start-dossier.js';
 import { readShipped } from '../../unit/domain/shipped.js';
 import { ExchangeInDatabase } from '../exchange/exchange-in-database.js';
 import { databaseWithProgramme } from '../exchange/programme-database.js';
@@ -56,7 +56,7 @@ describe('a new version of a programme', () => {
   test('has its own dates for what it asks; what runs asks by the old ones', async () => {
     await publishDefinition(db.manager, programme([second, moreTime]));
     const [old, young] = [await ExchangeInDatabase.between(db, edition), await ExchangeInDatabase.between(db, edition)];
-    await db.manager.update(ExchangeEntity, { ref: young.ref }, { definitionVersion: 2 });
+    await db.manager.update(DossierEntity, { ref: young.ref }, { definitionVersion: 2 });
     const due = await Promise.all(
       [old, young].map(async (exchange) => {
         const prompt = exchange.prompt('hosting', 'availability', 'manager');

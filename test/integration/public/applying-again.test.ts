@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { ContactEntity, EditionEntity, InboxEntity, PlaceHoldEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { prepareAnswer } from '../../../libs/answers/prepare-answer.js';
-import { loadExchange } from '../../../libs/dossier/record/exchange-record.js';
+import { loadDossier } from '../../../libs/dossier/record/dossier-record.js';
 import { edition, Scene, wednesday } from './scene.js';
 
 /** One day of one person: 350 + 165 for the visitor, 500 for the host; five days of two: 1,175 and 500. */
@@ -119,7 +119,7 @@ it('what could not be held in full is not approved as long as the edition has no
   await budget(small, 49_499);
   const prompt = `${ref}/1/-/review/coordinator/1`;
   await scene.publish(ref, 'in-review', { kind: 'asked', prompt });
-  const { programme } = await loadExchange(scene.db.manager, ref); // four days of one person: 495 more
+  const { programme } = await loadDossier(scene.db.manager, ref); // four days of one person: 495 more
   const approve = async () => {
     const row = await scene.db.manager.findOneByOrFail(PromptEntity, { id: prompt });
     return scene.db.transaction((db) => prepareAnswer({ db, programme, prompt: row, by: 'coordinator', raw: { choice: 'approve' } }));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DraftEntity, InboxEntity, PlanEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { prepareAnswer } from '../../../libs/answers/prepare-answer.js';
-import { loadExchange } from '../../../libs/dossier/record/exchange-record.js';
+import { loadDossier } from '../../../libs/dossier/record/dossier-record.js';
 import { filledForm, fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
 import { samplePdf } from '../../../infra/walkthrough/sample-files.js';
 import { edition, enquiry, Scene, wednesday } from './scene.js';
@@ -223,7 +223,7 @@ describe('after the visit', () => {
   ])('a bank books nothing in the future, nor before the edition opened (%s)', async (kind, raw) => {
     const prompt = `${ref}/1/visiting/${kind}/finance/1`;
     await scene.publish(ref, 'wrapping-up', { kind: 'asked', prompt });
-    const { programme } = await loadExchange(scene.db.manager, ref);
+    const { programme } = await loadDossier(scene.db.manager, ref);
     const row = await scene.db.manager.findOneByOrFail(PromptEntity, { id: prompt });
     const judged = async (date: string) => prepareAnswer({ db: scene.db.manager, programme, prompt: row, by: 'finance', raw: { ...raw, date } });
     expect(await judged('2027-03-16')).toMatchObject({ ok: false, errors: [{ field: 'date', code: 'day-to-come' }] });

@@ -3,7 +3,7 @@ import {
   ActivityLogEntity,
   ContactEntity,
   DraftEntity,
-  ExchangeEntity,
+  DossierEntity,
   OrganisationEntity,
   OutboxEntity,
   PartyContactEntity,
@@ -43,15 +43,15 @@ describe('an enquiry', () => {
     expect(sent.text).toContain('manager@artcor.example');
     const mail = await scene.mail('confirm-address');
     expect(mail).toMatchObject({ businessKey: `draft/${mail.recipientId}/confirm`, audience: 'visiting', status: 'planned' });
-    expect(await scene.db.manager.countBy(ExchangeEntity, {})).toBe(0);
+    expect(await scene.db.manager.countBy(DossierEntity, {})).toBe(0);
 
     const link = await scene.linkTo(mail.recipientId);
     const page = await scene.get(link);
     expect(page.text).toContain('From draft to exchange');
-    expect(await scene.db.manager.countBy(ExchangeEntity, {})).toBe(0);
+    expect(await scene.db.manager.countBy(DossierEntity, {})).toBe(0);
 
     const receipt = await scene.post(link, {});
-    const exchange = await scene.db.manager.findOneByOrFail(ExchangeEntity, {});
+    const exchange = await scene.db.manager.findOneByOrFail(DossierEntity, {});
     expect(exchange).toMatchObject({ ref: 'P2P-2027-0001', startAt: 'host-asked', stage: 'host-asked', startStatus: 'planned', seq: 0 });
     expect(receipt.text).toContain('P2P-2027-0001');
     const m = scene.db.manager;
@@ -64,7 +64,7 @@ describe('an enquiry', () => {
 
     const again = await scene.post(link, {});
     expect(again.text).toBe(receipt.text);
-    expect(await m.countBy(ExchangeEntity, {})).toBe(1);
+    expect(await m.countBy(DossierEntity, {})).toBe(1);
   });
 
   it('is one draft, one mail and one exchange when everything is clicked twice at once', async () => {
@@ -77,7 +77,7 @@ describe('an enquiry', () => {
     const link = await scene.linkTo(drafts[0]!.id);
     const receipts = await Promise.all([scene.post(link, {}), scene.post(link, {}), scene.post(link, {})]);
     expect(new Set(receipts.map((receipt) => receipt.text)).size).toBe(1);
-    expect(await scene.db.manager.countBy(ExchangeEntity, { ref: 'P2P-2027-0003' })).toBe(0);
+    expect(await scene.db.manager.countBy(DossierEntity, { ref: 'P2P-2027-0003' })).toBe(0);
   });
 
   it('sends one mailbox three mails a day at most, whoever types its address how often; the page says the same', async () => {
@@ -122,7 +122,7 @@ describe('an enquiry', () => {
 
   it('starts with staff looking for a host when none was chosen', async () => {
     const ref = await scene.confirmedExchange({ theme: 'Please help', hostChoice: 'help', hostingHub: '' });
-    expect(await scene.db.manager.findOneByOrFail(ExchangeEntity, { ref })).toMatchObject({ startAt: 'matching' });
+    expect(await scene.db.manager.findOneByOrFail(DossierEntity, { ref })).toMatchObject({ startAt: 'matching' });
     expect(await scene.db.manager.findOneByOrFail(PartyEntity, { ref, party: 'hosting' })).toMatchObject({ hubId: null });
   });
 

@@ -5,7 +5,7 @@ import { openProposals, proposalsOf } from '../../../libs/dossier/people/hand-ov
 import {
   ActEntity,
   ContactEntity,
-  ExchangeEntity,
+  DossierEntity,
   InboxEntity,
   OutboxEntity,
   PartyContactEntity,
@@ -203,7 +203,7 @@ describe('a postponed exchange', () => {
     expect(await scene.db.manager.findOneByOrFail(InboxEntity, { promptId: host })).toMatchObject({ status: 'received' });
     await scene.publish(ref, 'applying', { kind: 'resumed', by: 'staff' }, both('resumed'));
     expect(((await scene.mail('resumed')).data as unknown as LetterData).params['reason']).toBe('');
-    expect((await scene.db.manager.findOneByOrFail(ExchangeEntity, { ref })).paused).toBe(false);
+    expect((await scene.db.manager.findOneByOrFail(DossierEntity, { ref })).paused).toBe(false);
     expect((await scene.get(`${link}/exchange`)).text).not.toContain('No date counts');
   });
 });

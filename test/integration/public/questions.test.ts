@@ -297,6 +297,40 @@ describe('a signature', () => {
     expect((await scene.post(link, { _act: 'check', code: await mailedCode() })).status).toBe(200);
   });
 
+  it('opens the browser in which the code was typed, and no other that has the link', async () => {
+    const link = await scene.linkTo(prompt);
+    await scene.post(link, { _act: 'code' });
+    const right = await scene.post(link, { _act: 'check', code: await mailedCode() });
+    expect(right.headers.get('set-cookie')).toMatch(/^sojourn-code=[\w-]{43}; Max-Age=1800; Path=\/; .*HttpOnly; SameSite=Lax/);
+    const secret = /=([\w-]{43})/.exec(right.headers.get('set-cookie')!)![1]!;
+    expect(JSON.stringify(await scene.db.manager.findBy(MailedCodeEntity, {}))).not.toContain(secret);
+    expect((await scene.get(link)).text).not.toContain('First a code');
+    scene.newBrowser();
+    expect((await scene.get(link)).text).toContain('First a code');
+    const forwarded = await scene.post(link, fillForm(right.forms[0]!, signature));
+    expect(forwarded.status).toBe(403);
+    expect(await scene.db.manager.countBy(InboxEntity, { promptId: prompt })).toBe(0);
+  });
+
+  it('counts tries by the person in the exchange, whichever of the links is used, and mails ten codes a day at most', async () => {
+    const link = await scene.linkTo(prompt);
+    await scene.post(link, { _act: 'code' });
+    const code = await mailedCode();
+    const wrong = code === '999999' ? '999998' : '999999';
+    const before = (await scene.db.manager.countBy(MailedCodeEntity, {})) - 1;
+    for (let tries = 0; tries < 19; tries += 1) await scene.post(link, { _act: 'check', code: wrong });
+    const again = prompt.replace(/1$/, '2');
+    await scene.publish(ref, 'signing', { kind: 'asked', prompt: again });
+    const other = await scene.linkTo(again);
+    expect((await scene.post(other, { _act: 'check', code: wrong })).text).toContain('Too many tries');
+    for (let n = 1; n <= 12; n += 1) {
+      await scene.setClock(new Date(Date.parse(wednesday) + n * 31 * 60_000).toISOString());
+      await scene.post(n % 2 ? link : other, { _act: 'code' });
+    }
+    expect(await scene.db.manager.countBy(MailedCodeEntity, {})).toBe(before + 10);
+    expect((await scene.post(link, { _act: 'code' })).text).toContain('as many codes as it can in one day. You can ask for a new one from Thursday 14 January 2027, 10:00');
+  });
+
   it('is refused when the agreement changed since the page was opened; the new text is shown', async () => {
     const link = await scene.linkTo(prompt);
     await scene.post(link, { _act: 'code' });

@@ -9,7 +9,7 @@ import { makeTestFolder } from '../../../infra/testing/test-folder.js';
 import { filledForm, fillForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
 import type { ServiceConfig } from '../../../libs/platform/config/config.js';
 import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
-import { ExchangeEntity, OutboxEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
+import { DossierEntity, OutboxEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
 import type { Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import type { MailKind } from '../../../libs/domain/programme/vocabulary.js';
 import { receivedAt } from '../../../libs/dossier/prompts/received-at.js';
@@ -26,6 +26,9 @@ export type { Got };
 
 /** The public pages on a real database, with Temporal out of reach. */
 export class Scene {
+  /** What one browser keeps. */
+  private readonly cookies = new Map<string, string>();
+
   private constructor(
     readonly db: DataSource,
     readonly config: ServiceConfig,
@@ -64,12 +67,29 @@ export class Scene {
   }
 
   async get(path: string, init: RequestInit = {}): Promise<Got> {
-    return got(await fetch(this.origin + path, { redirect: 'manual', ...init }));
+    return this.kept(await fetch(this.origin + path, { redirect: 'manual', ...init, headers: { ...this.cookie(), ...init.headers } }));
   }
 
   async post(path: string, body: URLSearchParams | FormData | Record<string, string>, headers: Record<string, string> = {}): Promise<Got> {
     const sent = body instanceof FormData ? body : new URLSearchParams(body);
-    return got(await fetch(this.origin + path, { method: 'POST', body: sent, redirect: 'manual', headers }));
+    return this.kept(await fetch(this.origin + path, { method: 'POST', body: sent, redirect: 'manual', headers: { ...this.cookie(), ...headers } }));
+  }
+
+  /** Somebody else, with a browser that has no cookies yet. */
+  newBrowser(): void {
+    this.cookies.clear();
+  }
+
+  private cookie(): Record<string, string> {
+    return this.cookies.size === 0 ? {} : { cookie: [...this.cookies].map((pair) => pair.join('=')).join('; ') };
+  }
+
+  private async kept(response: Response): Promise<Got> {
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? [];
+      this.cookies.set(name, value);
+    }
+    return got(response);
   }
 
   /** Opens a page, fills its form in as a person would, and sends it. */
@@ -82,7 +102,7 @@ export class Scene {
   /** Writes a step of an exchange down, as its workflow would. */
   async publish(ref: string, stage: Stage, ...events: DomainEvent[]): Promise<void> {
     await this.db.transaction(async (tx) => {
-      const { seq } = await tx.findOneByOrFail(ExchangeEntity, { ref });
+      const { seq } = await tx.findOneByOrFail(DossierEntity, { ref });
       const settings = { linkKeys: this.config.linkKeys, mailDomain: mailDomainOf(this.config.mail.from.address) };
       await publishStep(tx, settings, { ref, seq: seq + 1, at: await receivedAt(tx, edition), stage, events });
     });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { receiveAct } from '../../../libs/acts/acts.js';
 import { InboxEntity, OutboxEntity, PaymentEntity, PlaceHoldEntity, PlanEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { prepareAnswer, type Prepared } from '../../../libs/answers/prepare-answer.js';
-import { loadExchange } from '../../../libs/dossier/record/exchange-record.js';
+import { loadDossier } from '../../../libs/dossier/record/dossier-record.js';
 import { entitlementFor } from '../../../libs/kinds/exchange/claims/entitlement-for.js';
 import { startingValue } from '../../../libs/kinds/exchange/judging/starting-value.js';
 import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
@@ -79,7 +79,7 @@ describe('costs that cannot be refunded', () => {
     const claim = await accepted(prompt, 'settling');
     expect(claim.facts).toEqual({ cents: 21_240 });
     const check = await askStaff('settling', 'check', 'coordinator', 'visiting', claim.id);
-    expect(await startingValue(scene.db.manager, await loadExchange(scene.db.manager, ref), check)).toEqual({ cents: 21_240 });
+    expect(await startingValue(scene.db.manager, await loadDossier(scene.db.manager, ref), check)).toEqual({ cents: 21_240 });
     const more = await judge(check, 'coordinator', { choice: 'accept', cents: '212.41' });
     expect(more).toMatchObject({ ok: false, errors: [{ field: 'cents', code: 'amount-too-large', params: { maxCents: 21_240 } }] });
     expect(await judge(check, 'coordinator', { choice: 'accept', cents: '200.00' })).toMatchObject({ ok: false, errors: [{ field: 'reason', code: 'required' }] });
@@ -128,7 +128,7 @@ describe('two reports that differ', () => {
   it('are decided by staff once: from then on those days count for the check', async () => {
     expect(await entitlementFor(scene.db.manager, ref, 'visiting')).toMatchObject({ daysBy: 'host', daysDiffer: true, entitlement: { totalCents: 33_000 } });
     const contradiction = await askStaff('wrapping-up', 'contradiction', 'coordinator', '-');
-    expect(await startingValue(scene.db.manager, await loadExchange(scene.db.manager, ref), contradiction)).toMatchObject({ daysPresent: [{ days: 2 }] });
+    expect(await startingValue(scene.db.manager, await loadDossier(scene.db.manager, ref), contradiction)).toMatchObject({ daysPresent: [{ days: 2 }] });
     const decision = { 'daysPresent.0.participant': 'Visiting Manager', 'daysPresent.0.days': '3', reason: 'A train ticket of the third day.' };
     expect(await judge(contradiction, 'coordinator', { ...decision, 'daysPresent.0.days': '5' })).toMatchObject({ ok: false, errors: [{ field: 'daysPresent.0.days', params: { max: 4 } }] });
     expect(await judge(contradiction, 'coordinator', { 'daysPresent.0.participant': 'X', 'daysPresent.0.days': '3' })).toMatchObject({ ok: false, errors: [{ field: 'reason' }] });
@@ -194,7 +194,7 @@ async function askStaff(stage: Stage, kind: 'check' | 'contradiction' | 'recover
 }
 
 async function judge(prompt: PromptEntity, role: string, raw: Record<string, unknown>): Promise<Prepared> {
-  const { programme } = await loadExchange(scene.db.manager, ref);
+  const { programme } = await loadDossier(scene.db.manager, ref);
   return prepareAnswer({ db: scene.db.manager, programme, prompt, by: staff[role]!, raw });
 }
 

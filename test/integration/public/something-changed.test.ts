@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { ActEntity, InboxEntity, OutboxEntity, PlaceHoldEntity, PlanEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { composeLetter } from '../../../libs/mail/letters/compose-letter.js';
 import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
-import type { Filling } from '../../../infra/walkthrough/fill-form.js';
+import { filledForm, type Filling } from '../../../infra/walkthrough/fill-form.js';
+import type { PageForm } from '../../../infra/walkthrough/html-page.js';
 import { edition, refusing, Scene, wednesday } from './scene.js';
 
 let scene: Scene;
@@ -263,19 +264,28 @@ describe('a change of the signed plan', () => {
   });
 
   it('waits for the one before', async () => {
-    await scene.answer(await changeLink(), dates);
+    const [link, form] = await openForm();
+    await scene.post(link, filledForm(form, dates));
     await publishConsent();
-    expect((await scene.answer(await changeLink(), dates)).status).toBe(200); // pressed twice: the same
-    const another = await scene.answer(await changeLink(), { ...dates, 'dates.from': '2027-03-22', 'dates.to': '2027-03-23' });
+    expect((await scene.post(link, filledForm(form, dates))).status).toBe(200); // pressed twice: the same
+    const another = await scene.post(link, filledForm(form, { ...dates, 'dates.from': '2027-03-22', 'dates.to': '2027-03-23' }));
     expect(another.status).toBe(422);
     expect(another.text).toContain('Another change of this exchange is being agreed on');
+    expect((await scene.get(link)).text).toContain('Another change of this exchange is being agreed on'); // said before anything is typed
     expect(await scene.db.manager.countBy(ActEntity, { ref })).toBe(1);
   });
 
   it('is no more possible after the visit', async () => {
+    const [link, form] = await openForm();
     await scene.publish(ref, 'wrapping-up', { kind: 'entered', stage: 'wrapping-up' });
-    expect((await scene.answer(await changeLink(), dates)).text).toContain('The visit is over');
+    expect((await scene.post(link, filledForm(form, dates))).text).toContain('The visit is over');
+    expect((await scene.get(link)).text).toContain('The visit is over');
   });
+
+  async function openForm(): Promise<[link: string, form: PageForm]> {
+    const link = await changeLink();
+    return [link, (await scene.get(link)).forms.at(-1)!];
+  }
 
   async function changeLink(): Promise<string> {
     return `${await scene.linkTo(visitor)}/change`;

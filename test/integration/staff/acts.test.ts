@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
-import { ActEntity, ContactEntity, EditionEntity, ExchangeEntity, JournalEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActEntity, ContactEntity, EditionEntity, DossierEntity, JournalEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
 import { addExchange, addPayment, addPrompt, edition, setClock } from '../upkeep/scene.js';
 import { Desk, type Browser, type Got } from './desk.js';
 
@@ -117,9 +117,9 @@ describe('giving more time', () => {
     expect([earlier.status, earlier.text]).toEqual([409, expect.stringMatching(/can be answered until Monday 15 March 2027, \d\d:\d\d \(UTC\+1\) already/)]);
     const past = await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-08', reason: 'x', _act: 'preview' });
     expect([past.status, past.text]).toEqual([409, expect.stringContaining('must lie in the future')]);
-    await desk.db.update(ExchangeEntity, { ref }, { paused: true });
+    await desk.db.update(DossierEntity, { ref }, { paused: true });
     expect((await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-22', reason: 'x', _act: 'preview' })).text).toContain('Let it go on first');
-    await desk.db.update(ExchangeEntity, { ref }, { paused: false });
+    await desk.db.update(DossierEntity, { ref }, { paused: false });
     await desk.db.update(PromptEntity, { id: wrapUp }, { status: 'answered' });
     const answered = await coordinator.post(act('extend'), { prompt: wrapUp, until: '2027-03-22', reason: 'x', _act: 'do' });
     expect([answered.status, answered.text]).toEqual([409, expect.stringContaining('no longer open')]);
@@ -169,7 +169,7 @@ describe('postponing', () => {
     expect(preview.text).toContain('4 working days left');
     expect(preview.text).toContain('2 mails go out');
     expect((await coordinator.post(act('resume'), { reason: 'x', _act: 'preview' })).text).toContain('The exchange is not postponed');
-    await desk.db.update(ExchangeEntity, { ref }, { paused: true });
+    await desk.db.update(DossierEntity, { ref }, { paused: true });
     await desk.db.update(PromptEntity, { id: wrapUp }, { frozen: { remind: [], due: { workingDays: 4, at: '18:00:00' }, closes: { workingDays: 8, at: '23:59:59' } } });
     await setClock(desk.scene, '2027-03-29T09:00:00.000Z');
     const resumed = await through(coordinator, act('resume'), { reason: 'Trains run again' });
@@ -183,7 +183,7 @@ describe('postponing', () => {
 describe('letting an exchange go on whose visit went by', () => {
   const wish = { reason: 'Trains run again' };
   beforeEach(async () => {
-    await desk.db.update(ExchangeEntity, { ref }, { paused: true });
+    await desk.db.update(DossierEntity, { ref }, { paused: true });
     await setClock(desk.scene, '2027-05-03T09:00:00.000Z'); // the plan says 12 to 15 April
   });
 
@@ -249,7 +249,7 @@ describe('replacing a contact', () => {
 
 it('the preview names no mail to a host that said no', async () => {
   const mails = async () => (await coordinator.post(act('pause'), { reason: 'Strike', words: 'No trains.', _act: 'preview' })).text.match(/(One mail goes|\d+ mails go) out/)![0];
-  await desk.db.update(ExchangeEntity, { ref }, { stage: 'choosing-host' });
+  await desk.db.update(DossierEntity, { ref }, { stage: 'choosing-host' });
   expect(await mails()).toBe('One mail goes out');
   await addPrompt(desk.scene, `${ref}/1/hosting/availability/manager/1`, '2027-03-08T09:00:00.000Z');
   expect(await mails()).toBe('2 mails go out');

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { noteAddressProblem } from '../../../libs/mail/conversation/address-problems.js';
 import { addToConversation, conversationOf, unseenByExchange, type NewMessage } from '../../../libs/mail/conversation/conversation.js';
-import { ActivityLogEntity, AddressProblemEntity, ContactEntity, ExchangeEntity, InboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActivityLogEntity, AddressProblemEntity, ContactEntity, DossierEntity, InboxEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
 import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { nextRunDueAt, runDue } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPrompt, edition, mailsOf, setClock } from '../upkeep/scene.js';
@@ -38,8 +38,12 @@ async function comesIn(over: Partial<NewMessage> = {}): Promise<void> {
     ...over,
   });
 }
-const comesBack = (recipientId: string, address: string) =>
-  desk.db.transaction((tx) => noteAddressProblem(tx, { outboxId: randomUUID(), recipientId, address, code: '5.1.1', ref, kind: 'ask-host' }));
+async function comesBack(recipientId: string, address: string): Promise<void> {
+  const [id, at] = [randomUUID(), '2027-03-09T07:00:00.000Z'];
+  const sent = { id, businessKey: id, ref, edition, kind: 'ask-host', recipientId, audience: 'hosting', data: {}, messageId: id, status: 'sent', plannedAt: at, plannedRealAt: at, notBefore: at };
+  await desk.db.insert(OutboxEntity, sent as never);
+  await desk.db.transaction((tx) => noteAddressProblem(tx, { outboxId: id, recipientId, address, code: '5.1.1', ref, kind: 'ask-host' }));
+}
 
 describe('answers by mail', () => {
   it('stand on the page of the exchange, the newest last, with who wrote them and what came along', async () => {
@@ -84,12 +88,12 @@ describe('answers by mail', () => {
 
   it('decide nothing', async () => {
     await addPrompt(desk.scene, `${ref}/1/-/review/coordinator/1`, '2027-03-08T10:00:00.000Z');
-    const before = await desk.db.findOneByOrFail(ExchangeEntity, { ref });
+    const before = await desk.db.findOneByOrFail(DossierEntity, { ref });
     await comesIn({ text: 'choice=approve' });
     const coordinator = await desk.signIn('coordinator');
     await coordinator.post(`${path}/conversation/seen`, { shownUntil: new Date().toISOString() });
     expect(await desk.db.count(InboxEntity)).toBe(0);
-    expect(await desk.db.findOneByOrFail(ExchangeEntity, { ref })).toEqual(before);
+    expect(await desk.db.findOneByOrFail(DossierEntity, { ref })).toEqual(before);
   });
 
   it('are one line of the coordinator’s digest, which they let fall due once', async () => {

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { publishStep } from '../../../activities/dossier/publish-step.js';
-import { ActEntity, BankDetailsEntity, EditionEntity, ExchangeEntity, JournalEntity, PartyContactEntity, PartyEntity, PaymentEntity, PlaceHoldEntity, PlanEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActEntity, BankDetailsEntity, EditionEntity, DossierEntity, JournalEntity, PartyContactEntity, PartyEntity, PaymentEntity, PlaceHoldEntity, PlanEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
 import { giveCorrection } from '../../../libs/acts/corrections/give-correction.js';
 import { paymentsOfRun } from '../../../libs/money/payments/payment-list.js';
-import { exchangeInput } from '../../../libs/dossier/start/start-exchange.js';
+import { exchangeInput } from '../../../libs/dossier/start/start-dossier.js';
 import { addExchange, addPayment, edition, setClock } from '../upkeep/scene.js';
 import { Desk, type Browser } from './desk.js';
 
@@ -33,15 +33,15 @@ it('a correction is an exchange of its own with people and plan, opened once how
   expect(answers.map(({ status, headers }) => [status, headers.get('location')])).toEqual(Array.from({ length: 3 }, () => [303, `/staff/exchanges/${encodeURIComponent(`${ref}~2`)}`]));
   const [act] = await desk.db.findBy(ActEntity, { ref });
   expect(act).toMatchObject({ kind: 'correct', status: 'done', by: leadId, payload: { reason: 'A receipt was overlooked.' } });
-  const row = await desk.db.findOneByOrFail(ExchangeEntity, { ref: `${ref}~2` });
+  const row = await desk.db.findOneByOrFail(DossierEntity, { ref: `${ref}~2` });
   expect(row).toMatchObject({ corrects: ref, correction: { party: 'visiting', cents: 4_050, notice: act!.id }, startAt: 'correcting', stage: 'correcting', startStatus: 'planned' });
   expect(await exchangeInput(desk.db, row.ref)).toMatchObject({ ref: row.ref, parties: ['visiting', 'hosting'], startAt: 'correcting', correction: { cents: 4_050 } });
   for (const entity of [PartyEntity, PartyContactEntity, PlanEntity]) {
     expect(await desk.db.countBy(entity, { ref: row.ref })).toBe(await desk.db.countBy(entity, { ref }));
   }
   await lead.post(path, { ...more, amount: '1.00', once: randomUUID(), _act: 'do' });
-  expect(await desk.db.countBy(ExchangeEntity, { corrects: ref })).toBe(2);
-  expect((await desk.db.findOneByOrFail(ExchangeEntity, { ref: `${ref}~3` })).correction).toMatchObject({ cents: 100 });
+  expect(await desk.db.countBy(DossierEntity, { corrects: ref })).toBe(2);
+  expect((await desk.db.findOneByOrFail(DossierEntity, { ref: `${ref}~3` })).correction).toMatchObject({ cents: 100 });
 });
 
 it('is the lead’s, for a completed exchange, and never asks back more than was paid', async () => {
@@ -50,14 +50,14 @@ it('is the lead’s, for a completed exchange, and never asks back more than was
   const back = { ...more, direction: 'less', amount: '1010.01' };
   expect((await lead.post(path, { ...back, _act: 'preview' })).problems.join()).toContain('1,010.00');
   await lead.post(path, { ...back, amount: '1000', once: randomUUID(), _act: 'do' });
-  expect((await desk.db.findOneByOrFail(ExchangeEntity, { ref: `${ref}~2` })).correction).toMatchObject({ cents: -100_000 });
+  expect((await desk.db.findOneByOrFail(DossierEntity, { ref: `${ref}~2` })).correction).toMatchObject({ cents: -100_000 });
   expect((await lead.post(path, { ...back, amount: '11', once: randomUUID(), _act: 'do' })).problems.join()).toContain('10.00');
   await desk.db.update(StaffMemberEntity, { id: leadId }, { conflicts: ['the-spark'] });
   expect((await lead.post(path, { ...more, _act: 'do' })).status).toBe(409);
   await desk.db.update(StaffMemberEntity, { id: leadId }, { conflicts: [] });
-  await desk.db.update(ExchangeEntity, { ref }, { stage: 'following-up' });
+  await desk.db.update(DossierEntity, { ref }, { stage: 'following-up' });
   expect((await lead.post(path, { ...more, _act: 'do' })).text).toContain('Only a completed exchange can be corrected');
-  expect(await desk.db.countBy(ExchangeEntity, { corrects: ref })).toBe(1);
+  expect(await desk.db.countBy(DossierEntity, { corrects: ref })).toBe(1);
 });
 
 it('a correction upwards takes its sum from what the edition has left; of many at once none goes beyond it', async () => {

@@ -3,6 +3,7 @@ import { PublicModule } from '../../../apps/api/links/links.module.js';
 import { StaffModule } from '../../../apps/api/office/office.module.js';
 import { ActivityLogEntity, OutboxEntity, SignedLinkEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
 import type { StaffRole } from '../../../libs/domain/programme/vocabulary.js';
+import { reusedLink } from '../../../libs/office/staff-links.js';
 import { createLink, tokenOf } from '../../../libs/links/links.js';
 import type { LinkPurpose } from '../../../libs/links/token.js';
 import { admitStaff } from '../../../libs/staff/sign-in/staff-members.js';
@@ -62,7 +63,9 @@ export class Desk {
 
   /** The path of a mailed link. */
   async link(purpose: LinkPurpose, subjectId: string, holderId: string, at = new Date().toISOString()): Promise<string> {
-    const link = await createLink(this.db, this.scene.config.linkKeys, { purpose, subjectId, holderId, at });
+    const wanted = { purpose, subjectId, holderId, at };
+    const { config } = this.scene;
+    const link = purpose === 'sign-in' ? await createLink(this.db, config.linkKeys, wanted) : await reusedLink(this.db, config, wanted);
     return `/l/${tokenOf(this.scene.config.linkKeys, link)}`;
   }
 

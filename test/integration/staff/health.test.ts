@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ActEntity, ErrorReportEntity, ExchangeEntity, IncomingMailEntity, IncomingWatchEntity, MailGateEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActEntity, ErrorReportEntity, DossierEntity, IncomingMailEntity, IncomingWatchEntity, MailGateEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { lookAtHealth } from '../../../libs/operations/health/look-at-health.js';
 import { runDue } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPrompt, edition, mailsOf, setClock } from '../upkeep/scene.js';
@@ -39,7 +39,7 @@ function engine(described: Record<string, Described>, parked?: { seq: number; co
 const conditions = () => lookAtHealth({ db: desk.db, client: desk.scene.client });
 
 /** The exchange should have acted by itself some time ago. */
-const overdue = () => desk.db.update(ExchangeEntity, { ref }, { wakeAt: '2027-03-09T09:20:00.000Z' });
+const overdue = () => desk.db.update(DossierEntity, { ref }, { wakeAt: '2027-03-09T09:20:00.000Z' });
 
 async function addAct(status: ActEntity['status'], realAt: string): Promise<void> {
   const row = { id: randomUUID(), ref, input: {}, payload: {}, by: 'coordinator', at: realAt, realAt, status, nextAttemptAt: realAt, incidentId: null, code: null, attempts: 3 };
@@ -101,7 +101,7 @@ describe('a condition', () => {
 
   it('names answers, acts and starts that have not arrived, and mails that have not gone', async () => {
     await addAct('received', minutesAgo(3));
-    await desk.db.update(ExchangeEntity, { ref }, { startStatus: 'planned', startNextAt: minutesAgo(10) });
+    await desk.db.update(DossierEntity, { ref }, { startStatus: 'planned', startNextAt: minutesAgo(10) });
     await addMail({});
     await addMail({ status: 'refused', lastCode: '550' });
     await desk.db.update(MailGateEntity, { id: 1 }, { closedSince: minutesAgo(20), code: '535' });
@@ -153,7 +153,7 @@ describe('the digest', () => {
 
 describe('the clock of a rehearsal', () => {
   it('is advanced by a button, by whoever may, and never in a real edition', async () => {
-    await desk.db.update(ExchangeEntity, { ref }, { stage: 'completed' });
+    await desk.db.update(DossierEntity, { ref }, { stage: 'completed', endedAt: new Date().toISOString() });
     await desk.db.query(`insert into draft (id, edition, payload, language, created_at, delete_at) values (gen_random_uuid(), $1, '{}', 'en', $2, $3)`, [edition, '2027-03-01T09:00:00Z', '2027-03-31T09:00:00Z']);
     const coordinator = await desk.signIn('coordinator');
     const page = await coordinator.post(`/staff/editions/${edition}/advance`, {});

@@ -47,7 +47,7 @@ describe('the list of exchanges', () => {
   });
 
   it('is filtered by edition and by whether they are postponed', async () => {
-    await desk.db.query(`update exchange set paused = true where ref = 'P2P-2027-0002'`);
+    await desk.db.query(`update dossier set paused = true where ref = 'P2P-2027-0002'`);
     expect(await ask('/staff/api/exchanges?paused=true')).toMatchObject({ exchanges: [{ ref: 'P2P-2027-0002', paused: true }] });
     expect(refs((await ask(`/staff/api/exchanges?paused=false&edition=${edition}`)) as Page)).toHaveLength(6);
     expect(refs((await ask('/staff/api/exchanges?edition=nowhere')) as Page)).toEqual([]);

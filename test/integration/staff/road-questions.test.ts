@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ActEntity, ActivityLogEntity, ContactEntity, ExchangeEntity, InboxEntity, PromptEntity, RecoveryEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActEntity, ActivityLogEntity, ContactEntity, DossierEntity, InboxEntity, PromptEntity, RecoveryEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
 import { putAnswer } from '../exchange/exchange-on-file.js';
 import { addExchange, addPrompt, edition, mailsOf, setClock } from '../upkeep/scene.js';
 import { planDigests } from '../../../libs/office/digest/digest.js';
@@ -55,7 +55,7 @@ it('a recovery is decided in a session only, and stands in the digest of finance
 
 it('the lead is asked whether an exchange stays postponed, with why and what stands still', async () => {
   await desk.db.insert(ActEntity, { id: randomUUID(), ref, kind: 'pause', input: {}, payload: { reason: 'Strike', words: 'No trains.' }, by: 'coordinator', at: now, realAt: now, status: 'done', nextAttemptAt: now, incidentId: null, code: null, attempts: 0 });
-  await desk.db.update(ExchangeEntity, { ref }, { paused: true });
+  await desk.db.update(DossierEntity, { ref }, { paused: true });
   await addPrompt(desk.scene, `${ref}/1/visiting/visitor-wrap-up/manager/1`, now, { frozen: { remind: [], due: { workingDays: 4, at: '18:00:00' }, closes: { workingDays: 8, at: '18:00:00' } } });
   const prompt = `${ref}/1/-/pause-check/lead/1`;
   await addPrompt(desk.scene, prompt, now);

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { advanceTo } from '../../../libs/rehearsal/advance.js';
 import { clockNow, editionClock } from '../../../libs/platform/clock/edition-clock.js';
 import type { EditionClock, ExchangeState } from '../../../libs/contracts/dossier/index.js';
-import { DueReminderEntity, ExchangeEntity, MailGateEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { DueReminderEntity, DossierEntity, MailGateEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
 import type { UpkeepTools } from '../../../libs/office/office.js';
 import { addExchange, addPrompt, edition, mailsOf, openScene, setClock, type Scene } from './scene.js';
 
@@ -141,11 +141,11 @@ describe('a rehearsal’s clock', () => {
 
   it('waits for an exchange whose workflow is still to begin', async () => {
     await addExchange(scene, ref, 'host-asked');
-    await scene.db.manager.update(ExchangeEntity, { ref }, { startStatus: 'planned' });
+    await scene.db.manager.update(DossierEntity, { ref }, { startStatus: 'planned' });
     await play({ [ref]: [{ at: '2027-03-09T17:00:00.000Z' }] });
     const moved = advanced();
     await new Promise((resolve) => setImmediate(resolve));
-    await scene.db.manager.update(ExchangeEntity, { ref }, { startStatus: 'started' });
+    await scene.db.manager.update(DossierEntity, { ref }, { startStatus: 'started' });
     expect(await moved).toMatchObject({ to: '2027-03-09T17:00:00.000Z' });
   });
 });

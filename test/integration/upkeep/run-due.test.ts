@@ -4,6 +4,8 @@ import { DraftEntity, DueReminderEntity, ErrorReportEntity, InboxEntity, Payment
 import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { editionsInUse } from '../../../libs/office/retention/editions-in-use.js';
 import { nextRunDueAt, runDue } from '../../../libs/office/due/run-due.js';
+import { keepForVisit } from '../../../libs/dossier/retention/keep-for-visit.js';
+import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
 import { addExchange, addPayment, addPrompt, edition, mailsOf, openScene, setClock, type Scene } from './scene.js';
 
 // March 2027: the 8th is a Monday, the 11th a Thursday; Brussels is one hour ahead of UTC until the 28th.
@@ -153,6 +155,7 @@ describe('drafts', () => {
     const draft = (deleteAt: string, ref: string | null) =>
       scene.db.manager.insert(DraftEntity, { id: randomUUID(), edition, payload: {}, language: 'en', createdAt: '2027-02-01T09:00:00.000Z', deleteAt, ref });
     await draft('2027-03-03T09:00:00.000Z', null);
+    await addExchange(scene, 'P2P-2027-0009', 'completed');
     await draft('2027-03-03T09:00:00.000Z', 'P2P-2027-0009');
     await draft('2027-04-03T09:00:00.000Z', null);
     await setClock(scene, '2027-03-03T09:00:00.000Z');
@@ -167,7 +170,7 @@ describe('drafts', () => {
     await scene.db.manager.insert(DraftEntity, { id: randomUUID(), edition, payload, language: 'en', createdAt: '2027-02-01T09:00:00.000Z', deleteAt: '2027-02-01T09:00:00.000Z', ref: null });
     await run();
     expect(await scene.db.manager.count(DraftEntity)).toBe(1);
-    await scene.db.query(`update exchange set stage = 'declined' where ref = $1`, [ref]);
+    await scene.db.query(`update dossier set stage = 'declined', ended_at = now() where ref = $1`, [ref]);
     await run();
     expect(await scene.db.manager.count(DraftEntity)).toBe(0);
   });
@@ -208,6 +211,8 @@ describe('what a visit needs, such as a ramp', () => {
   it('is deleted thirty days after its last day from plans, answers and comments, also when the exchange is over', async () => {
     await addExchange(scene, ref, 'completed'); // the visit ends on 15 April
     await scene.db.manager.update(PlanEntity, { ref }, { content });
+    const { definition } = await programmeOfEdition(scene.db.manager, edition);
+    await keepForVisit(scene.db.manager, { ref, edition }, definition, { lastDay: '2027-04-15' });
     const answer = (kind: string, payload: object) =>
       scene.db.manager.insert(InboxEntity, {
         id: randomUUID(), promptId: `${ref}/1/-/${kind}/x/1`, ref, choice: 'submitted', payload, payloadHash: kind, facts: {}, by: 'x',

@@ -19,7 +19,7 @@ const { programmeName, logoText } = definition.brand;
 const given = [programmeName, logoText, 'Xub', 'Xanten', 'reçu.pdf'];
 const objections = [
   'agreement-changed', 'agreement-differs', 'event-outside-visit', 'edition-closed', 'nobody-to-ask', 'asked-before', 'other-domain',
-  'contact-of-other-party', 'same-contact', 'nothing-changes', 'in-the-past', 'more-than-held', 'visit-over', 'change-open',
+  'contact-of-other-party', 'same-contact', 'nothing-changes', 'in-the-past', 'more-than-held', 'change-open',
 ] as const;
 
 describe.each(texts.map((catalogue) => catalogue.language))('what anybody reads in %s', (language) => {

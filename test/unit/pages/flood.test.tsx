@@ -4,12 +4,13 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, Response } from 'express';
 import { OpenedLinks } from '../../../apps/api/http/opened-links.js';
-import { perAddress, perLink, rateLimit, tokenOfPath, trustProxies } from '../../../apps/api/http/rate-limit.js';
+import { rateLimit, tokenOfPath, trustProxies } from '../../../apps/api/http/rate-limit.js';
 import { ErrorPage } from '../../../apps/api/http/error.view.js';
 import { frameOf } from '../../../apps/api/http/site.js';
 import { render } from '../../../libs/ui/index.js';
 import { programmeA } from '../domain/shipped.js';
 
+const [perLink, perAddress] = [{ times: 40, seconds: 3_600 }, { times: 400, seconds: 3_600 }];
 const token = (letter: string): string => letter.repeat(43);
 const [own, neighbour, stranger] = [token('a'), token('b'), token('c')];
 
@@ -23,7 +24,7 @@ async function house({ proxies = [] }: { proxies?: string[] } = {}): Promise<voi
   for (const each of [own, neighbour]) opened.add(each);
   const app = new ExpressAdapter().getInstance<Express>();
   trustProxies(app, proxies);
-  app.use(rateLimit(opened, (_request, response: Response) => void response.status(429).end(), () => 0));
+  app.use(rateLimit(opened, (_request, response: Response) => void response.status(429).end(), { link: perLink, address: perAddress }));
   app.use((_request, response) => void response.end());
   server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server!.once('listening', resolve));
@@ -46,12 +47,12 @@ async function post(path: string, { times = 1, from }: { times?: number; from?: 
 }
 
 const [taken, refused] = [{ taken: 1, refused: 0 }, { taken: 0, refused: 1 }];
-const flood = { times: perAddress.burst + 20 };
+const flood = { times: perAddress.times + 20 };
 
 describe('behind one address', () => {
   it('links that were opened are answered in the middle of a flood, nothing else is', async () => {
     await house();
-    expect(await post(`/l/${stranger}`, { times: perLink.burst + 5 })).toEqual({ taken: perLink.burst, refused: 5 });
+    expect(await post(`/l/${stranger}`, { times: perLink.times + 5 })).toEqual({ taken: perLink.times, refused: 5 });
     expect((await post('/e/2026/enquiry', flood)).refused).toBeGreaterThan(0);
     expect(await post('/')).toEqual(refused);
     expect(await post(`/l/${token('d')}`)).toEqual(refused);
@@ -61,14 +62,14 @@ describe('behind one address', () => {
 
   it('a noisy link uses up its own turn, its neighbour’s and the address’s stay', async () => {
     await house();
-    expect(await post(`/l/${own}`, { times: 200 })).toEqual({ taken: perLink.burst, refused: 200 - perLink.burst });
+    expect(await post(`/l/${own}`, { times: 200 })).toEqual({ taken: perLink.times, refused: 200 - perLink.times });
     expect(await post(`/l/${neighbour}`)).toEqual(taken);
-    expect(await post('/e/2026/enquiry', { times: perAddress.burst })).toEqual({ taken: perAddress.burst, refused: 0 });
+    expect(await post('/e/2026/enquiry', { times: perAddress.times })).toEqual({ taken: perAddress.times, refused: 0 });
   });
 
   it('a link has one allowance, however its address is written', async () => {
     await house();
-    await post(`/l/${own}`, { times: perLink.burst });
+    await post(`/l/${own}`, { times: perLink.times });
     const encoded = [...own].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('');
     for (const path of [`/L/${own}`, `/l/${own}/`, `/l/${own}/change`, `/l/${own}?x=1`, `/l/%61${own.slice(1)}`, `/l/${encoded}`]) {
       expect([path, await post(path)]).toEqual([path, refused]);
@@ -107,10 +108,18 @@ describe('the secret part of a link’s address', () => {
   });
 });
 
-it('whoever comes too soon reads when to try again, and that what was typed is still there, in each language', () => {
+it('whoever comes too soon reads how long to wait in truth, and that what was typed is still there, in each language', () => {
   const { definition, languages } = programmeA();
-  const said = { en: 'Send it again in half a minute', fr: 'dans une demi-minute', es: 'en medio minuto', it: 'tra mezzo minuto', 'sr-Latn': 'za pola minuta' };
-  for (const [language, when] of Object.entries(said)) {
-    expect(render(<ErrorPage frame={frameOf({ definition, texts: languages }, language)} code="too-many" />)).toContain(when);
+  const said = {
+    en: ['again in 1 second.', 'again in 42 seconds.', 'again in 20 minutes.'],
+    fr: ['dans 1 seconde.', 'dans 42 secondes.', 'dans 20 minutes.'],
+    es: ['dentro de 1 segundo.', 'dentro de 42 segundos.', 'dentro de 20 minutos.'],
+    it: ['tra 1 secondo.', 'tra 42 secondi.', 'tra 20 minuti.'],
+    'sr-Latn': ['za 1 sekundu.', 'za 42 sekunde.', 'za 20 minuta.'],
+  };
+  for (const [language, sentences] of Object.entries(said)) {
+    for (const [at, seconds] of [1, 42, 1_200].entries()) {
+      expect(render(<ErrorPage frame={frameOf({ definition, texts: languages }, language)} code="too-many" seconds={seconds} />)).toContain(sentences[at]);
+    }
   }
 });

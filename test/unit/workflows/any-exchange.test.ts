@@ -34,14 +34,14 @@ function performed({ what, stage, afterDays, reason }: DrawnAct): Act {
     case 'change':
       return change(stage, afterDays);
     case 'pause':
-      return act(stage, afterDays, (control) => control.pauseRefusal() ?? void control.pause({ by: 'lead' }));
+      return act(stage, afterDays, (control) => control.refusal({ kind: 'pause' }) ?? void control.pause({ by: 'lead' }));
     case 'resume':
-      return act(stage, afterDays, (control) => control.resumeRefusal() ?? void control.resume({ by: 'lead' }));
+      return act(stage, afterDays, (control) => control.refusal({ kind: 'resume' }) ?? void control.resume({ by: 'lead' }));
     case 'extend':
       return extendAll(stage, afterDays);
     case 'replace': {
       const replaced = { leg: '1', party: 'hosting', slot: 'manager', contact: 'colleague', by: 'staff' } as const;
-      return act(stage, afterDays, (control) => control.replaceRefusal() ?? void control.replaceContact(replaced));
+      return act(stage, afterDays, (control) => control.refusal({ kind: 'replace-contact' }) ?? void control.replaceContact(replaced));
     }
   }
 }

@@ -149,8 +149,8 @@ describe('a change on the way', () => {
     const refusals = await tellWith({
       circumstances: {
         acts: [
-          act('in-review', 0.1, (control) => control.extendRefusal(extension('visiting/application/manager/1', '2030-01-01T00:00:00.000Z'))),
-          act('in-review', 0.2, (control) => control.extendRefusal(extension('-/review/coordinator/1', '2020-01-01T00:00:00.000Z'))),
+          act('in-review', 0.1, (control) => control.refusalToExtend(extension('visiting/application/manager/1', '2030-01-01T00:00:00.000Z'))),
+          act('in-review', 0.2, (control) => control.refusalToExtend(extension('-/review/coordinator/1', '2020-01-01T00:00:00.000Z'))),
         ],
       },
     });
@@ -195,9 +195,9 @@ describe('an exchange that ended while it was postponed', () => {
     const desk = new FrontDesk('P2P-2026-0042', 'in-review', { offsetMs: 0, version: 1 }, () => 0);
     const control = new ExchangeControl(newStory(exchangeInputOf(programme, 'P2P-2026-0042'), desk), desk);
     control.pause({ by: 'lead' });
-    expect(control.resumeRefusal()).toBeUndefined();
+    expect(control.refusal({ kind: 'resume' })).toBeUndefined();
     desk.enter('declined');
-    expect(control.resumeRefusal()).toBe('exchange-over');
+    expect(control.refusal({ kind: 'resume' })).toBe('exchange-over');
   });
 });
 

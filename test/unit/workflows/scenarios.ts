@@ -44,7 +44,7 @@ export function reply(choice: string, facts?: Facts, afterDays = 2): Reply {
 /** A party steps back, or staff end the exchange. */
 export function stop(stage: Stage, ending: StopInput['ending'], differences: Partial<StopInput> = {}, afterDays = 0.1): Act {
   const input: StopInput = { ending, reason: 'other', by: 'somebody', ...differences };
-  return act(stage, afterDays, (control) => control.stopRefusal() ?? void control.stop(input));
+  return act(stage, afterDays, (control) => control.refusal({ kind: 'stop' }) ?? void control.stop(input));
 }
 
 /** An act that the workflow's handlers would take or refuse. */
@@ -55,7 +55,7 @@ export function act(stage: Stage, afterDays: number, perform: Act['perform']): A
 /** The visitor asks for other dates; the host has to agree. */
 export function change(stage: Stage, afterDays: number): Act {
   const input: ChangeInput = { leg: '1', change: 'change-1', what: 'dates', consentOf: ['hosting'], by: 'visitor' };
-  return act(stage, afterDays, (control) => control.changeRefusal() ?? void control.change(input));
+  return act(stage, afterDays, (control) => control.refusal({ kind: 'change' }) ?? void control.change(input));
 }
 
 /** Staff give three weeks more for every open question. */
@@ -64,7 +64,7 @@ export function extendAll(stage: Stage, afterDays: number): Act {
     const until = new Date(Date.parse(desk.now()) + 21 * 24 * 3_600_000).toISOString();
     for (const { prompt } of desk.prompts.openPrompts()) {
       const input: ExtendInput = { prompt, until, by: 'staff' };
-      const refused = control.extendRefusal(input);
+      const refused = control.refusalToExtend(input);
       if (refused) return refused;
       control.extend(input);
     }

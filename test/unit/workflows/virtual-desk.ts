@@ -1,6 +1,7 @@
 import type { PaperOffice } from '../../../infra/rehearse/paper-office.js';
 import type { People } from '../../../infra/rehearse/people.js';
-import type { ActionRefusal, AnswerInput, AnswerReceipt, DomainEvent, ExchangeInput, Step } from '../../../libs/contracts/dossier/index.js';
+import type { AnswerInput, AnswerReceipt, DomainEvent, ExchangeInput, Step } from '../../../libs/contracts/dossier/index.js';
+import type { ActionRefusal } from '../../../libs/domain/kinds/exchange/act-refusals.js';
 import type { Ending, Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import { parsePromptId, type PromptId } from '../../../libs/domain/dossier/reference.js';
 import { FrontDesk } from '../../../workflows/asking/front-desk.js';

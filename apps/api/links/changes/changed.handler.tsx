@@ -9,19 +9,17 @@ import { standingOf, type PartyAct } from '../../../../libs/acts/party/party-act
 import { withdraw } from '../../../../libs/acts/party/withdraw.js';
 import type { ActKind } from '../../../../libs/contracts/dossier/index.js';
 import type { ActEntity } from '../../../../libs/platform/db/entities/index.js';
-import { foreseenRefusal } from '../../../../libs/acts/standing.js';
+import { senderWaitMs } from '../../../../libs/platform/temporal/patience.js';
+import { refusalOfAct } from '../../../../libs/domain/kinds/exchange/act-refusals.js';
 import type { Slot } from '../../../../libs/domain/programme/vocabulary.js';
 import { has, say } from '../../../../libs/domain/texts/catalogue.js';
 import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
-import { loadExchange } from '../../../../libs/dossier/record/exchange-record.js';
+import { loadDossier } from '../../../../libs/dossier/record/dossier-record.js';
 import { textOf } from '../../../../libs/dossier/record/text-of.js';
 import type { FoundLink } from '../../../../libs/links/links.js';
 import { parsePosted, render } from '../../../../libs/ui/index.js';
 import { ChangedPage, DoingPage, DonePage, otherParty, type Doing, type DoingView } from './changed.view.js';
 import { openExchange, type OpenExchange } from '../opening/open-exchange.js';
-
-/** How long the page waits for the exchange before it says that all is on its way, in milliseconds. */
-const forwardMs = 2_500;
 
 /** The act by which a party does it. */
 const acts: Record<Doing, ActKind> = { withdraw: 'stop', change: 'change', 'hand-over': 'replace-contact' };
@@ -38,7 +36,7 @@ export class ChangedPages {
     const open = await this.open(link);
     const standing = await standingOf(this.db.manager, open.prompt.ref);
     const refusalOf = (doing: Doing): string | undefined => {
-      const code = foreseenRefusal(acts[doing], standing);
+      const code = refusalOfAct({ kind: acts[doing] }, standing);
       return code && sayRefusal(open, code);
     };
     const refusals = { withdraw: refusalOf('withdraw'), change: refusalOf('change'), 'hand-over': refusalOf('hand-over') };
@@ -48,7 +46,7 @@ export class ChangedPages {
   async showForm(doing: Doing, link: FoundLink, token: string, response: Response): Promise<void> {
     const open = await this.open(link);
     const standing = await standingOf(this.db.manager, open.prompt.ref);
-    const code = foreseenRefusal(acts[doing], standing);
+    const code = refusalOfAct({ kind: acts[doing] }, standing);
     if (code) return this.sendRefused(response, open, token, code);
     this.sendForm(response, { open, token, doing, value: {}, signed: standing.signed });
   }
@@ -73,7 +71,7 @@ export class ChangedPages {
 
   /** Hands a stored act to its exchange; what does not get through is delivered later, once. */
   private async deliver(response: Response, open: OpenExchange, token: string, { doing, act }: { doing: Doing; act: ActEntity }): Promise<void> {
-    const outcome: ActOutcome = act.status === 'done' ? { kind: 'done' } : await forwardAct(this.db.manager, this.client, act, forwardMs);
+    const outcome: ActOutcome = act.status === 'done' ? { kind: 'done' } : await forwardAct(this.db.manager, this.client, act, senderWaitMs);
     if (outcome.kind === 'refused') return this.sendRefused(response.status(409), open, token, outcome.code);
     const { texts } = open.frame;
     // Whoever handed over has nothing more to read there.
@@ -84,7 +82,7 @@ export class ChangedPages {
   /** The act is judged by what is on file now, not by what the page was made from. */
   private async partyAct(db: EntityManager, open: OpenExchange, raw: PartyAct['raw']): Promise<PartyAct> {
     const { prompt, holder } = open;
-    const record = await loadExchange(db, prompt.ref);
+    const record = await loadDossier(db, prompt.ref);
     return { record, party: prompt.party, contact: holder, raw, now: await receivedAt(db, prompt.edition) };
   }
 

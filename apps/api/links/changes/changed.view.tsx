@@ -3,7 +3,7 @@ import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
 import { stopReasons } from '../../../../libs/domain/programme/vocabulary.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { actForm } from '../../../../libs/acts/party/party-act.js';
-import { nameOfParty } from '../../../../libs/dossier/record/say-exchange.js';
+import { nameOfParty } from '../../../../libs/dossier/record/say-dossier.js';
 import type { Objection } from '../../../../libs/staff/objections/objections.js';
 import { Actions, Card, ErrorSummary, Facts, Form, FormFields, FormTexts, Notice, Page, type Html } from '../../../../libs/ui/index.js';
 import type { OpenExchange } from '../opening/open-exchange.js';

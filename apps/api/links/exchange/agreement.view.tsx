@@ -1,5 +1,5 @@
 import { say } from '../../../../libs/domain/texts/catalogue.js';
-import { nameOfParty } from '../../../../libs/dossier/record/say-exchange.js';
+import { nameOfParty } from '../../../../libs/dossier/record/say-dossier.js';
 import type { Agreement, Signature } from '../../../../libs/kinds/exchange/agreement/agreement.js';
 import { Page } from '../../../../libs/ui/index.js';
 import { AgreementText } from '../question/agreement-text.js';

@@ -3,7 +3,7 @@ import { isEnding, type Stage } from '../../../../libs/domain/kinds/exchange/lif
 import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { formatDay } from '../../../../libs/domain/texts/say-values.js';
-import { themeOf } from '../../../../libs/dossier/record/say-exchange.js';
+import { themeOf } from '../../../../libs/dossier/record/say-dossier.js';
 import { textOf } from '../../../../libs/dossier/record/text-of.js';
 import { dayRangeText, Facts, type Html } from '../../../../libs/ui/index.js';
 import type { OpenExchange } from '../opening/open-exchange.js';

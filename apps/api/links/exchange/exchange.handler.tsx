@@ -4,7 +4,7 @@ import { DataSource, In, Not } from 'typeorm';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
 import type { DomainEvent } from '../../../../libs/contracts/dossier/index.js';
-import { BankDetailsEntity, JournalEntity, OutboxEntity, PaymentEntity, PromptEntity, RecoveryEntity, SignedLinkEntity, type ExchangeEntity } from '../../../../libs/platform/db/entities/index.js';
+import { BankDetailsEntity, JournalEntity, OutboxEntity, PaymentEntity, PromptEntity, RecoveryEntity, SignedLinkEntity, type DossierEntity } from '../../../../libs/platform/db/entities/index.js';
 import type { Stage } from '../../../../libs/domain/kinds/exchange/lifecycle.js';
 import { proposalsOf } from '../../../../libs/dossier/people/hand-over-proposals.js';
 import { calendarVisit, visitCalendar } from '../../../../libs/documents/calendar/visit-calendar.js';
@@ -98,7 +98,7 @@ export class ExchangePages {
   }
 
   /** Since when the visit is off, where it was stopped. */
-  private async cancelledAt({ ref, stage, stageSince }: ExchangeEntity): Promise<string | undefined> {
+  private async cancelledAt({ ref, stage, stageSince }: DossierEntity): Promise<string | undefined> {
     const stop = await this.db.manager.findOneBy(JournalEntity, { ref, kind: 'stopped' });
     const off = stage === 'withdrawn' || stage === 'cancelled';
     return stop?.at ?? (off ? (stageSince ?? undefined) : undefined);

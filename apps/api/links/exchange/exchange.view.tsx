@@ -9,7 +9,7 @@ import { formatCents } from '../../../../libs/domain/money/cents.js';
 import type { HandOverProposal } from '../../../../libs/dossier/people/hand-over-proposals.js';
 import { say, sayMail, type TextCatalogue, type TextParams } from '../../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
-import { reservedFor, spokenParams, type SpokenAbout } from '../../../../libs/dossier/record/say-exchange.js';
+import { reservedFor, spokenParams, type SpokenAbout } from '../../../../libs/dossier/record/say-dossier.js';
 import { textOf } from '../../../../libs/dossier/record/text-of.js';
 import type { LetterData } from '../../../../libs/mail/letters/new-mail.js';
 import { Card, Facts, Page, Timeline } from '../../../../libs/ui/index.js';

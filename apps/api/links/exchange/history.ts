@@ -7,7 +7,7 @@ import type { ChangeKind, PromptKind } from '../../../../libs/domain/programme/v
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { sayChange } from '../../../../libs/dossier/record/plan-change.js';
-import { nameOfParty, spokenParams, type SpokenParams } from '../../../../libs/dossier/record/say-exchange.js';
+import { nameOfParty, spokenParams, type SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
 import type { OpenExchange } from '../opening/open-exchange.js';
 
 /** One line of the history that a party reads. */

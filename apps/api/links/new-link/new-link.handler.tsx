@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
-import { DataSource, In, IsNull, type EntityManager } from 'typeorm';
+import { DataSource, In, IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
-import { ContactEntity, DraftEntity, PartyContactEntity, PromptEntity, SignedLinkEntity } from '../../../../libs/platform/db/entities/index.js';
+import { ContactEntity, DraftEntity, OutboxEntity, PartyContactEntity, PromptEntity, SignedLinkEntity } from '../../../../libs/platform/db/entities/index.js';
 import { say, catalogueFor } from '../../../../libs/domain/texts/catalogue.js';
 import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
-import { loadExchange } from '../../../../libs/dossier/record/exchange-record.js';
-import { spokenPrompt } from '../../../../libs/dossier/record/say-exchange.js';
+import { loadDossier } from '../../../../libs/dossier/record/dossier-record.js';
+import { spokenPrompt } from '../../../../libs/dossier/record/say-dossier.js';
 import { amountAskedBack } from '../../../../libs/kinds/exchange/claims/settlement-claim.js';
 import { newLink, tokenOf, type FoundLink } from '../../../../libs/links/links.js';
 import { planMail } from '../../../../libs/mail/outbox/plan-mail.js';
@@ -22,8 +22,9 @@ import { Site } from '../../http/site.js';
 
 /** The same link is not mailed more often than this, in milliseconds. */
 const againAfterMs = 10 * 60_000;
-/** Somebody in many exchanges gets the latest links only. */
-const mostLinks = 5;
+/** Mails with new links that one mailbox gets a day, whoever asks for them: somebody in many exchanges gets the latest. */
+const mostADay = 3;
+const day = 86_400_000;
 
 /** "Send me a new link": always the same reply; a mail goes to the address on file only, if there is one. */
 @Injectable()
@@ -46,27 +47,31 @@ export class NewLinkPages {
   }
 
   private async plan(db: EntityManager, email: string, reference: string): Promise<string[]> {
+    await db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`new-link/${email}`]); // counted one by one
     const people = await db.findBy(ContactEntity, { email });
+    const left = mostADay - (await mailedToday(db, people));
+    if (left <= 0) return [];
     const prompts = await db.find(PromptEntity, {
       where: { contactId: In(people.map((person) => person.id)), ...(reference && { ref: reference }) },
       order: { askedAt: 'DESC' },
       take: 100,
     });
     const own = await stillTheirs(db, prompts);
-    const wanted = latestOfEachExchange(own).slice(0, mostLinks);
+    const wanted = latestOfEachExchange(own).slice(0, left);
     const planned: string[] = [];
     for (const prompt of wanted) planned.push(await this.planOne(db, prompt, people.find((person) => person.id === prompt.contactId)));
-    return [...planned, ...(await this.planEnquiries(db, email, { reference, answered: new Set(wanted.map(({ ref }) => ref)) }))];
+    const answered = new Set(wanted.map(({ ref }) => ref));
+    return [...planned, ...(await this.planEnquiries(db, email, { reference, answered, most: left - planned.length }))];
   }
 
   /** Enquiries whose mail was lost: to be confirmed, or to lead to an exchange in which the candidate was not asked anything yet. */
-  private async planEnquiries(db: EntityManager, email: string, { reference, answered }: { reference: string; answered: ReadonlySet<string> }): Promise<string[]> {
+  private async planEnquiries(db: EntityManager, email: string, { reference, answered, most }: { reference: string; answered: ReadonlySet<string>; most: number }): Promise<string[]> {
     const drafts = await db
       .createQueryBuilder(DraftEntity, 'draft')
       .where(`draft.payload->>'email' = :email and draft.payload->>'prompt' is null`, { email })
       .andWhere(reference === '' ? 'true' : 'draft.ref = :reference', { reference })
       .orderBy('draft.createdAt', 'DESC')
-      .limit(mostLinks)
+      .limit(most)
       .getMany();
     const planned: (string | undefined)[] = [];
     for (const draft of drafts) {
@@ -103,7 +108,7 @@ export class NewLinkPages {
   private async planOne(db: EntityManager, prompt: PromptEntity, contact: ContactEntity | undefined): Promise<string> {
     if (!contact) throw new Error('the question has no contact');
     const now = await receivedAt(db, prompt.edition);
-    const record = await loadExchange(db, prompt.ref);
+    const record = await loadDossier(db, prompt.ref);
     const texts = catalogueFor(record.programme.texts, contact.language);
     const link = await this.workingLink(db, prompt, contact.id, now);
     return planMail(db, this.config, {
@@ -140,6 +145,12 @@ export class NewLinkPages {
     await db.insert(SignedLinkEntity, link);
     return link;
   }
+}
+
+/** Mails with new links to these people in the last day of the real clock. */
+async function mailedToday(db: EntityManager, people: readonly ContactEntity[]): Promise<number> {
+  const since = new Date(Date.now() - day).toISOString();
+  return db.countBy(OutboxEntity, { kind: 'new-link', recipientId: In(people.map(({ id }) => id)), plannedRealAt: MoreThan(since) });
 }
 
 /** Questions of slots that the person who was asked still fills: whoever was replaced gets no new way in. */

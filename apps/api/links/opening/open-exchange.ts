@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { DraftEntity, type PromptEntity } from '../../../../libs/platform/db/entities/index.js';
 import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
-import { loadExchange } from '../../../../libs/dossier/record/exchange-record.js';
-import { spokenParams } from '../../../../libs/dossier/record/say-exchange.js';
+import { loadDossier } from '../../../../libs/dossier/record/dossier-record.js';
+import { spokenParams } from '../../../../libs/dossier/record/say-dossier.js';
 import { textOf } from '../../../../libs/dossier/record/text-of.js';
 import type { FoundLink } from '../../../../libs/links/links.js';
 import { openPrompt, readableUntil, type OpenPrompt } from './open-prompt.js';
@@ -28,7 +28,7 @@ export async function openExchange(db: EntityManager, link: FoundLink): Promise<
 async function openConfirmed(db: EntityManager, link: FoundLink): Promise<OpenExchange | undefined> {
   const draft = await db.findOneBy(DraftEntity, { id: link.subjectId });
   if (!draft?.ref) return undefined;
-  const record = await loadExchange(db, draft.ref);
+  const record = await loadDossier(db, draft.ref);
   const side = record.parties['visiting'];
   const holder = side?.contacts['manager'];
   if (!side || holder?.email.toLowerCase() !== textOf((draft.payload as { email?: unknown }).email).toLowerCase()) return undefined;

@@ -5,8 +5,8 @@ import { isEnding } from '../../../../libs/domain/kinds/exchange/lifecycle.js';
 import type { CodeHolder } from '../../../../libs/answers/mailed-code.js';
 import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
 import { standingAnswer, takesAnswer } from '../../../../libs/dossier/prompts/takes-answer.js';
-import { loadExchange, type ExchangeRecord, type StandingAnswer } from '../../../../libs/dossier/record/exchange-record.js';
-import { spokenPrompt, type SpokenParams } from '../../../../libs/dossier/record/say-exchange.js';
+import { loadDossier, type DossierRecord, type StandingAnswer } from '../../../../libs/dossier/record/dossier-record.js';
+import { spokenPrompt, type SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
 import { amountAskedBack } from '../../../../libs/kinds/exchange/claims/settlement-claim.js';
 import type { FoundLink } from '../../../../libs/links/links.js';
 import { frameOf, type Frame } from '../../http/site.js';
@@ -15,7 +15,7 @@ import { frameOf, type Frame } from '../../http/site.js';
 export interface OpenPrompt extends CodeHolder {
   link: FoundLink;
   prompt: PromptEntity;
-  record: ExchangeRecord;
+  record: DossierRecord;
   /** The person whom the link was mailed to. */
   holder: ContactEntity;
   frame: Frame;
@@ -35,7 +35,7 @@ export async function openPrompt(db: EntityManager, link: FoundLink): Promise<Op
   const prompt = await db.findOneBy(PromptEntity, { id: link.subjectId });
   const holder = await db.findOneBy(ContactEntity, { id: link.holderId });
   if (!prompt || !holder) return undefined;
-  const loaded = await loadExchange(db, prompt.ref);
+  const loaded = await loadDossier(db, prompt.ref);
   const isCurrent = Object.values(loaded.parties[prompt.party]?.contacts ?? {}).some(({ id }) => id === holder.id);
   const record = isCurrent ? loaded : await asAskedThen(db, loaded, prompt.party, holder);
   const { definition } = record.programme;
@@ -57,7 +57,7 @@ export async function openPrompt(db: EntityManager, link: FoundLink): Promise<Op
 }
 
 /** The exchange as a hub knows it that was asked before another one took its place: with itself in that place. */
-async function asAskedThen(db: EntityManager, record: ExchangeRecord, party: string, holder: ContactEntity): Promise<ExchangeRecord> {
+async function asAskedThen(db: EntityManager, record: DossierRecord, party: string, holder: ContactEntity): Promise<DossierRecord> {
   const side = record.parties[party];
   if (!side || side.organisation?.id === holder.organisationId) return record;
   const organisation = await db.findOneByOrFail(OrganisationEntity, { id: holder.organisationId });
@@ -72,7 +72,7 @@ export function mayAnswer({ prompt, standing, holder, now }: OpenPrompt): boolea
 }
 
 /** Until when the people of an exchange can read about it. */
-export function readableUntil({ exchange, programme: { definition } }: ExchangeRecord): string {
+export function readableUntil({ exchange, programme: { definition } }: DossierRecord): string {
   if (!isEnding(exchange.stage) || exchange.stageSince === null) return '9999';
   return plainInstant(definition.links.readableFor, definition.calendar, definition.zone, exchange.stageSince);
 }

@@ -10,6 +10,8 @@ export type CodeNews =
   | { kind: 'mailed' }
   /** A code went out a moment ago. */
   | { kind: 'too-soon' }
+  /** As many as one day has, until this instant. */
+  | { kind: 'enough'; opensAt: string }
   /** The one that was typed is not it. With no try left, another one is needed. */
   | { kind: 'wrong'; triesLeft: number }
   | { kind: 'right' };
@@ -27,7 +29,7 @@ export function needsCode(code: CodeStep | undefined): code is CodeStep {
 
 /** Whether something went wrong that the page has to say first. */
 export function codeRefused({ window, news }: CodeStep): boolean {
-  return window.state === 'locked' || news?.kind === 'wrong';
+  return window.state === 'locked' || news?.kind === 'wrong' || news?.kind === 'enough';
 }
 
 /** Where the buttons of the code lead: the card of the code, or what it gave way to. */
@@ -128,6 +130,8 @@ function sayNews({ frame: { texts, brand }, holder, definition }: OpenPrompt, { 
       return say(texts, 'pages.question.codeMailed', { email, minutes });
     case 'too-soon':
       return say(texts, 'pages.question.codeTooSoon', { email });
+    case 'enough':
+      return say(texts, 'pages.question.codeEnough', { phone: brand.officePhone, at: formatInstant(news.opensAt, holder.zone, texts.language) });
     case 'wrong':
       return say(texts, 'pages.question.codeWrong', { count: news.triesLeft });
     case 'right':

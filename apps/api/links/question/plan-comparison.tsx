@@ -4,8 +4,8 @@ import type { FormValue } from '../../../../libs/domain/forms/read-form.js';
 import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
 import { formatDay } from '../../../../libs/domain/texts/say-values.js';
 import { changedPlan, travellersOf, type ChangeablePlan } from '../../../../libs/dossier/record/plan-change.js';
-import type { ExchangeRecord } from '../../../../libs/dossier/record/exchange-record.js';
-import { spokenParams } from '../../../../libs/dossier/record/say-exchange.js';
+import type { DossierRecord } from '../../../../libs/dossier/record/dossier-record.js';
+import { spokenParams } from '../../../../libs/dossier/record/say-dossier.js';
 import { Card, dayRangeText, Facts } from '../../../../libs/ui/index.js';
 
 interface Row {
@@ -14,7 +14,7 @@ interface Row {
 }
 
 /** The plan as it is, in the few lines that can change. */
-export function planRows({ parties, plan, ...record }: ExchangeRecord, texts: TextCatalogue, shown: ChangeablePlan = plan): Row[] {
+export function planRows({ parties, plan, ...record }: DossierRecord, texts: TextCatalogue, shown: ChangeablePlan = plan): Row[] {
   const params = spokenParams({ ...record, parties, plan }, texts.language);
   const content = shown.content as FormValue;
   const host = parties['hosting']?.hub;
@@ -33,7 +33,7 @@ export function planRows({ parties, plan, ...record }: ExchangeRecord, texts: Te
 }
 
 /** A change of the plan, before and after side by side: the lines that differ. */
-export function PlanComparison({ record, texts, what, payload }: { record: ExchangeRecord; texts: TextCatalogue; what: ChangeKind; payload: FormValue }) {
+export function PlanComparison({ record, texts, what, payload }: { record: DossierRecord; texts: TextCatalogue; what: ChangeKind; payload: FormValue }) {
   const before = planRows(record, texts);
   const after = planRows(record, texts, changedPlan(record.plan, what, payload));
   const differs = (_row: Row, n: number): boolean => before[n]?.value !== after[n]?.value;

@@ -7,7 +7,7 @@ import type { ChangeKind } from '../../../../libs/domain/programme/vocabulary.js
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { unknownManager } from '../../../../libs/dossier/people/colleagues.js';
 import { sayChange } from '../../../../libs/dossier/record/plan-change.js';
-import { nameOfParty } from '../../../../libs/dossier/record/say-exchange.js';
+import { nameOfParty } from '../../../../libs/dossier/record/say-dossier.js';
 import { textOf } from '../../../../libs/dossier/record/text-of.js';
 import { hostChoices, sayReasons, type HostChoices } from '../../../../libs/kinds/exchange/matching/host-choices.js';
 import type { HubOption } from '../../../../libs/network/hubs.js';

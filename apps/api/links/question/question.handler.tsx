@@ -1,25 +1,23 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
-import { InboxEntity } from '../../../../libs/platform/db/entities/index.js';
 import type { FieldError } from '../../../../libs/domain/forms/field-errors.js';
 import { readForm, type FormValue } from '../../../../libs/domain/forms/read-form.js';
 import { afterButton, firstSheet, readSheet, type Sheet } from '../../../../libs/domain/forms/sheet.js';
 import type { Form } from '../../../../libs/domain/programme/form-schema.js';
-import { forwardAnswer, type Forwarded } from '../../../../libs/answers/forward-answer.js';
-import { receiveAnswer, type Received } from '../../../../libs/dossier/prompts/receive-answer.js';
-import { checkCode, codeWindow, mailCode } from '../../../../libs/answers/mailed-code.js';
+import { forwardTaken, type Forwarded } from '../../../../libs/answers/forward-answer.js';
+import { checkCode, codeWindow, codeWindowMs, mailCode } from '../../../../libs/answers/mailed-code.js';
 import { formOf, prepareAnswer, type Prepared } from '../../../../libs/answers/prepare-answer.js';
-import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
-import { dropSavedAnswer, saveAnswer, savedAnswer } from '../../../../libs/dossier/prompts/saved-answer.js';
+import { takeAnswer } from '../../../../libs/answers/take-answer.js';
+import { saveAnswer, savedAnswer } from '../../../../libs/dossier/prompts/saved-answer.js';
 import { standingAnswer } from '../../../../libs/dossier/prompts/takes-answer.js';
-import { latestAnswer, type StandingAnswer } from '../../../../libs/dossier/record/exchange-record.js';
+import { latestAnswer, type StandingAnswer } from '../../../../libs/dossier/record/dossier-record.js';
 import { currentAgreement } from '../../../../libs/kinds/exchange/agreement/agreement.js';
-import { holdForAnswer } from '../../../../libs/kinds/exchange/claims/hold-for-answer.js';
-import { answerAbout, startingValue } from '../../../../libs/kinds/exchange/judging/starting-value.js';
+import { answerAbout } from '../../../../libs/dossier/prompts/answer-about.js';
+import { startingValue } from '../../../../libs/kinds/exchange/judging/starting-value.js';
 import { tokenOf, type FoundLink } from '../../../../libs/links/links.js';
 import { requestDelivery } from '../../../../libs/mail/outbox/request-delivery.js';
 import type { HubOption } from '../../../../libs/network/hubs.js';
@@ -27,7 +25,7 @@ import { parsePosted, render, shownFiles, type PostedPage, type ShownFiles } fro
 import { FILE_STORE } from '../../../../libs/files/files.module.js';
 import type { FileStore } from '../../../../libs/files/file-store.js';
 import { takeUploads, type ArrivedFile } from '../../../../libs/files/take-uploads.js';
-import { fileIdsIn, filesOfQuestion, keepWithAnswer } from '../../../../libs/files/uploaded-files.js';
+import { filesOfQuestion } from '../../../../libs/files/uploaded-files.js';
 import { allowOwnScript } from '../../http/security.js';
 import { sendFile } from '../../http/send-file.js';
 import { isPostedByScript, saveByItself, savesByItself } from './autosave.js';
@@ -36,13 +34,11 @@ import { hubOptions } from '../../../../libs/network/hubs.js';
 import { pausedSince } from '../opening/pauses.js';
 import { QuestionContext } from './question-context.js';
 import { mayAnswer, openPrompt, type OpenPrompt } from '../opening/open-prompt.js';
+import { browserOf, newBrowserSecret, rememberBrowser } from './code-cookie.js';
 import { needsCode, type CodeNews, type CodeStep } from './code-step.js';
 import { PreviewPage, PromptPage, type PromptView } from './question.view.js';
 import { ReceiptPage, type Outcome } from './receipt.view.js';
 import { UploadDoor } from './upload-door.js';
-
-/** How long the sender of an answer waits for the exchange to record it, in milliseconds. */
-const recordWaitMs = 2_500;
 
 /** Behind the link of a question to a contact: the question, its form, and what was recorded. */
 @Injectable()
@@ -57,7 +53,7 @@ export class PromptPages {
   ) {}
 
   async show(link: FoundLink, request: Request, response: Response): Promise<void> {
-    const open = await this.open(link);
+    const open = await this.open(link, request);
     if (link.handedOverAt) return this.sendHandedOver(response, open, link.handedOverAt);
     if (!mayAnswer(open)) return this.sendEnded(response, open, request);
     const saved = await savedAnswer(this.db.manager, open.prompt);
@@ -68,7 +64,7 @@ export class PromptPages {
   }
 
   async act(link: FoundLink, request: Request, response: Response): Promise<void> {
-    const open = await this.open(link);
+    const open = await this.open(link, request);
     const posted = parsePosted(request.body);
     if (isPostedByScript(request, posted)) return saveByItself(this.db, open, this.formOf(open).form, posted, response);
     if (link.handedOverAt) return this.sendHandedOver(response.status(409), open, link.handedOverAt);
@@ -80,8 +76,8 @@ export class PromptPages {
   }
 
   /** A file that the question's party uploaded to it. */
-  async showFile(link: FoundLink, id: string, response: Response): Promise<void> {
-    const open = await this.open(link);
+  async showFile(link: FoundLink, id: string, request: Request, response: Response): Promise<void> {
+    const open = await this.open(link, request);
     const row = link.handedOverAt ? undefined : (await filesOfQuestion(this.db.manager, open.prompt, open.holder.id)).find((file) => file.id === id);
     await sendFile(response, this.files, row);
   }
@@ -121,17 +117,17 @@ export class PromptPages {
     }
     if (act === 'save' && form.long) {
       const saved = await this.save(open, value, writtenOn);
-      if (!saved) return this.sendEnded(response, await this.open(open.link), request);
+      if (!saved) return this.sendEnded(response, await this.open(open.link, request), request);
       return this.sendForm(response, open, { value, errors, rows, sheet: saved, savedAt: open.now });
     }
     if (act !== 'preview' && !isSending({ act, addRow })) return this.sendForm(response, open, { value, errors, rows, sheet });
     // Whoever closes the page here finds everything again.
     const kept = form.long ? await this.save(open, value, writtenOn) : sheet;
-    if (!kept) return this.sendEnded(response, await this.open(open.link), request);
+    if (!kept) return this.sendEnded(response, await this.open(open.link, request), request);
     const prepared = await this.prepare(open, raw);
     if (!prepared.ok || errors.length > 0) {
       const found = prepared.ok ? { errors: [], refusals: [] } : prepared;
-      return this.sendRefused(response, open, { ok: false, value, refusals: found.refusals, errors: withFileErrors(found.errors, errors) }, { rows, sheet: kept });
+      return this.sendRefused(response, open, { value, refusals: found.refusals, errors: withFileErrors(found.errors, errors) }, { rows, sheet: kept });
     }
     const hubs = await hubOptions(this.db.manager);
     const view = { open, ...this.formOf(open), hubs, files: await this.filesOf(open), raw, value: prepared.payload, sheet: kept };
@@ -140,48 +136,14 @@ export class PromptPages {
 
   private async send(response: Response, open: OpenPrompt, request: Request, { raw, rows, sheet }: PostedWithFiles): Promise<void> {
     const { prompt, holder } = open;
-    const result = await this.db.transaction(async (db) => {
-      const prepared = await prepareAnswer({ db, programme: open.record.programme, prompt, by: holder.id, raw });
-      if (!prepared.ok) return { prepared };
-      const received = await receiveAnswer(db, {
-        promptId: prompt.id,
-        by: holder.id,
-        choice: prepared.choice,
-        payload: prepared.payload,
-        facts: prepared.facts,
-        receivedAt: await receivedAt(db, prompt.edition),
-      });
-      if (received.kind === 'received') {
-        await holdForAnswer(db, open.record, prompt, prepared);
-        await dropSavedAnswer(db, prompt);
-      }
-      await this.keepFiles(db, open, prepared);
-      return { received };
-    });
-    if (result.prepared) {
+    const taken = await this.db.transaction((tx) => takeAnswer(tx, { prompt, by: holder.id, raw }));
+    if (taken.kind === 'refused') {
       if (!mayAnswer(open)) return this.sendEnded(response, open, request);
-      return this.sendRefused(response, open, result.prepared, { rows, sheet: afterButton(sheet) });
+      return this.sendRefused(response, open, taken, { rows, sheet: afterButton(sheet) });
     }
-    const outcome = await this.deliver(result.received);
+    const outcome = taken.kind === 'taken' ? outcomeOfForward(await forwardTaken(this.db.manager, this.client, taken.answer)) : taken;
     const standing = await standingAnswer(this.db.manager, prompt.id);
     return this.sendOutcome(response, { ...open, standing }, request, outcome);
-  }
-
-  /** Whatever became of an answer, its files are kept as long as the answer is. */
-  private async keepFiles(db: EntityManager, open: OpenPrompt, { payload }: Extract<Prepared, { ok: true }>): Promise<void> {
-    const ids = fileIdsIn(this.formOf(open).form, payload);
-    if (ids.length === 0) return;
-    const [row] = await db.find(InboxEntity, { where: { promptId: open.prompt.id, by: open.holder.id }, order: { order: 'DESC' }, take: 1 });
-    if (row) await keepWithAnswer(db, row.id, ids);
-  }
-
-  /** Hands a stored answer to its exchange; what does not get through is delivered later, once. */
-  private async deliver(received: Received): Promise<Outcome> {
-    if (received.kind === 'superseded') return { kind: 'other-answer' };
-    if (received.kind === 'too-late' || received.kind === 'closed') return { kind: received.kind };
-    const row = await this.db.manager.findOneByOrFail(InboxEntity, { id: received.answer });
-    if (row.status === 'accepted') return { kind: 'recorded' };
-    return outcomeOfForward(await forwardAnswer(this.db.manager, this.client, row, recordWaitMs));
   }
 
   /** Mails a code, or checks the one that was typed; what was filled in meanwhile is carried along. */
@@ -194,11 +156,14 @@ export class PromptPages {
     if (posted.act === 'code') {
       const asked = await this.db.transaction((db) => mailCode(db, this.config, open));
       if (asked.kind === 'mailed') await requestDelivery(this.client, asked.outboxId);
-      return this.sendForm(response, open, { ...shown, ...(asked.kind !== 'locked' && { codeNews: { kind: asked.kind } }) });
+      return this.sendForm(response, open, { ...shown, ...(asked.kind !== 'locked' && { codeNews: asked.kind === 'mailed' ? { kind: 'mailed' as const } : asked }) });
     }
     if (posted.act !== 'check') return this.sendForm(response.status(403), open, shown);
-    const check = await this.db.transaction((db) => checkCode(db, this.config, open, typeof code === 'string' ? code : ''));
-    return this.sendForm(check.kind === 'right' ? response : response.status(422), open, { ...shown, ...(check.kind !== 'locked' && { codeNews: check }) });
+    const browser = newBrowserSecret();
+    const check = await this.db.transaction((db) => checkCode(db, this.config, open, { typed: typeof code === 'string' ? code : '', secretHash: browser.secretHash }));
+    if (check.kind === 'right') rememberBrowser(this.config, response, browser, codeWindowMs(open.definition));
+    const now = check.kind === 'right' ? { ...open, browser: browser.secretHash } : open;
+    return this.sendForm(check.kind === 'right' ? response : response.status(422), now, { ...shown, ...(check.kind !== 'locked' && { codeNews: check }) });
   }
 
   private prepare(open: OpenPrompt, raw: PostedPage['raw']): Promise<Prepared> {
@@ -209,7 +174,7 @@ export class PromptPages {
   private async sendRefused(
     response: Response,
     open: OpenPrompt,
-    { value, errors, refusals }: Extract<Prepared, { ok: false }>,
+    { value, errors, refusals }: Omit<Extract<Prepared, { ok: false }>, 'ok'>,
     shown: Pick<PostedWithFiles, 'rows' | 'sheet'>,
   ): Promise<void> {
     await this.sendForm(response.status(422), open, { value, errors, refusals, ...shown });
@@ -294,10 +259,10 @@ export class PromptPages {
     return found;
   }
 
-  private async open(link: FoundLink): Promise<OpenPrompt> {
+  private async open(link: FoundLink, request: Request): Promise<OpenPrompt> {
     const open = await openPrompt(this.db.manager, link);
     if (!open) throw new NotFoundException();
-    return open;
+    return { ...open, browser: browserOf(this.config, request) };
   }
 }
 

@@ -6,9 +6,9 @@ import type { PromptKind } from '../../../../libs/domain/programme/vocabulary.js
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { saySilence } from '../../../../libs/domain/texts/say-silence.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
-import { commentsIn } from '../../../../libs/answers/sent-back.js';
-import type { StandingAnswer } from '../../../../libs/dossier/record/exchange-record.js';
-import { nameOfParty } from '../../../../libs/dossier/record/say-exchange.js';
+import { commentsIn } from '../../../../libs/dossier/prompts/sent-back.js';
+import type { StandingAnswer } from '../../../../libs/dossier/record/dossier-record.js';
+import { nameOfParty } from '../../../../libs/dossier/record/say-dossier.js';
 import type { Agreement } from '../../../../libs/kinds/exchange/agreement/agreement.js';
 import { asksForGrant, tookPlace } from '../../../../libs/kinds/exchange/claims/entitlement-for.js';
 import type { Objection } from '../../../../libs/staff/objections/objections.js';

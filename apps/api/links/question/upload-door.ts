@@ -10,14 +10,17 @@ import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
 import { fileFolders } from '../../../../libs/files/file-store.js';
 import type { ArrivedFile } from '../../../../libs/files/take-uploads.js';
 import { uploadLimits } from '../../../../libs/files/upload-limits.js';
-import { httpRefusals } from '../../http/refusals.js';
+import { TooManyRequests } from '../../http/door.js';
+import { progressOf, type Progress } from '../../http/patience.js';
 
 const megabyte = 1_000_000;
 /** What may come over the wire at once. Beyond a form's own limit it is read and thrown away, so that the rest of the form is not lost. */
 const mostOnTheWire = 300 * megabyte;
 /** Forms with files that this process reads at the same time, in all and through one link. */
-const mostAtOnce = 12;
+export const mostAtOnce = 12;
 const mostOfOneLink = 2;
+/** After so long one of those that are read has ended or is slow enough to make room, in milliseconds. */
+const waitMs = 5_000;
 /** No upload takes longer: what is older was left behind by a process that was killed. */
 const leftBehindMs = 3_600_000;
 
@@ -35,7 +38,7 @@ export interface ArrivedForm {
 @Injectable()
 export class UploadDoor implements OnModuleInit {
   private readonly folder: string;
-  private readonly reading = new Map<string, number>();
+  private readonly reading = new Set<Reading>();
 
   constructor(@Inject(CONFIG) config: ServiceConfig) {
     this.folder = fileFolders(config.dataDir).incoming;
@@ -60,7 +63,7 @@ export class UploadDoor implements OnModuleInit {
    */
   async read<T>(link: string, request: Request, response: Response, use: (form: ArrivedForm) => Promise<T>): Promise<T> {
     if (Number(request.headers['content-length'] ?? 0) > mostOnTheWire) throw new PayloadTooLargeException();
-    this.enter(link);
+    const reading = this.enter(link, request);
     try {
       await mkdir(this.folder, { recursive: true, mode: 0o700 });
       const folder = await mkdtemp(join(this.folder, 'form-'));
@@ -70,21 +73,30 @@ export class UploadDoor implements OnModuleInit {
         await rm(folder, { recursive: true, force: true });
       }
     } finally {
-      this.leave(link);
+      this.reading.delete(reading);
     }
   }
 
-  private enter(link: string): void {
-    const [all, own] = [[...this.reading.values()].reduce((sum, each) => sum + each, 0), this.reading.get(link) ?? 0];
-    if (all >= mostAtOnce || own >= mostOfOneLink) throw new HttpException('too many uploads at once', httpRefusals['too-many']);
-    this.reading.set(link, own + 1);
+  /** Whoever comes takes the place of the slowest when all are taken: somebody who sends next to nothing holds up nobody. */
+  private enter(link: string, request: Request): Reading {
+    const all = [...this.reading];
+    const full = all.length >= mostAtOnce;
+    const slowest = full ? all.toSorted((a, b) => a.progress.since - b.progress.since).find(({ progress }) => progress.isSlow()) : undefined;
+    if (all.filter((each) => each.link === link).length >= mostOfOneLink || (full && !slowest)) throw new TooManyRequests(waitMs / 1_000);
+    if (slowest) {
+      this.reading.delete(slowest);
+      slowest.progress.giveUp();
+    }
+    const reading = { link, progress: progressOf(request) };
+    this.reading.add(reading);
+    return reading;
   }
+}
 
-  private leave(link: string): void {
-    const own = (this.reading.get(link) ?? 1) - 1;
-    if (own > 0) this.reading.set(link, own);
-    else this.reading.delete(link);
-  }
+/** A form that is being read. */
+interface Reading {
+  link: string;
+  progress: Progress;
 }
 
 async function readForm(request: Request, response: Response, folder: string): Promise<ArrivedForm> {
@@ -95,6 +107,8 @@ async function readForm(request: Request, response: Response, folder: string): P
     defParamCharset: 'utf8', // as browsers send names
   });
   await new Promise<void>((resolve, reject) => {
+    // Whoever is given up, or goes away, sends no more: nobody waits for the rest.
+    request.once('close', () => request.complete || reject(new BadRequestException()));
     void reader.any()(request, response, (error: unknown) => {
       if (error === undefined || error === null) resolve();
       else reject(refusalOf(error));

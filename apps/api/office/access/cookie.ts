@@ -1,3 +1,4 @@
+import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, Response } from 'express';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
 import { sessionLength } from '../../../../libs/staff/sign-in/sessions.js';
@@ -11,9 +12,7 @@ export function cookieName({ publicUrl }: Place): string {
 
 /** The session's cookie of a request. */
 export function readCookie(config: Place, request: Request): string | undefined {
-  const name = `${cookieName(config)}=`;
-  const found = (request.headers.cookie ?? '').split(/; */).find((part) => part.startsWith(name));
-  return found?.slice(name.length);
+  return parseCookie(request.headers.cookie ?? '')[cookieName(config)];
 }
 
 /** Gives a browser the cookie of a new session. */

@@ -60,3 +60,15 @@ export class StaffRefusal extends HttpException {
     super({ code, message }, statuses[code]);
   }
 }
+
+/** Too many from one place: says how long to wait, in seconds. */
+export class StaffFlood extends StaffRefusal {
+  constructor(readonly seconds: number) {
+    super('too-many', `That was a lot at once. Please try again in ${waitInWords(seconds)}.`);
+  }
+}
+
+function waitInWords(seconds: number): string {
+  if (seconds > 90) return `${Math.ceil(seconds / 60)} minutes`;
+  return seconds === 1 ? 'one second' : `${seconds} seconds`;
+}

@@ -3,7 +3,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
-import { ExchangeEntity } from '../../../../libs/platform/db/entities/index.js';
+import { DossierEntity } from '../../../../libs/platform/db/entities/index.js';
 import { object, openActDesk, type ActDesk } from '../../../../libs/acts/office/act-desk.js';
 import { refusalToAct, type StaffAct } from '../../../../libs/acts/office/may-act.js';
 import { ownBehalf } from '../../../../libs/acts/office/change-the-plan.js';
@@ -12,7 +12,7 @@ import { besideForm, formOfAct, prepareAct, type WorkflowAct } from '../../../..
 import { giveAct, type GivenAct } from '../../../../libs/acts/office/give-act.js';
 import { giveCorrection, prepareCorrection } from '../../../../libs/acts/corrections/give-correction.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
-import { nameOfParty, spokenParams, spokenPrompt } from '../../../../libs/dossier/record/say-exchange.js';
+import { nameOfParty, spokenParams, spokenPrompt } from '../../../../libs/dossier/record/say-dossier.js';
 import type { PostedPage } from '../../../../libs/ui/index.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { frameOf } from '../../http/site.js';
@@ -68,7 +68,7 @@ export class ActPages {
   }
 
   private async desk(ref: string, session: StaffSession): Promise<ActDesk> {
-    if (!(await this.db.manager.existsBy(ExchangeEntity, { ref }))) throw new NotFoundException();
+    if (!(await this.db.manager.existsBy(DossierEntity, { ref }))) throw new NotFoundException();
     return openActDesk(this.db.manager, session.staff, ref);
   }
 

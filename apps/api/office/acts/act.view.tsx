@@ -5,7 +5,7 @@ import { say } from '../../../../libs/domain/texts/catalogue.js';
 import type { ActRefusal } from '../../../../libs/acts/office/act-desk.js';
 import type { Consequences } from '../../../../libs/acts/office/consequences.js';
 import type { StaffAct } from '../../../../libs/acts/office/may-act.js';
-import type { SpokenParams } from '../../../../libs/dossier/record/say-exchange.js';
+import type { SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
 import { Actions, actName, Card, ErrorSummary, Form, FormAnswers, FormFields, Notice, type Html } from '../../../../libs/ui/index.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import type { Frame } from '../../http/site.js';

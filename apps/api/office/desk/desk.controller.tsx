@@ -7,7 +7,7 @@ import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
 import { EditionEntity } from '../../../../libs/platform/db/entities/index.js';
 import { advanceTo } from '../../../../libs/rehearsal/advance.js';
-import { pairOf, spokenExchanges } from '../../../../libs/dossier/record/spoken-exchange.js';
+import { pairOf, spokenExchanges } from '../../../../libs/dossier/record/spoken-dossier.js';
 import { audit } from '../../../../libs/staff/audit/audit.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { fiveLines } from '../../../../libs/office/monday/five-lines.js';

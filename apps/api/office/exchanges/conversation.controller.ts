@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { endAddressProblem } from '../../../../libs/mail/conversation/address-problems.js';
 import { markSeen } from '../../../../libs/mail/conversation/conversation.js';
 import { correctionFamily } from '../../../../libs/dossier/record/correction-family.js';
-import { ExchangeEntity } from '../../../../libs/platform/db/entities/index.js';
+import { DossierEntity } from '../../../../libs/platform/db/entities/index.js';
 import { loadParties } from '../../../../libs/dossier/people/parties.js';
 import { parsePosted } from '../../../../libs/ui/index.js';
 import { audit } from '../../../../libs/staff/audit/audit.js';
@@ -51,7 +51,7 @@ export class ConversationController {
   }
 
   private async find(ref: string): Promise<void> {
-    if (!(await this.db.manager.existsBy(ExchangeEntity, { ref }))) throw new NotFoundException();
+    if (!(await this.db.manager.existsBy(DossierEntity, { ref }))) throw new NotFoundException();
   }
 }
 

@@ -5,7 +5,7 @@ import { isEnding, type Stage } from '../../../../libs/domain/kinds/exchange/lif
 import { formatCents } from '../../../../libs/domain/money/cents.js';
 import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
-import { nameOfParty } from '../../../../libs/dossier/record/say-exchange.js';
+import { nameOfParty } from '../../../../libs/dossier/record/say-dossier.js';
 import { Actions, actName, Form, Notice, Table } from '../../../../libs/ui/index.js';
 import { csrfName } from '../access/session.guard.js';
 import type { ExchangeFileView } from './exchange-file.view.js';

@@ -5,16 +5,16 @@ import { DataSource } from 'typeorm';
 import { addressProblems } from '../../../../libs/mail/conversation/address-problems.js';
 import { conversationOf, unseenByExchange } from '../../../../libs/mail/conversation/conversation.js';
 import { exchangeWorkflowId, retryStepSignal } from '../../../../libs/contracts/dossier/index.js';
-import { EditionEntity, ExchangeEntity } from '../../../../libs/platform/db/entities/index.js';
+import { EditionEntity, DossierEntity } from '../../../../libs/platform/db/entities/index.js';
 import { endings, openStages, type Stage } from '../../../../libs/domain/kinds/exchange/lifecycle.js';
-import { loadExchange } from '../../../../libs/dossier/record/exchange-record.js';
+import { loadDossier } from '../../../../libs/dossier/record/dossier-record.js';
 import { audit } from '../../../../libs/staff/audit/audit.js';
-import { historyOf, mailsOfExchange, paymentsOfExchange, peopleByIds, standingOf } from '../../../../libs/dossier/record/exchange-file.js';
-import { listExchanges, type ListPage } from '../../../../libs/dossier/record/exchange-list.js';
+import { historyOf, mailsOfExchange, paymentsOfExchange, peopleByIds, standingOf } from '../../../../libs/dossier/record/dossier-file.js';
+import { listExchanges, type ListPage } from '../../../../libs/dossier/record/dossier-list.js';
 import { openProposals } from '../../../../libs/dossier/people/hand-over-proposals.js';
 import { decideHandOver } from '../../../../libs/acts/office/decide-hand-over.js';
 import { parsePosted } from '../../../../libs/ui/index.js';
-import { actsOfExchanges, recoveriesOf } from '../../../../libs/dossier/record/exchange-acts.js';
+import { actsOfExchanges, recoveriesOf } from '../../../../libs/dossier/record/dossier-acts.js';
 import { correctionFamily } from '../../../../libs/dossier/record/correction-family.js';
 import { frameOf } from '../../http/site.js';
 import { Access } from '../access/access.decorator.js';
@@ -108,7 +108,7 @@ export class ExchangeFileController {
   private async show(ref: string, request: StaffRequest, response: Response, news?: string): Promise<void> {
     const exchange = await this.find(ref);
     const db = this.db.manager;
-    const record = await loadExchange(db, ref);
+    const record = await loadDossier(db, ref);
     const history = await historyOf(db, ref);
     const family = await correctionFamily(db, ref);
     const acts = await actsOfExchanges(db, family);
@@ -144,8 +144,8 @@ export class ExchangeFileController {
     return new Map(counts.flatMap((each) => [...each]));
   }
 
-  private async find(ref: string): Promise<ExchangeEntity> {
-    const exchange = await this.db.manager.findOneBy(ExchangeEntity, { ref });
+  private async find(ref: string): Promise<DossierEntity> {
+    const exchange = await this.db.manager.findOneBy(DossierEntity, { ref });
     if (!exchange) throw new NotFoundException();
     return exchange;
   }

@@ -4,7 +4,7 @@ import { parsePromptId } from '../../../../libs/domain/dossier/reference.js';
 import { has, say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { Actions, Card, Table } from '../../../../libs/ui/index.js';
-import type { ListedExchange, ListPage } from '../../../../libs/dossier/record/exchange-list.js';
+import type { ListedExchange, ListPage } from '../../../../libs/dossier/record/dossier-list.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import type { Frame } from '../../http/site.js';
 import { StaffPage } from '../frame/staff-page.view.js';

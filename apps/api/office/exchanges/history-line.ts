@@ -7,14 +7,14 @@ import type { ChangeKind } from '../../../../libs/domain/programme/vocabulary.js
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { sayChange } from '../../../../libs/dossier/record/plan-change.js';
 import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
-import type { ExchangeRecord } from '../../../../libs/dossier/record/exchange-record.js';
-import { nameOfParty, spokenParams, type SpokenParams } from '../../../../libs/dossier/record/say-exchange.js';
-import type { HistoryEntry } from '../../../../libs/dossier/record/exchange-file.js';
+import type { DossierRecord } from '../../../../libs/dossier/record/dossier-record.js';
+import { nameOfParty, spokenParams, type SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
+import type { HistoryEntry } from '../../../../libs/dossier/record/dossier-file.js';
 
 /** What sentences of the history are said with. */
 export interface HistoryWords {
   texts: TextCatalogue;
-  record: ExchangeRecord;
+  record: DossierRecord;
   /** Names by contact or staff id. */
   people: ReadonlyMap<string, string>;
   /** What staff and parties did beside answering, by id. */

@@ -1,7 +1,7 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { staffPath } from '../../../../libs/staff/sign-in/sign-in.js';
-import { StaffRefusal } from '../access/refusals.js';
+import { StaffFlood, StaffRefusal } from '../access/refusals.js';
 import { SignInPage } from './sign-in.view.js';
 import { StaffPage } from './staff-page.view.js';
 import { DeskFrame, sendPage } from './desk-frame.js';
@@ -17,6 +17,7 @@ export class PageFilter implements ExceptionFilter {
     if (response.headersSent) return void response.end();
     const frame = await this.desk.frame();
     const status = refusal.getStatus();
+    if (refusal instanceof StaffFlood) response.setHeader('Retry-After', refusal.seconds);
     if (status === 401) {
       const goTo = request.method === 'GET' ? staffPath(request.path) : '/staff';
       const why = refusal.code === 'session-expired' ? refusal.message : undefined;

@@ -10,8 +10,8 @@ import { paidBeforeSignature } from '../../../../libs/kinds/exchange/visit/days-
 import { partiesAsJudged } from '../../../../libs/kinds/exchange/matching/eligibility-facts.js';
 import { entitlementFor, rowsOf } from '../../../../libs/kinds/exchange/claims/entitlement-for.js';
 import { unknownManager } from '../../../../libs/dossier/people/colleagues.js';
-import { latestAnswer, type ExchangeRecord } from '../../../../libs/dossier/record/exchange-record.js';
-import { nameOfParty, reservedFor, spokenParams, spokenPrompt, type SpokenParams } from '../../../../libs/dossier/record/say-exchange.js';
+import { latestAnswer, type DossierRecord } from '../../../../libs/dossier/record/dossier-record.js';
+import { nameOfParty, reservedFor, spokenParams, spokenPrompt, type SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
 import type { HubOption } from '../../../../libs/network/hubs.js';
 import { countryName, type Html, type ShownFiles } from '../../../../libs/ui/index.js';
 import { accountFor, listPayment } from '../../../../libs/money/payments/payment-list.js';
@@ -34,7 +34,7 @@ import {
 
 /** For whom and about what a decision's basis is gathered. */
 export interface BasisWish {
-  record: ExchangeRecord;
+  record: DossierRecord;
   prompt: PromptEntity;
   staff: StaffMemberEntity;
   texts: TextCatalogue;
@@ -196,7 +196,7 @@ export class DecisionBasis {
   }
 
   /** What hubs that were asked before have said. */
-  private async asked({ exchange }: ExchangeRecord, texts: TextCatalogue): Promise<string[]> {
+  private async asked({ exchange }: DossierRecord, texts: TextCatalogue): Promise<string[]> {
     const rows: { choice: string; name: string }[] = await this.db.manager
       .createQueryBuilder(InboxEntity, 'inbox')
       .innerJoin(ContactEntity, 'contact', 'contact.id = inbox.by')
@@ -227,7 +227,7 @@ export class DecisionBasis {
     );
   }
 
-  private async queueNumber({ exchange, edition }: ExchangeRecord): Promise<number | undefined> {
+  private async queueNumber({ exchange, edition }: DossierRecord): Promise<number | undefined> {
     const own = await this.db.manager.findOneBy(PlaceHoldEntity, { ref: exchange.ref });
     if (!own) return undefined;
     return this.db.manager
@@ -256,7 +256,7 @@ function shared({ record, texts, params, staff, hubs, files }: BasisWish) {
 }
 
 /** What is held for each side, and what the edition has left. */
-function moneyOf(record: ExchangeRecord, texts: TextCatalogue): { label: string; value: string }[] {
+function moneyOf(record: DossierRecord, texts: TextCatalogue): { label: string; value: string }[] {
   const euro = (cents: number): string => say(texts, 'words.euro', { amount: formatCents(cents, texts.language) });
   const { edition } = record;
   return [

@@ -1,8 +1,8 @@
 import type { FieldError } from '../../../../libs/domain/forms/field-errors.js';
 import type { Form } from '../../../../libs/domain/programme/form-schema.js';
 import { sayFieldError } from '../../../../libs/domain/texts/say-values.js';
-import type { SpokenParams } from '../../../../libs/dossier/record/say-exchange.js';
-import { commentName, longestComment, type Comments } from '../../../../libs/answers/sent-back.js';
+import type { SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
+import { commentName, longestComment, type Comments } from '../../../../libs/dossier/prompts/sent-back.js';
 import { Facts, FormTexts } from '../../../../libs/ui/index.js';
 import type { Frame } from '../../http/site.js';
 

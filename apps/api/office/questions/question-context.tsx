@@ -6,7 +6,7 @@ import type { StaffRole } from '../../../../libs/domain/programme/vocabulary.js'
 import { say, type TextCatalogue } from '../../../../libs/domain/texts/catalogue.js';
 import { formatDay } from '../../../../libs/domain/texts/say-values.js';
 import type { PartyEntitlement } from '../../../../libs/kinds/exchange/claims/entitlement-for.js';
-import type { SpokenParams } from '../../../../libs/dossier/record/say-exchange.js';
+import type { SpokenParams } from '../../../../libs/dossier/record/say-dossier.js';
 import type { HubOption } from '../../../../libs/network/hubs.js';
 import { Card, Facts, FormAnswers, Notice, Table, type ShownFiles } from '../../../../libs/ui/index.js';
 

@@ -5,13 +5,13 @@ import { DataSource, In } from 'typeorm';
 import { InboxEntity, PromptEntity, type StaffMemberEntity } from '../../../../libs/platform/db/entities/index.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
-import { loadExchange, type StandingAnswer } from '../../../../libs/dossier/record/exchange-record.js';
+import { loadDossier, type StandingAnswer } from '../../../../libs/dossier/record/dossier-record.js';
 import { sayObjection } from '../../../../libs/staff/objections/objections.js';
 import { formOf } from '../../../../libs/answers/prepare-answer.js';
-import { formUnderReview } from '../../../../libs/answers/sent-back.js';
-import { nameOfParty, spokenPrompt } from '../../../../libs/dossier/record/say-exchange.js';
+import { formUnderReview } from '../../../../libs/dossier/prompts/sent-back.js';
+import { nameOfParty, spokenPrompt } from '../../../../libs/dossier/record/say-dossier.js';
 import { startingValue } from '../../../../libs/kinds/exchange/judging/starting-value.js';
-import { peopleByIds } from '../../../../libs/dossier/record/exchange-file.js';
+import { peopleByIds } from '../../../../libs/dossier/record/dossier-file.js';
 import { giveAnswer, type Given } from '../../../../libs/answers/give-answer.js';
 import { amountAskedBack } from '../../../../libs/kinds/exchange/claims/settlement-claim.js';
 import { mayDecide, moneyPromptKinds, runPromptKinds } from '../../../../libs/staff/permissions/may-decide.js';
@@ -77,7 +77,7 @@ export class QuestionPages {
       case 'closed':
         return { status: 409, state: { kind: 'closed' } };
       case 'refused': {
-        const { programme, ...record } = await loadExchange(this.db.manager, prompt.ref);
+        const { programme, ...record } = await loadDossier(this.db.manager, prompt.ref);
         const { texts } = frameOf(programme);
         const objections = given.refusals.map((each) => sayObjection(texts, each, (party) => nameOfParty({ ...record, programme }, party)));
         const own = await mayDecide(this.db.manager, reader.staff, prompt);
@@ -91,7 +91,7 @@ export class QuestionPages {
     const standing = await this.db.manager.findOneBy(InboxEntity, { promptId: prompt.id, status: In(['received', 'accepted']) });
     if (standing) return this.answered(prompt, standing.id, { arrived: standing.status === 'accepted', other: false });
     if (prompt.status !== 'open' || prompt.decided) return { kind: 'closed' };
-    const record = await loadExchange(this.db.manager, prompt.ref);
+    const record = await loadDossier(this.db.manager, prompt.ref);
     const refusal = await mayDecide(this.db.manager, staff, prompt);
     if (refusal) return { kind: 'not-yours', sentence: sayObjection(frameOf(record.programme).texts, { code: refusal }, () => '') };
     if (moneyPromptKinds.includes(prompt.kind) && !session) return { kind: 'sign-in-first', ...(signedInPath && { signedInPath }) };
@@ -100,7 +100,7 @@ export class QuestionPages {
 
   private async answered(prompt: PromptEntity, answerId: string, how: { arrived: boolean; other: boolean }): Promise<QuestionState> {
     const answer = (await this.db.manager.findOneByOrFail(InboxEntity, { id: answerId })) as StandingAnswer;
-    const record = await loadExchange(this.db.manager, prompt.ref);
+    const record = await loadDossier(this.db.manager, prompt.ref);
     const { texts } = frameOf(record.programme);
     const zone = record.programme.definition.zone;
     const by = (await peopleByIds(this.db.manager, [answer.by])).get(answer.by) ?? answer.by;
@@ -110,7 +110,7 @@ export class QuestionPages {
   }
 
   private async page(prompt: PromptEntity, { staff, session }: QuestionReader, state: QuestionState) {
-    const record = await loadExchange(this.db.manager, prompt.ref);
+    const record = await loadDossier(this.db.manager, prompt.ref);
     const { programme } = record;
     const frame = frameOf(programme);
     const found = formOf(programme, prompt.kind);

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
-import { ExchangeEntity } from '../../../../libs/platform/db/entities/index.js';
+import { DossierEntity } from '../../../../libs/platform/db/entities/index.js';
 import { loadParties } from '../../../../libs/dossier/people/parties.js';
 import { correctionFamily } from '../../../../libs/dossier/record/correction-family.js';
-import { actsOfExchanges } from '../../../../libs/dossier/record/exchange-acts.js';
-import { historyOf, mailsOfExchange, paymentsOfExchange, standingOf } from '../../../../libs/dossier/record/exchange-file.js';
-import { listExchanges, type ListedExchange, type ListWish } from '../../../../libs/dossier/record/exchange-list.js';
-import { spokenExchanges } from '../../../../libs/dossier/record/spoken-exchange.js';
+import { actsOfExchanges } from '../../../../libs/dossier/record/dossier-acts.js';
+import { historyOf, mailsOfExchange, paymentsOfExchange, standingOf } from '../../../../libs/dossier/record/dossier-file.js';
+import { listExchanges, type ListedExchange, type ListWish } from '../../../../libs/dossier/record/dossier-list.js';
+import { spokenExchanges } from '../../../../libs/dossier/record/spoken-dossier.js';
 import { StaffRefusal } from '../access/refusals.js';
 import type { ActDto } from './dto-act.js';
 import type { ExchangeDto, ExchangePageDto, HistoryEntryDto, ListedExchangeDto, MailDto, PartyDto } from './dto.js';
@@ -73,8 +73,8 @@ export class ExchangeReader {
     return acts.map(({ id, ref: of, kind, input, by, at, status, code, incidentId }) => ({ id, ref: of, kind, input, by, at, status, code, incident: incidentId }));
   }
 
-  private async find(ref: string): Promise<ExchangeEntity> {
-    const exchange = await this.db.manager.findOneBy(ExchangeEntity, { ref });
+  private async find(ref: string): Promise<DossierEntity> {
+    const exchange = await this.db.manager.findOneBy(DossierEntity, { ref });
     if (!exchange) throw new StaffRefusal('not-found');
     return exchange;
   }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiForbiddenResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import { endings, openStages, type Stage } from '../../../../libs/domain/kinds/exchange/lifecycle.js';
-import { mostListed } from '../../../../libs/dossier/record/exchange-list.js';
+import { mostListed } from '../../../../libs/dossier/record/dossier-list.js';
 import { Access } from '../access/access.decorator.js';
 import { StaffRefusal } from '../access/refusals.js';
 import { TokenGuard } from '../access/token.guard.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Response } from 'express';
+import { StaffFlood } from '../access/refusals.js';
 import { httpRefusals, refusalSentences } from '../../http/refusals.js';
 import { isUnstorableText } from '../../http/unstorable-text.js';
 
@@ -11,6 +12,7 @@ export class RestFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const response = host.switchToHttp().getResponse<Response>();
+    if (error instanceof StaffFlood) response.setHeader('Retry-After', error.seconds);
     if (error instanceof HttpException) {
       response.status(error.getStatus()).json(bodyOf(error));
       return;

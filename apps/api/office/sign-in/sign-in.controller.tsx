@@ -9,10 +9,10 @@ import { audit } from '../../../../libs/staff/audit/audit.js';
 import { endSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { planSignIn, staffPath } from '../../../../libs/staff/sign-in/sign-in.js';
 import { staffByEmail } from '../../../../libs/staff/sign-in/staff-members.js';
-import { Buckets, senderOf } from '../../http/rate-limit.js';
+import { Door, networkOf } from '../../http/door.js';
 import { Access } from '../access/access.decorator.js';
 import { clearCookie, readCookie } from '../access/cookie.js';
-import { StaffRefusal } from '../access/refusals.js';
+import { StaffFlood } from '../access/refusals.js';
 import { SessionGuard } from '../access/session.guard.js';
 import { staffOf, type StaffRequest } from '../access/staff-request.js';
 import { SignInPage, SignInSentPage } from '../frame/sign-in.view.js';
@@ -21,14 +21,14 @@ import { textOf } from '../frame/text-of.js';
 import { PageFilter } from '../frame/page.filter.js';
 
 /** How many links one network address may ask for: a whole office may sit behind it. */
-const asking = { burst: 20, perSecond: 0.2 };
+const asking = { times: 20, seconds: 100 };
 
 /** Signing in by a mailed link, and out again. */
 @UseGuards(SessionGuard)
 @UseFilters(PageFilter)
 @Controller('staff')
 export class SignInController {
-  private readonly asking = new Buckets(asking);
+  private readonly asking = new Door(asking);
   private readonly log = new Logger('sign-in');
 
   constructor(
@@ -48,7 +48,8 @@ export class SignInController {
   @Post('sign-in')
   @Access('anybody')
   async mail(@Body() body: Record<string, unknown> | undefined, @Req() request: Request, @Res() response: Response): Promise<void> {
-    if (!this.asking.take(senderOf(request))) throw new StaffRefusal('too-many');
+    const wait = await this.asking.enter(networkOf(request));
+    if (wait !== undefined) throw new StaffFlood(wait);
     sendPage(response, <SignInSentPage frame={await this.desk.frame()} />);
     const email = textOf(body?.['email']);
     if (email === '' || email.length > 200) return;

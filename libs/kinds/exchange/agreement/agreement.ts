@@ -8,8 +8,8 @@ import { brandIn } from '../../../domain/programme/brand.js';
 import { catalogueFor, say, type TextCatalogue } from '../../../domain/texts/catalogue.js';
 import { formatDay } from '../../../domain/texts/say-values.js';
 import { rowsOf } from '../claims/entitlement-for.js';
-import type { ExchangeRecord } from '../../../dossier/record/exchange-record.js';
-import { nameOfParty, reservedFor, themeOf } from '../../../dossier/record/say-exchange.js';
+import type { DossierRecord } from '../../../dossier/record/dossier-record.js';
+import { nameOfParty, reservedFor, themeOf } from '../../../dossier/record/say-dossier.js';
 import { textOf } from '../../../dossier/record/text-of.js';
 
 /** The agreement as it is shown and signed. Its canonical JSON is what both signatures bind. */
@@ -45,7 +45,7 @@ export interface Signature {
  * The agreement that is to be signed now. Made from the rules, the plan and the parties as they are on file; once one
  * side has signed, the text of that plan stays as it was signed, so that both sign the same. Looking stores nothing.
  */
-export async function currentAgreement(db: EntityManager, record: ExchangeRecord): Promise<Agreement> {
+export async function currentAgreement(db: EntityManager, record: DossierRecord): Promise<Agreement> {
   const latest = await db.findOne(AgreementEntity, { where: { ref: record.exchange.ref }, order: { version: 'DESC' } });
   const content = agreementContent(record);
   const sha256 = hashOf(content);
@@ -107,7 +107,7 @@ function hashOf(content: AgreementContent): string {
 }
 
 /** Writes the agreement in its binding language from what is on file. */
-function agreementContent(record: ExchangeRecord): AgreementContent {
+function agreementContent(record: DossierRecord): AgreementContent {
   const { definition, texts } = record.programme;
   const { clauses, annexes, bindingLanguage } = definition.agreement;
   const catalogue = catalogueFor(texts, bindingLanguage);
@@ -132,7 +132,7 @@ function agreementContent(record: ExchangeRecord): AgreementContent {
 type Params = ReturnType<typeof agreementParams>;
 type Row = { label: string; value: string };
 
-function agreementParams(record: ExchangeRecord, texts: TextCatalogue) {
+function agreementParams(record: DossierRecord, texts: TextCatalogue) {
   const { language } = texts;
   const { programme, parties, plan, edition, exchange } = record;
   const { edition: rules } = programme.definition;
@@ -164,20 +164,20 @@ function agreementParams(record: ExchangeRecord, texts: TextCatalogue) {
 }
 
 /** The organisation on behalf of its hub. Many hubs are run by an organisation of the same name, which is said once. */
-function namedOnce(record: ExchangeRecord, party: string, texts: TextCatalogue): string {
+function namedOnce(record: DossierRecord, party: string, texts: TextCatalogue): string {
   const hub = nameOfParty(record, party);
   const organisation = record.parties[party]?.organisation?.legalName ?? '';
   const isSame = organisation.localeCompare(hub, undefined, { sensitivity: 'accent' }) === 0;
   return isSame ? hub : say(texts, 'agreement.onBehalf', { organisation, hub });
 }
 
-function planText({ plan }: ExchangeRecord): (key: string) => string {
+function planText({ plan }: DossierRecord): (key: string) => string {
   return (key) => {
     return textOf((plan.content as Record<string, JsonValue>)[key]);
   };
 }
 
-const annexRows: Record<'plan' | 'dates' | 'event' | 'amounts', (record: ExchangeRecord, params: Params, texts: TextCatalogue) => Row[]> = {
+const annexRows: Record<'plan' | 'dates' | 'event' | 'amounts', (record: DossierRecord, params: Params, texts: TextCatalogue) => Row[]> = {
   plan: (record, _params, texts) => {
     const { plan } = record;
     const label = (field: string): string => say(texts, `forms.application.fields.${field}.label`, noParams);

@@ -4,8 +4,8 @@ import { entitlementOf, type Entitlement, type EntitlementFacts } from '../../..
 import type { JsonValue } from '../../../domain/forms/canonical-json.js';
 import type { FormValue } from '../../../domain/forms/read-form.js';
 import type { Cents } from '../../../domain/money/cents.js';
-import { latestAnswer, loadExchange, type ExchangeRecord } from '../../../dossier/record/exchange-record.js';
-import { reservedFor } from '../../../dossier/record/say-exchange.js';
+import { latestAnswer, loadDossier, type DossierRecord } from '../../../dossier/record/dossier-record.js';
+import { reservedFor } from '../../../dossier/record/say-dossier.js';
 import { textOf } from '../../../dossier/record/text-of.js';
 
 /** What a party gets by its wrap-up, and on whose word the days stand. */
@@ -27,7 +27,7 @@ export interface WrapUps {
 
 /** What a party gets by the definition's rules and the wrap-ups that came in, line by line. */
 export async function entitlementFor(db: EntityManager, ref: string, party: string): Promise<PartyEntitlement> {
-  const record = await loadExchange(db, ref);
+  const record = await loadDossier(db, ref);
   return entitlementBy(record, party, await wrapUpsOf(db, ref));
 }
 
@@ -40,7 +40,7 @@ export async function wrapUpsOf(db: EntityManager, ref: string): Promise<WrapUps
 }
 
 /** The same from wrap-ups at hand, of which one may not be sent yet. */
-export function entitlementBy(record: ExchangeRecord, party: string, wrapUps: WrapUps): PartyEntitlement {
+export function entitlementBy(record: DossierRecord, party: string, wrapUps: WrapUps): PartyEntitlement {
   const rules = record.programme.definition.entitlements[party];
   const part = record.programme.definition.parties[party]?.part;
   const days = daysPresent(record, wrapUps);
@@ -75,7 +75,7 @@ export function tookPlace(report: FormValue): boolean {
 }
 
 function daysPresent(
-  { plan }: ExchangeRecord,
+  { plan }: DossierRecord,
   { host, visitor, decided }: WrapUps,
 ): { present: number[]; source: Pick<PartyEntitlement, 'daysBy' | 'daysDiffer'> } {
   const longest = lengthInDays(plan.firstDay, plan.lastDay);

@@ -6,8 +6,8 @@ import { say, type TextCatalogue } from '../../../domain/texts/catalogue.js';
 import { sayEntitlement } from '../../../domain/texts/say-values.js';
 import { parsePromptId } from '../../../domain/dossier/reference.js';
 import { entitlementFor, rowsOf } from './entitlement-for.js';
-import type { ExchangeRecord, StandingAnswer } from '../../../dossier/record/exchange-record.js';
-import { reservedFor } from '../../../dossier/record/say-exchange.js';
+import type { DossierRecord, StandingAnswer } from '../../../dossier/record/dossier-record.js';
+import { reservedFor } from '../../../dossier/record/say-dossier.js';
 import { textOf } from '../../../dossier/record/text-of.js';
 
 /** The most that a check can accept, and how it comes about, line by line. */
@@ -17,7 +17,7 @@ export interface Checkable {
 }
 
 /** What a check is about: the costs of a settlement where one is claimed, else what the wrap-ups give. */
-export async function checkable(db: EntityManager, record: ExchangeRecord, prompt: PromptEntity, texts: TextCatalogue): Promise<Checkable> {
+export async function checkable(db: EntityManager, record: DossierRecord, prompt: PromptEntity, texts: TextCatalogue): Promise<Checkable> {
   const claim = await settlementClaim(db, prompt);
   if (claim) return settlementOf(claim.payload, await heldFor(db, record, prompt.party), texts);
   const { entitlement } = await entitlementFor(db, record.exchange.ref, prompt.party);
@@ -49,7 +49,7 @@ export function settlementOf(claim: FormValue, heldCents: Cents, texts: TextCata
 }
 
 /** What is held for a party: its part of the place's reservation. */
-export async function heldFor(db: EntityManager, record: ExchangeRecord, party: string): Promise<Cents> {
+export async function heldFor(db: EntityManager, record: DossierRecord, party: string): Promise<Cents> {
   const hold = await db.findOneBy(PlaceHoldEntity, { ref: record.exchange.ref, status: 'held' });
   return Math.min(reservedFor(record, party), hold?.cents ?? Number.MAX_SAFE_INTEGER);
 }

@@ -5,7 +5,7 @@ import {
   ContactEntity,
   DraftEntity,
   EditionEntity,
-  ExchangeEntity,
+  DossierEntity,
   PartyContactEntity,
   PartyEntity,
   PlanEntity,
@@ -18,6 +18,7 @@ import { ensureContact, peopleOnFile, standingContacts } from '../../../network/
 import type { Objection } from '../../../staff/objections/objections.js';
 import { programmeOfEdition } from '../../../programmes/definition-store.js';
 import { readCandidacy, type Candidacy, type KnownHub, type ReadCandidacy } from './candidacy.js';
+import { relayAfterMs } from '../../../platform/temporal/patience.js';
 
 /** What came of the confirming click. */
 export type Confirmed =
@@ -30,15 +31,13 @@ export type Confirmed =
 
 /** The one direction that an exchange of this programme has. */
 const leg = '1';
-/** How long the confirming click has the first try at starting the workflow, before the relay takes over. */
-const relayAfterMs = 4_000;
 
 /**
  * Turns a confirmed draft into an exchange, in the caller's transaction: reference, parties, people, the first plan and
  * the start row. Idempotent: the draft's row is locked and remembers its reference.
  */
 export async function confirmDraft(db: EntityManager, draftId: string, now: string): Promise<Confirmed> {
-  const draft = await db.findOne(DraftEntity, { where: { id: draftId }, lock: { mode: 'pessimistic_write' } });
+  const draft = await db.findOne(DraftEntity, { where: { id: draftId }, lock: { mode: 'for_no_key_update' } });
   if (!draft) return { kind: 'gone' };
   const value = draft.payload as FormValue;
   const hostNamed = value['hostChoice'] === 'named';
@@ -76,7 +75,7 @@ async function insertExchange(
     const inserted = await db
       .createQueryBuilder()
       .insert()
-      .into(ExchangeEntity)
+      .into(DossierEntity)
       .values({
         ref,
         edition: edition.id,

@@ -70,7 +70,7 @@ export async function correctDraft(
   raw: Readonly<Record<string, unknown>>,
   now: string,
 ): Promise<CorrectedDraft> {
-  const draft = await db.findOne(DraftEntity, { where: { id: draftId }, lock: { mode: 'pessimistic_write' } });
+  const draft = await db.findOne(DraftEntity, { where: { id: draftId }, lock: { mode: 'for_no_key_update' } });
   if (!draft || draft.ref !== null || draft.deleteAt <= now) return { kind: 'over' };
   const read = await readEnquiry(db, programme, { ...raw, email: (draft.payload as FormValue)['email'] }, now);
   if (!read.ok) return { kind: 'refused', refused: read };

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Facts } from '../../../contracts/dossier/index.js';
-import { ExchangeEntity, HubEntity, OrganisationEntity, StaffMemberEntity, type PromptEntity } from '../../../platform/db/entities/index.js';
+import { DossierEntity, HubEntity, OrganisationEntity, StaffMemberEntity, type PromptEntity } from '../../../platform/db/entities/index.js';
 import { lengthInDays, localDay } from '../../../domain/calendar/days.js';
 import { checkEligibility, checkSubstitute } from '../../../domain/eligibility/eligibility.js';
 import type { FieldError } from '../../../domain/forms/field-errors.js';
@@ -15,7 +15,7 @@ import { currentAgreement, isContradicted, keepAgreement } from '../agreement/ag
 import { daysGoneBy, judgeApplicationDays, judgeDaysPresent, judgePaidDay, judgePaidDays } from '../visit/days-named.js';
 import { partiesAsJudged } from '../matching/eligibility-facts.js';
 import { countedDays, entitlementBy, rowsOf, wrapUpsOf } from '../claims/entitlement-for.js';
-import { latestAnswer, type ExchangeRecord } from '../../../dossier/record/exchange-record.js';
+import { latestAnswer, type DossierRecord } from '../../../dossier/record/dossier-record.js';
 import { objectionToPrice, planOfApplication } from '../claims/hold-for-answer.js';
 import type { Objection } from '../../../staff/objections/objections.js';
 import { receivedAt } from '../../../dossier/prompts/received-at.js';
@@ -40,10 +40,10 @@ export interface Judged {
   adds?: FormValue;
 }
 
-type Judge = (db: EntityManager, record: ExchangeRecord, answer: FilledAnswer) => Judged | Promise<Judged>;
+type Judge = (db: EntityManager, record: DossierRecord, answer: FilledAnswer) => Judged | Promise<Judged>;
 
 /** Judges an answer by what its kind of question asks for. */
-export async function judgeAnswer(db: EntityManager, record: ExchangeRecord, answer: FilledAnswer): Promise<Judged> {
+export async function judgeAnswer(db: EntityManager, record: DossierRecord, answer: FilledAnswer): Promise<Judged> {
   return (await judges[answer.prompt.kind]?.(db, record, answer)) ?? {};
 }
 
@@ -67,7 +67,7 @@ const judges: Partial<Record<PromptKind, Judge>> = {
 };
 
 /** Other dates must be ones that the programme could approve; a colleague must be one of the host's own people. */
-async function judgeAvailability(db: EntityManager, record: ExchangeRecord, { prompt, choice, value }: FilledAnswer): Promise<Judged> {
+async function judgeAvailability(db: EntityManager, record: DossierRecord, { prompt, choice, value }: FilledAnswer): Promise<Judged> {
   if (choice === 'not-me') return { refusals: await objectionsToColleague(db, record, prompt, textOf(value['colleagueEmail'])) };
   if (choice === 'yes') return judgeYes(db, record);
   if (choice !== 'other-dates') return {};
@@ -80,27 +80,27 @@ async function judgeAvailability(db: EntityManager, record: ExchangeRecord, { pr
 }
 
 /** Nobody agrees to days that have gone by: others are offered instead. */
-async function judgeYes(db: EntityManager, record: ExchangeRecord): Promise<Judged> {
+async function judgeYes(db: EntityManager, record: DossierRecord): Promise<Judged> {
   const today = todayOfHost(record, await receivedAt(db, record.exchange.edition));
   return record.plan.firstDay > today ? {} : { refusals: [{ code: 'in-the-past' }] };
 }
 
 /** The candidate takes the days that the host offered, as long as they lie ahead. */
-async function judgeOfferedDates(db: EntityManager, record: ExchangeRecord, { choice }: FilledAnswer): Promise<Judged> {
+async function judgeOfferedDates(db: EntityManager, record: DossierRecord, { choice }: FilledAnswer): Promise<Judged> {
   if (choice !== 'accept') return {};
   const offer = await latestAnswer(db, record.exchange.ref, 'availability');
   const today = todayOfHost(record, await receivedAt(db, record.exchange.edition));
   return offer && daysOf(offer.payload['otherDates']).firstDay <= today ? { refusals: [{ code: 'in-the-past' }] } : {};
 }
 
-async function objectionsToColleague(db: EntityManager, { parties }: ExchangeRecord, { party, slot }: PromptEntity, email: string): Promise<Objection[]> {
+async function objectionsToColleague(db: EntityManager, { parties }: DossierRecord, { party, slot }: PromptEntity, email: string): Promise<Objection[]> {
   const refusal = await colleagueRefusal(db, parties, { party, slot, email });
   if (refusal) return [{ code: refusal }];
   const organisation = parties[party]?.organisation;
   return organisation && (await isOfOrganisation(db, organisation.id, email)) ? [] : [{ code: 'other-domain' }];
 }
 
-async function judgeApplication(db: EntityManager, record: ExchangeRecord, { value }: FilledAnswer): Promise<Judged> {
+async function judgeApplication(db: EntityManager, record: DossierRecord, { value }: FilledAnswer): Promise<Judged> {
   const plan = daysOf(value['dates']);
   const people = rowsOf(value['participants']);
   const refusals: Objection[] = checkEligibility(record.programme.definition, {
@@ -116,16 +116,16 @@ async function judgeApplication(db: EntityManager, record: ExchangeRecord, { val
 }
 
 /** Nothing is approved that the edition cannot pay: an application that could not be held in full is held now, or waits. */
-async function judgeReview(db: EntityManager, record: ExchangeRecord, { choice }: FilledAnswer): Promise<Judged> {
+async function judgeReview(db: EntityManager, record: DossierRecord, { choice }: FilledAnswer): Promise<Judged> {
   return choice === 'approve' ? { refusals: await objectionToPrice(db, record, record.plan) } : {};
 }
 
 /** Whoever signs signs the text that is in force now; a text that changed since the page was opened is shown again. */
-async function judgeSignature(db: EntityManager, record: ExchangeRecord, { choice, value, raw }: FilledAnswer): Promise<Judged> {
+async function judgeSignature(db: EntityManager, record: DossierRecord, { choice, value, raw }: FilledAnswer): Promise<Judged> {
   if (choice !== 'signed') return {};
   const { ref, edition } = record.exchange;
   // Both sides at the same moment are put in an order, so that the second is judged by what the first has signed.
-  await db.findOneOrFail(ExchangeEntity, { where: { ref }, lock: { mode: 'pessimistic_write' } });
+  await db.findOneOrFail(DossierEntity, { where: { ref }, lock: { mode: 'for_no_key_update' } });
   const agreement = await currentAgreement(db, record);
   const { sha256, version } = agreement;
   if (raw['agreement'] !== sha256) return { refusals: [{ code: 'agreement-changed' }] };
@@ -137,14 +137,14 @@ async function judgeSignature(db: EntityManager, record: ExchangeRecord, { choic
   };
 }
 
-function judgeHostWrapUp(_db: EntityManager, record: ExchangeRecord, { value }: FilledAnswer): Judged {
+function judgeHostWrapUp(_db: EntityManager, record: DossierRecord, { value }: FilledAnswer): Judged {
   const errors = judgeDaysPresent(record, value);
   const facts = { tookPlace: textOf(value['tookPlace']), ...daysAsFacts(record, value) };
   if (value['tookPlace'] !== 'another-person') return { errors, facts };
   return { errors, refusals: checkSubstitute(record.programme.definition, 'visiting', textOf(value['substitutePosition'])), facts };
 }
 
-async function judgeVisitorWrapUp(db: EntityManager, record: ExchangeRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
+async function judgeVisitorWrapUp(db: EntityManager, record: DossierRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
   if (choice !== 'claimed') return {};
   if (rowsOf(value['costs']).length === 0 && value['noCosts'] !== true) {
     return { errors: [{ field: 'costs', code: 'required', params: {} }] };
@@ -160,19 +160,19 @@ async function judgeVisitorWrapUp(db: EntityManager, record: ExchangeRecord, { c
 }
 
 /** The days of a report as the story compares them: only days in person count. */
-function daysAsFacts({ plan }: ExchangeRecord, report: FormValue): Facts {
+function daysAsFacts({ plan }: DossierRecord, report: FormValue): Facts {
   const days = countedDays(report, lengthInDays(plan.firstDay, plan.lastDay)) ?? [];
   return Object.fromEntries(days.map((count, n) => [`daysPresent.${n}.days`, count]));
 }
 
 /** Staff decide between two reports: nobody is given more days than the plan has. */
-function judgeContradiction(_db: EntityManager, record: ExchangeRecord, { value }: FilledAnswer): Judged {
+function judgeContradiction(_db: EntityManager, record: DossierRecord, { value }: FilledAnswer): Judged {
   const facts = Object.fromEntries(rowsOf(value['daysPresent']).map((row, n) => [`daysPresent.${n}.days`, Number(row['days'])]));
   return { errors: judgeDaysPresent(record, value), facts };
 }
 
 /** Only what nobody gives back is claimed, and only what was paid by today. */
-async function judgeSettlement(db: EntityManager, record: ExchangeRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
+async function judgeSettlement(db: EntityManager, record: DossierRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
   if (choice !== 'claimed') return {};
   const errors = judgePaidDays(record, prompt.party, value, await receivedAt(db, record.exchange.edition));
   const { cents } = settlementOf(value, await heldFor(db, record, prompt.party), readersTexts(record, prompt.party));
@@ -180,25 +180,25 @@ async function judgeSettlement(db: EntityManager, record: ExchangeRecord, { choi
 }
 
 /** What a bank did cannot lie in the future, nor before there was anything to pay. */
-async function judgeBankDay(db: EntityManager, record: ExchangeRecord, { value, prompt }: FilledAnswer): Promise<Judged> {
+async function judgeBankDay(db: EntityManager, record: DossierRecord, { value, prompt }: FilledAnswer): Promise<Judged> {
   const day = textOf(value['date']);
   const errors = judgePaidDay(record, { field: 'date', day, party: prompt.party }, await receivedAt(db, record.exchange.edition));
   return errors.length === 0 && day ? { facts: { date: day } } : { errors };
 }
 
-async function judgeBooking(db: EntityManager, record: ExchangeRecord, answer: FilledAnswer): Promise<Judged> {
+async function judgeBooking(db: EntityManager, record: DossierRecord, answer: FilledAnswer): Promise<Judged> {
   const { errors = [] } = await judgeBankDay(db, record, answer);
   return { errors };
 }
 
 /** An exchange whose visit went by does not go on by itself: its dates are moved first, or staff say that it took place. */
-async function judgePauseCheck(db: EntityManager, record: ExchangeRecord, { choice }: FilledAnswer): Promise<Judged> {
+async function judgePauseCheck(db: EntityManager, record: DossierRecord, { choice }: FilledAnswer): Promise<Judged> {
   const goesOn = choice === 'resume' && visitWentBy(record, await receivedAt(db, record.exchange.edition));
   return goesOn ? { refusals: [{ code: 'visit-over-move-dates-first' }] } : {};
 }
 
 /** An amount is accepted as computed, or lowered with a reason; never raised. */
-async function judgeCheck(db: EntityManager, record: ExchangeRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
+async function judgeCheck(db: EntityManager, record: DossierRecord, { choice, value, prompt }: FilledAnswer): Promise<Judged> {
   if (choice !== 'accept') return {};
   const texts = readersTexts(record, prompt.party);
   const most = await checkable(db, record, prompt, texts);
@@ -210,13 +210,13 @@ async function judgeCheck(db: EntityManager, record: ExchangeRecord, { choice, v
 }
 
 /** The texts in the language of a party's manager. */
-function readersTexts({ parties, programme }: ExchangeRecord, party: string): TextCatalogue {
+function readersTexts({ parties, programme }: DossierRecord, party: string): TextCatalogue {
   const reader = parties[party]?.contacts['manager'];
   return catalogueFor(programme.texts, reader?.language ?? programme.definition.languages[0] ?? 'en');
 }
 
 /** The chosen hub must be one that may host this visitor, was not asked yet, and has somebody to ask. */
-async function judgeHost(db: EntityManager, record: ExchangeRecord, { choice, value, by, prompt }: FilledAnswer): Promise<Judged> {
+async function judgeHost(db: EntityManager, record: DossierRecord, { choice, value, by, prompt }: FilledAnswer): Promise<Judged> {
   if (choice !== 'picked' && choice !== 'chosen') return {};
   const hub = await db.findOneBy(HubEntity, { id: textOf(value['hub']) });
   if (!hub) return { errors: [{ field: 'hub', code: 'bad-hub', params: {} }] };

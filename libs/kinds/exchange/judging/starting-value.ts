@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { InboxEntity, type PromptEntity } from '../../../platform/db/entities/index.js';
+import type { PromptEntity } from '../../../platform/db/entities/index.js';
 import { lengthInDays } from '../../../domain/calendar/days.js';
 import type { JsonValue } from '../../../domain/forms/canonical-json.js';
 import type { FormValue } from '../../../domain/forms/read-form.js';
 import type { PromptKind } from '../../../domain/programme/vocabulary.js';
 import { catalogueFor } from '../../../domain/texts/catalogue.js';
 import { rowsOf } from '../claims/entitlement-for.js';
-import { latestAnswer, type ExchangeRecord, type StandingAnswer } from '../../../dossier/record/exchange-record.js';
+import { latestAnswer, type DossierRecord } from '../../../dossier/record/dossier-record.js';
 import { checkable } from '../claims/settlement-claim.js';
 
 /** Questions that come once more with what was answered, when changes were asked for. */
@@ -16,7 +16,7 @@ const askedAgain: readonly PromptKind[] = ['application', 'host-wrap-up', 'visit
  * What a form shows before anything was typed: everything that we know already. A question that is asked again shows
  * what was answered before.
  */
-export async function startingValue(db: EntityManager, record: ExchangeRecord, prompt: PromptEntity): Promise<FormValue> {
+export async function startingValue(db: EntityManager, record: DossierRecord, prompt: PromptEntity): Promise<FormValue> {
   if (prompt.kind === 'check') return checkValue(db, record, prompt);
   const before = await latestAnswer(db, prompt.ref, prompt.kind, prompt.party);
   if (before && before.promptId !== prompt.id && prompt.about && askedAgain.includes(prompt.kind)) return before.payload;
@@ -41,20 +41,14 @@ export async function startingValue(db: EntityManager, record: ExchangeRecord, p
   }
 }
 
-/** The answer that a question refers to: the dates that the host proposed, the changes that staff asked for. */
-export async function answerAbout(db: EntityManager, prompt: PromptEntity): Promise<StandingAnswer | undefined> {
-  if (!prompt.about) return undefined;
-  return ((await db.findOneBy(InboxEntity, { id: prompt.about })) as StandingAnswer | null) ?? undefined;
-}
-
-async function checkValue(db: EntityManager, record: ExchangeRecord, prompt: PromptEntity): Promise<FormValue> {
+async function checkValue(db: EntityManager, record: DossierRecord, prompt: PromptEntity): Promise<FormValue> {
   const texts = catalogueFor(record.programme.texts, record.programme.definition.languages[0] ?? 'en');
   const { cents } = await checkable(db, record, prompt, texts);
   return cents > 0 ? { cents } : {};
 }
 
 /** The wished dates, the theme, and the candidate as the first who travels. */
-export function applicationValue({ plan, parties }: ExchangeRecord): FormValue {
+export function applicationValue({ plan, parties }: DossierRecord): FormValue {
   const manager = parties['visiting']?.contacts['manager'];
   const theme = (plan.content as Record<string, JsonValue>)['theme'];
   return {
@@ -65,7 +59,7 @@ export function applicationValue({ plan, parties }: ExchangeRecord): FormValue {
   };
 }
 
-function plannedDays({ plan }: ExchangeRecord): JsonValue {
+function plannedDays({ plan }: DossierRecord): JsonValue {
   const days = lengthInDays(plan.firstDay, plan.lastDay);
   const people = rowsOf((plan.content as Record<string, JsonValue>)['participants']);
   return people.map((person) => ({ participant: person['name'] ?? '', days }));

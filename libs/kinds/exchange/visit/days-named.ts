@@ -6,7 +6,7 @@ import type { FieldError } from '../../../domain/forms/field-errors.js';
 import type { FormValue } from '../../../domain/forms/read-form.js';
 import type { PartyId } from '../../../domain/programme/vocabulary.js';
 import { rowsOf } from '../claims/entitlement-for.js';
-import type { ExchangeRecord } from '../../../dossier/record/exchange-record.js';
+import type { DossierRecord } from '../../../dossier/record/dossier-record.js';
 import { textOf } from '../../../dossier/record/text-of.js';
 import { todayOfHost } from './visit-days-past.js';
 
@@ -25,14 +25,14 @@ export function daysGoneBy(field: string, { firstDay }: Days, today: string): Fi
  * The days that the host has said yes to: the plan as it was before the first application. Only for an exchange that
  * was not signed yet: until then nothing but applications has changed the plan since.
  */
-export async function daysAgreed(db: EntityManager, { exchange: { ref }, plan }: ExchangeRecord): Promise<Days> {
+export async function daysAgreed(db: EntityManager, { exchange: { ref }, plan }: DossierRecord): Promise<Days> {
   const applications = await db.countBy(JournalEntity, { ref, kind: 'plan-submitted' });
   if (applications === 0) return plan;
   return db.findOneByOrFail(PlanEntity, { ref, leg: plan.leg, version: plan.version - applications });
 }
 
 /** An application keeps to the days that the host has agreed to, all of them or some, and to days to come. */
-export async function judgeApplicationDays(db: EntityManager, record: ExchangeRecord, value: FormValue, stay: Days, now: string): Promise<FieldError[]> {
+export async function judgeApplicationDays(db: EntityManager, record: DossierRecord, value: FormValue, stay: Days, now: string): Promise<FieldError[]> {
   const { firstDay, lastDay } = await daysAgreed(db, record);
   const outside = (day: string, end: 'from' | 'to'): FieldError[] =>
     day >= firstDay && day <= lastDay ? [] : [{ field: `dates.${end}`, code: 'day-not-agreed', params: { firstDay, lastDay } }];
@@ -49,12 +49,12 @@ function judgeWorkPlan(value: FormValue, { firstDay, lastDay }: Days): FieldErro
 }
 
 /** What a party paid was paid by today, on its own clock or the programme's, and not before the edition opened. */
-export function judgePaidDays(record: ExchangeRecord, party: PartyId, value: FormValue, now: string): FieldError[] {
+export function judgePaidDays(record: DossierRecord, party: PartyId, value: FormValue, now: string): FieldError[] {
   return rowsOf(value['costs']).flatMap((row, n) => judgePaidDay(record, { field: `costs.${n}.date`, day: textOf(row['date']), party }, now));
 }
 
 /** The same of one day at a field. An empty one is for the form to judge. */
-export function judgePaidDay({ programme, parties }: ExchangeRecord, { field, day, party }: { field: string; day: string; party: PartyId }, now: string): FieldError[] {
+export function judgePaidDay({ programme, parties }: DossierRecord, { field, day, party }: { field: string; day: string; party: PartyId }, now: string): FieldError[] {
   if (day === '') return [];
   const { zone, edition } = programme.definition;
   const hubZone = parties[party]?.hub?.zone ?? zone;
@@ -64,7 +64,7 @@ export function judgePaidDay({ programme, parties }: ExchangeRecord, { field, da
 }
 
 /** Days present that the plan has not, and people whom it does not name. */
-export function judgeDaysPresent({ plan }: ExchangeRecord, value: FormValue): FieldError[] {
+export function judgeDaysPresent({ plan }: DossierRecord, value: FormValue): FieldError[] {
   const max = lengthInDays(plan.firstDay, plan.lastDay);
   const rows = rowsOf(value['daysPresent']);
   if (rows.length > plan.participants) {
@@ -79,7 +79,7 @@ export function judgeDaysPresent({ plan }: ExchangeRecord, value: FormValue): Fi
  * Costs of a claim that were paid before all had signed: a programme that says nothing of them leaves them to whoever
  * checks. None as long as nobody knows when it was signed.
  */
-export async function paidBeforeSignature(db: EntityManager, { exchange, programme }: ExchangeRecord, claim: FormValue | undefined): Promise<{ what: string; day: string }[]> {
+export async function paidBeforeSignature(db: EntityManager, { exchange, programme }: DossierRecord, claim: FormValue | undefined): Promise<{ what: string; day: string }[]> {
   const signed = await db.findOne(JournalEntity, { where: { ref: exchange.ref, kind: 'agreement-signed' }, order: { seq: 'ASC' } });
   if (!signed) return [];
   const signedOn = localDay(programme.definition.zone, signed.at);

@@ -1,17 +1,17 @@
 import { localDay } from '../../../domain/calendar/days.js';
 import { beforeItsEnd, openStages, type Stage } from '../../../domain/kinds/exchange/lifecycle.js';
-import type { ExchangeRecord } from '../../../dossier/record/exchange-record.js';
+import type { DossierRecord } from '../../../dossier/record/dossier-record.js';
 
 /**
  * Whether the days of a visit that all have signed for went by while the exchange stood still. Once it goes on it counts as
  * travelled, and its dates cannot be moved any more.
  */
-export function visitWentBy(record: ExchangeRecord, now: string): boolean {
+export function visitWentBy(record: DossierRecord, now: string): boolean {
   return beforeItsEnd.includes(record.exchange.stage) && record.plan.lastDay < todayOfHost(record, now);
 }
 
 /** Whether the first day of a visit that no report was asked about yet is here or has passed. */
-export function visitHasBegun(record: ExchangeRecord, now: string): boolean {
+export function visitHasBegun(record: DossierRecord, now: string): boolean {
   return ahead.includes(record.exchange.stage) && record.plan.firstDay <= todayOfHost(record, now);
 }
 
@@ -19,6 +19,6 @@ export function visitHasBegun(record: ExchangeRecord, now: string): boolean {
 const ahead: readonly Stage[] = [...openStages.slice(0, openStages.indexOf('preparing')), ...beforeItsEnd];
 
 /** Today where the visit takes place, or at the programme's office as long as nobody hosts it. */
-export function todayOfHost({ parties, programme }: Pick<ExchangeRecord, 'parties' | 'programme'>, now: string): string {
+export function todayOfHost({ parties, programme }: Pick<DossierRecord, 'parties' | 'programme'>, now: string): string {
   return localDay(parties['hosting']?.hub?.zone ?? programme.definition.zone, now);
 }

@@ -1,11 +1,13 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { instant, maybeInstant } from './instant.js';
+import { StaffMemberEntity } from './network.entities.js';
 
 /** A staff member's browser session, begun by a mailed sign-in link. Eight hours. */
 @Entity('staff_session')
 export class StaffSessionEntity {
   /** SHA-256 of the cookie's value. */
   @PrimaryColumn('text') tokenHash!: string;
+  @ForeignKey(() => StaffMemberEntity, { name: 'staff_session_staff_fk' })
   @Column('text') staffId!: string;
   /** Must come back with every form of the session. */
   @Column('text') csrfToken!: string;
@@ -20,6 +22,7 @@ export class StaffSessionEntity {
 export class StaffTokenEntity {
   /** SHA-256 of the token. */
   @PrimaryColumn('text') tokenHash!: string;
+  @ForeignKey(() => StaffMemberEntity, { name: 'staff_token_staff_fk' })
   @Column('text') staffId!: string;
   @Column(instant) createdAt!: string;
   @Column(maybeInstant) revokedAt!: string | null;
@@ -27,6 +30,7 @@ export class StaffTokenEntity {
 
 /** What went wrong inside an activity, in full; the workflow's history carries only `code` and the row's id. */
 @Entity('error_report')
+@Index('error_report_at', ['at'])
 export class ErrorReportEntity {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') code!: string;

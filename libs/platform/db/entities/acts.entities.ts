@@ -1,6 +1,8 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { ActKind } from '../../../contracts/dossier/acts.js';
 import { cents, instant, maybeInstant } from './instant.js';
+import { DossierEntity } from './dossier.entities.js';
+import { EditionEntity } from './programme.entities.js';
 
 /** What a party or staff do to an exchange beside answering, as it came in: nothing is lost on the way to the workflow. */
 @Entity('act')
@@ -9,6 +11,7 @@ import { cents, instant, maybeInstant } from './instant.js';
 @Index(['nextAttemptAt'], { where: `"status" = 'received'` })
 export class ActEntity {
   @PrimaryColumn('uuid') id!: string;
+  @ForeignKey(() => DossierEntity, { name: 'act_ref_fk' })
   @Column('text') ref!: string;
   /** `correct` opened another exchange, which the input names; it went to no workflow. */
   @Column('text') kind!: ActKind | 'correct';
@@ -19,6 +22,7 @@ export class ActEntity {
   /** Contact or staff id. */
   @Column('text') by!: string;
   /** The incident that moves many exchanges at once. */
+  @ForeignKey(() => IncidentEntity, { name: 'act_incident_fk' })
   @Column('uuid', { nullable: true }) incidentId!: string | null;
   @Column(instant) at!: string;
   @Column(instant) realAt!: string;
@@ -32,6 +36,7 @@ export class ActEntity {
 @Entity('incident')
 export class IncidentEntity {
   @PrimaryColumn('uuid') id!: string;
+  @ForeignKey(() => EditionEntity, { name: 'incident_edition_fk' })
   @Column('text') edition!: string;
   @Column('text') kind!: 'pause' | 'resume' | 'extend' | 'online';
   @Column('jsonb') payload!: object;
@@ -42,9 +47,11 @@ export class IncidentEntity {
 
 /** Money that a party has to pay back. */
 @Entity('recovery')
+@Index('recovery_ref', ['ref'])
 export class RecoveryEntity {
   /** `<reference>/<leg>/<party>`. */
   @PrimaryColumn('text') id!: string;
+  @ForeignKey(() => DossierEntity, { name: 'recovery_ref_fk' })
   @Column('text') ref!: string;
   @Column('text') edition!: string;
   @Column('text') party!: string;
@@ -57,6 +64,7 @@ export class RecoveryEntity {
 /** A closed exchange's history, packed and hashed: proof of what happened, and the source of rebuilt views. */
 @Entity('archived_history')
 export class ArchivedHistoryEntity {
+  @ForeignKey(() => DossierEntity, { name: 'archived_history_ref_fk' })
   @PrimaryColumn('text') ref!: string;
   @Column('text') runId!: string;
   /** SHA-256 of the unpacked document. */

@@ -1,15 +1,20 @@
-import { Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from 'typeorm';
 import type { Facts } from '../../../contracts/dossier/events.js';
 import type { PromptKind } from '../../../domain/programme/vocabulary.js';
 import { counter, instant, maybeInstant } from './instant.js';
+import { DossierEntity } from './dossier.entities.js';
+import { ContactEntity } from './network.entities.js';
+import { EditionEntity } from './programme.entities.js';
 
 /** A question to a contact or a staff role. */
 @Entity('prompt')
 @Index(['ref'])
 @Index(['edition', 'role'], { where: `"status" = 'open'` })
+@Index('prompt_contact', ['contactId'], { where: `"contact_id" is not null` })
 export class PromptEntity {
   /** `<reference>/<leg>/<party>/<kind>/<slot>/<round>`. */
   @PrimaryColumn('text') id!: string;
+  @ForeignKey(() => DossierEntity, { name: 'prompt_ref_fk' })
   @Column('text') ref!: string;
   @Column('text') edition!: string;
   @Column('text') leg!: string;
@@ -18,6 +23,7 @@ export class PromptEntity {
   @Column('text') slot!: string;
   /** The staff role that is asked, when no contact is. */
   @Column('text', { nullable: true }) role!: string | null;
+  @ForeignKey(() => ContactEntity, { name: 'prompt_contact_fk' })
   @Column('text', { nullable: true }) contactId!: string | null;
   @Column('text') status!: 'open' | 'answered' | 'lapsed' | 'closed';
   /** The answer that the question refers to. */
@@ -44,6 +50,11 @@ export class PromptEntity {
 @Entity('signed_link')
 @Index(['tokenHash'], { unique: true })
 @Index(['subjectId'])
+@Index('signed_link_ref_holder', ['ref', 'holderId'])
+@Index('signed_link_once', ['purpose', 'subjectId', 'holderId', 'generation'], {
+  unique: true,
+  where: `"revoked_at" is null and "handed_over_at" is null and not "duplicate" and "purpose" <> 'sign-in'`,
+})
 export class SignedLinkEntity {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') purpose!: string;
@@ -54,24 +65,31 @@ export class SignedLinkEntity {
   @Column('integer') generation!: number;
   @Column('text') kid!: string;
   @Column('text') tokenHash!: string;
+  @ForeignKey(() => DossierEntity, { name: 'signed_link_ref_fk' })
   @Column('text', { nullable: true }) ref!: string | null;
   @Column(instant) createdAt!: string;
   @Column(maybeInstant) revokedAt!: string | null;
   /** The holder gave the question to a colleague: the link says so, and acts no more. */
   @Column(maybeInstant) handedOverAt!: string | null;
+  /** Made a second time before a key forbade it; both stand in mails, so both open what they did. */
+  @Column('boolean', { default: false }) duplicate!: boolean;
 }
 
 /** An answer as it came in: nothing is lost between a click and the workflow. */
 @Entity('inbox')
 @Index(['promptId'], { unique: true, where: `"status" in ('received', 'accepted')` })
 @Index(['nextAttemptAt'], { where: `"status" = 'received'` })
+@Index('inbox_ref', ['ref'])
+@Index('inbox_prompt', ['promptId'])
 export class InboxEntity {
   @PrimaryColumn('uuid') id!: string;
   /** The order of receipt; the queue for places follows it. */
   @Column(counter)
   @Generated('increment')
   order!: number;
+  /** No key: a place may be offered before the exchange has put its question for one into words. */
   @Column('text') promptId!: string;
+  @ForeignKey(() => DossierEntity, { name: 'inbox_ref_fk' })
   @Column('text') ref!: string;
   @Column('text') choice!: string;
   @Column('jsonb') payload!: object;
@@ -91,14 +109,21 @@ export class InboxEntity {
 /** An e-mailed code that opens a 30-minute window for a signature or bank details. */
 @Entity('mailed_code')
 @Index(['linkId'])
+@Index(['ref', 'holderId'])
 export class MailedCodeEntity {
   @PrimaryColumn('uuid') id!: string;
+  @ForeignKey(() => SignedLinkEntity, { name: 'mailed_code_link_fk', onDelete: 'CASCADE' })
   @Column('uuid') linkId!: string;
+  /** Whose it is in which exchange: tries and mails are counted by both, whichever link is used. */
+  @Column('text', { default: '' }) ref!: string;
+  @Column('text', { default: '' }) holderId!: string;
   @Column('text') codeHash!: string;
   @Column(instant) sentAt!: string;
   @Column(instant) endsAt!: string;
   @Column('integer', { default: 0 }) wrongTries!: number;
   @Column(maybeInstant) usedAt!: string | null;
+  /** SHA-256 of the secret of the browser for which it opened the window. */
+  @Column('text', { nullable: true }) openedBy!: string | null;
 }
 
 /**
@@ -106,13 +131,17 @@ export class MailedCodeEntity {
  * (the confirming click writes the exchange), or an answer that was saved to be continued later.
  */
 @Entity('draft')
+@Index('draft_ref', ['ref'], { where: `"ref" is not null` })
+@Index('draft_edition', ['edition'], { where: `"ref" is null` })
 export class DraftEntity {
   @PrimaryColumn('uuid') id!: string;
+  @ForeignKey(() => EditionEntity, { name: 'draft_edition_fk' })
   @Column('text') edition!: string;
   @Column('jsonb') payload!: object;
   @Column('text') language!: string;
   @Column(instant) createdAt!: string;
   @Column(instant) deleteAt!: string;
   /** The exchange that it became. */
+  @ForeignKey(() => DossierEntity, { name: 'draft_ref_fk' })
   @Column('text', { nullable: true }) ref!: string | null;
 }

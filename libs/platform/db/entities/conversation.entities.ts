@@ -1,5 +1,8 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { instant, maybeInstant } from './instant.js';
+import { DossierEntity } from './dossier.entities.js';
+import { OutboxEntity } from './mail.entities.js';
+import { ContactEntity } from './network.entities.js';
 
 /** A file that came with a mail: its content stays in the mailbox. */
 export interface ListedFile {
@@ -18,8 +21,10 @@ export type MissingWhy = 'too-large' | 'unreadable';
 @Index(['ref'], { where: `"seen_by_staff_at" is null` })
 export class ConversationEntity {
   @PrimaryColumn('uuid') id!: string;
+  @ForeignKey(() => DossierEntity, { name: 'conversation_ref_fk' })
   @Column('text') ref!: string;
   /** The contact whose address it came from; null where no contact of the exchange has it. */
+  @ForeignKey(() => ContactEntity, { name: 'conversation_contact_fk' })
   @Column('text', { nullable: true }) contactId!: string | null;
   @Column('text') direction!: 'in';
   /** The address that the mail says it is from; anybody can write anything there. */
@@ -27,6 +32,7 @@ export class ConversationEntity {
   /** False: shown as an unverified sender. */
   @Column('boolean') senderKnown!: boolean;
   /** The mail of ours that it answers, where that is known. */
+  @ForeignKey(() => OutboxEntity, { name: 'conversation_outbox_fk' })
   @Column('uuid', { nullable: true }) outboxId!: string | null;
   @Column('text') subject!: string;
   /** What was written, without what was quoted. */
@@ -56,6 +62,7 @@ export class AddressProblemEntity {
   /** Enhanced status code of RFC 3463, such as `5.1.1`. */
   @Column('text') code!: string;
   /** The first mail that came back. */
+  @ForeignKey(() => OutboxEntity, { name: 'address_problem_outbox_fk' })
   @Column('uuid') outboxId!: string;
   @Column(instant) since!: string;
   @Column(maybeInstant) endedAt!: string | null;

@@ -1,5 +1,8 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { instant } from './instant.js';
+import { InboxEntity } from './asking.entities.js';
+import { DossierEntity } from './dossier.entities.js';
+import { ContactEntity } from './network.entities.js';
 
 /** A file that somebody uploaded with an answer. Its content stands in the file store under its hash. */
 @Entity('uploaded_file')
@@ -17,10 +20,13 @@ export class UploadedFileEntity {
   /** By content, never by name. */
   @Column('text') mediaType!: string;
   /** The contact who uploaded it. */
+  @ForeignKey(() => ContactEntity, { name: 'uploaded_file_holder_fk' })
   @Column('text') holderId!: string;
   @Column('text') promptId!: string;
+  @ForeignKey(() => DossierEntity, { name: 'uploaded_file_ref_fk' })
   @Column('text') ref!: string;
   @Column(instant) uploadedAt!: string;
   /** The first answer that was sent with it; null as long as it is only saved. */
+  @ForeignKey(() => InboxEntity, { name: 'uploaded_file_answer_fk' })
   @Column('uuid', { nullable: true }) answerId!: string | null;
 }

@@ -5,14 +5,16 @@ import { ErrorReportEntity, StaffSessionEntity, StaffTokenEntity } from './acces
 import {
   ActivityLogEntity,
   AgreementEntity,
-  ExchangeEntity,
+  DossierEntity,
   JournalEntity,
   PartyContactEntity,
   PartyEntity,
   PlaceHoldEntity,
   PlanEntity,
   StepEntity,
-} from './exchange.entities.js';
+  VisitDataEntity,
+} from './dossier.entities.js';
+import { DataCheckEntity, DataFindingEntity } from './data-check.entities.js';
 import { UploadedFileEntity } from './files.entities.js';
 import { DueReminderEntity, MailGateEntity, OutboxEntity } from './mail.entities.js';
 import { BankDetailsEntity, PaymentEntity, PaymentRunEntity } from './money.entities.js';
@@ -23,7 +25,8 @@ export * from './access.entities.js';
 export * from './acts.entities.js';
 export * from './asking.entities.js';
 export * from './conversation.entities.js';
-export * from './exchange.entities.js';
+export * from './dossier.entities.js';
+export * from './data-check.entities.js';
 export * from './files.entities.js';
 export * from './mail.entities.js';
 export * from './money.entities.js';
@@ -42,12 +45,14 @@ export const entities = [
   BankDetailsEntity,
   ContactEntity,
   ConversationEntity,
+  DataCheckEntity,
+  DataFindingEntity,
   DefinitionEntity,
   DraftEntity,
   DueReminderEntity,
   EditionEntity,
   ErrorReportEntity,
-  ExchangeEntity,
+  DossierEntity,
   HubEntity,
   InboxEntity,
   IncomingMailEntity,
@@ -71,4 +76,5 @@ export const entities = [
   StepEntity,
   UpkeepDoneEntity,
   UploadedFileEntity,
+  VisitDataEntity,
 ];

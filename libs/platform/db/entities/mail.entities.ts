@@ -1,6 +1,10 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { MailKind } from '../../../domain/programme/vocabulary.js';
 import { instant, maybeInstant } from './instant.js';
+import { PromptEntity } from './asking.entities.js';
+import { DossierEntity } from './dossier.entities.js';
+import { ContactEntity } from './network.entities.js';
+import { EditionEntity } from './programme.entities.js';
 
 /** A mail to one recipient, from the moment it was decided on. */
 @Entity('outbox')
@@ -9,11 +13,15 @@ import { instant, maybeInstant } from './instant.js';
 @Index(['messageId'])
 @Index('outbox_confirm', ['plannedRealAt'], { where: `"kind" = 'confirm-address'` })
 @Index(['notBefore'], { where: `"status" in ('planned', 'sending')` })
+@Index('outbox_thread', ['threadId'], { where: `"thread_id" is not null` })
+@Index('outbox_undelivered', ['edition', 'plannedRealAt'], { where: `"status" in ('refused', 'ambiguous')` })
 export class OutboxEntity {
   @PrimaryColumn('uuid') id!: string;
   /** What the mail is, e.g. `<prompt id>/asked`; the same mail is planned once. */
   @Column('text') businessKey!: string;
+  @ForeignKey(() => DossierEntity, { name: 'outbox_ref_fk' })
   @Column('text', { nullable: true }) ref!: string | null;
+  @ForeignKey(() => EditionEntity, { name: 'outbox_edition_fk' })
   @Column('text', { nullable: true }) edition!: string | null;
   /** Entry of the text catalogue. */
   @Column('text') kind!: MailKind;
@@ -23,6 +31,7 @@ export class OutboxEntity {
   @Column('text') audience!: string;
   /** What the text needs, fixed when the mail was planned, so that a second send has the same body. */
   @Column('jsonb') data!: object;
+  /** No key: the mail tells that there was a link, also once that is deleted. */
   @Column('text', { nullable: true }) linkId!: string | null;
   @Column('text') messageId!: string;
   @Column('text', { nullable: true }) threadId!: string | null;
@@ -52,11 +61,16 @@ export class MailGateEntity {
 /** A reminder that fell due; a contact's rows of one day become one mail. */
 @Entity('due_reminder')
 @Index(['edition'], { where: `"outbox_id" is null` })
+@Index('due_reminder_outbox', ['outboxId'], { where: `"outbox_id" is not null` })
 export class DueReminderEntity {
+  @ForeignKey(() => PromptEntity, { name: 'due_reminder_prompt_fk' })
   @PrimaryColumn('text') promptId!: string;
   @PrimaryColumn('integer') nth!: number;
+  @ForeignKey(() => EditionEntity, { name: 'due_reminder_edition_fk' })
   @Column('text') edition!: string;
+  @ForeignKey(() => ContactEntity, { name: 'due_reminder_contact_fk' })
   @Column('text') contactId!: string;
   @Column(instant) dueAt!: string;
+  @ForeignKey(() => OutboxEntity, { name: 'due_reminder_outbox_fk' })
   @Column('uuid', { nullable: true }) outboxId!: string | null;
 }

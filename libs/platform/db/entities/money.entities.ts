@@ -1,19 +1,26 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { PaymentPurpose } from '../../../contracts/dossier/events.js';
 import { cents, instant, maybeInstant } from './instant.js';
+import { DossierEntity } from './dossier.entities.js';
+import { OrganisationEntity, StaffMemberEntity } from './network.entities.js';
+import { EditionEntity } from './programme.entities.js';
 
 /** A checked amount that finance may pay: one row for each party and purpose, however often it is asked for. */
 @Entity('payment')
 @Index(['edition', 'status'])
+@Index('payment_ref', ['ref'])
+@Index('payment_run_id', ['runId'], { where: `"run_id" is not null` })
 export class PaymentEntity {
   /** `<reference>/<leg>/<party>/<purpose>`. */
   @PrimaryColumn('text') id!: string;
+  @ForeignKey(() => DossierEntity, { name: 'payment_ref_fk' })
   @Column('text') ref!: string;
   @Column('text') edition!: string;
   @Column('text') leg!: string;
   @Column('text') party!: string;
   @Column('text') purpose!: PaymentPurpose;
   @Column(cents) cents!: number;
+  @ForeignKey(() => OrganisationEntity, { name: 'payment_payee_fk' })
   @Column('text') payeeOrganisationId!: string;
   /** The line-by-line sum, as the payee reads it. */
   @Column('jsonb') explanation!: object;
@@ -23,6 +30,7 @@ export class PaymentEntity {
   @Column('text', { nullable: true }) checkAnswer!: string | null;
   @Column('text', { nullable: true }) checkedBy!: string | null;
   @Column('text', { nullable: true }) approvedBy!: string | null;
+  @ForeignKey(() => PaymentRunEntity, { name: 'payment_run_fk' })
   @Column('text', { nullable: true }) runId!: string | null;
   @Column(instant) requestedAt!: string;
   @Column(maybeInstant) approvedAt!: string | null;
@@ -34,9 +42,11 @@ export class PaymentEntity {
 export class PaymentRunEntity {
   /** `<edition>/<local day>`. */
   @PrimaryColumn('text') id!: string;
+  @ForeignKey(() => EditionEntity, { name: 'payment_run_edition_fk' })
   @Column('text') edition!: string;
   @Column(instant) openedAt!: string;
   @Column(maybeInstant) bookedAt!: string | null;
+  @ForeignKey(() => StaffMemberEntity, { name: 'payment_run_booked_by_fk' })
   @Column('text', { nullable: true }) bookedBy!: string | null;
 }
 
@@ -46,8 +56,10 @@ export class PaymentRunEntity {
 export class BankDetailsEntity {
   /** The answer that carried them. */
   @PrimaryColumn('text') answerId!: string;
+  @ForeignKey(() => DossierEntity, { name: 'bank_details_ref_fk' })
   @Column('text') ref!: string;
   @Column('text') party!: string;
+  @ForeignKey(() => OrganisationEntity, { name: 'bank_details_organisation_fk' })
   @Column('text') organisationId!: string;
   @Column('text') accountHolder!: string;
   @Column('text') iban!: string;

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Membership, OrganisationType, Slot, StaffRole } from '../../../domain/programme/vocabulary.js';
 import { instant, maybeInstant } from './instant.js';
 
@@ -18,6 +18,7 @@ export class OrganisationEntity {
 @Index(['organisationId'])
 export class HubEntity {
   @PrimaryColumn('text') id!: string;
+  @ForeignKey(() => OrganisationEntity, { name: 'hub_organisation_fk' })
   @Column('text') organisationId!: string;
   @Column('text') name!: string;
   @Column('text') city!: string;
@@ -39,9 +40,14 @@ export type ContactOrigin = 'directory' | 'named';
 /** A person who acts for an organisation. Personal data lives here and in answers, never in a workflow's history. */
 @Entity('contact')
 @Index(['organisationId'])
+// By the address in lower case, which a decorator cannot say: the migration has them.
+@Index('contact_email', { synchronize: false })
+@Index('contact_once', { synchronize: false })
 export class ContactEntity {
   @PrimaryColumn('text') id!: string;
+  @ForeignKey(() => OrganisationEntity, { name: 'contact_organisation_fk' })
   @Column('text') organisationId!: string;
+  @ForeignKey(() => HubEntity, { name: 'contact_hub_fk' })
   @Column('text', { nullable: true }) hubId!: string | null;
   @Column('text') name!: string;
   @Column('text') email!: string;
@@ -53,6 +59,8 @@ export class ContactEntity {
   @Column('text') origin!: ContactOrigin;
   /** By the real clock, whatever the clock of the edition in which they were named. */
   @Column(instant) createdAt!: string;
+  /** On file a second time before a key forbade it; questions and links of old stay theirs. */
+  @Column('boolean', { default: false }) duplicate!: boolean;
 }
 
 /** Somebody who works in the network's office. */

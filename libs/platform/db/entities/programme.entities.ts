@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Definition } from '../../../domain/programme/definition.js';
 import { cents, instant } from './instant.js';
 
@@ -17,6 +17,7 @@ export class DefinitionEntity {
 
 /** A programme's run in a period, with its budget, its places and its clock. */
 @Entity('edition')
+@ForeignKey(() => DefinitionEntity, ['definitionId', 'definitionVersion'], ['id', 'version'], { name: 'edition_definition_fk' })
 export class EditionEntity {
   @PrimaryColumn('text') id!: string;
   @Column('text') definitionId!: string;
@@ -40,6 +41,7 @@ export class EditionEntity {
 export class UpkeepDoneEntity {
   /** Business key, e.g. `digest/<edition>/<staff>/<local day>`. */
   @PrimaryColumn('text') key!: string;
+  @ForeignKey(() => EditionEntity, { name: 'upkeep_done_edition_fk' })
   @Column('text') edition!: string;
   @Column(instant) at!: string;
 }

@@ -6,6 +6,14 @@ import { Files1790300000000 } from './1790300000000-files.js';
 import { ContactOrigin1790400000000 } from './1790400000000-contact-origin.js';
 import { IncomingWatch1790500000000 } from './1790500000000-incoming-watch.js';
 import { ConfirmMails1790600000000 } from './1790600000000-confirm-mails.js';
+import { Dossier1790700000000 } from './1790700000000-dossier.js';
+import { HotIndexes1791000000000 } from './1791000000000-hot-indexes.js';
+import { ForeignKeys1791010000000 } from './1791010000000-foreign-keys.js';
+import { UniqueKeys1791020000000 } from './1791020000000-unique-keys.js';
+import { RoomForUpdates1791030000000 } from './1791030000000-room-for-updates.js';
+import { VisitData1791040000000 } from './1791040000000-visit-data.js';
+import { DataCheck1791050000000 } from './1791050000000-data-check.js';
+import { CodeOfBrowser1791100000000 } from './1791100000000-code-of-browser.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -16,4 +24,12 @@ export const migrations: (new () => MigrationInterface)[] = [
   ContactOrigin1790400000000,
   IncomingWatch1790500000000,
   ConfirmMails1790600000000,
+  Dossier1790700000000,
+  HotIndexes1791000000000,
+  ForeignKeys1791010000000,
+  UniqueKeys1791020000000,
+  RoomForUpdates1791030000000,
+  VisitData1791040000000,
+  DataCheck1791050000000,
+  CodeOfBrowser1791100000000,
 ];

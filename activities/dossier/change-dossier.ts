@@ -5,7 +5,6 @@ import {
   HubEntity,
   PartyContactEntity,
   PartyEntity,
-  PlanEntity,
   PromptEntity,
   SignedLinkEntity,
 } from '../../libs/platform/db/entities/index.js';
@@ -14,8 +13,10 @@ import type { FormValue } from '../../libs/domain/forms/read-form.js';
 import type { Slot } from '../../libs/domain/programme/vocabulary.js';
 import { ensureContact, peopleOnFile, standingContacts } from '../../libs/network/contacts.js';
 import { loadParties } from '../../libs/dossier/people/parties.js';
+import { addPlan } from './add-plan.js';
 import { askByMail } from './prompts.js';
-import { answerRow, contactFor, latestPlan, type StepContext } from './step-context.js';
+import { contactFor } from '../../libs/dossier/people/parties.js';
+import { answerRow, latestPlan, type StepContext } from './step-context.js';
 
 type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
 
@@ -23,7 +24,7 @@ const hosting = 'hosting';
 
 /** Staff or the candidate chose a host: the hub's people take the hosting party's slots. */
 export async function pickHost(context: StepContext, { leg, answer }: Event<'host-picked'> | Event<'host-chosen'>): Promise<void> {
-  const { tx, exchange, now } = context;
+  const { tx, exchange } = context;
   const { payload } = await answerRow(tx, answer);
   const hub = await tx.findOneByOrFail(HubEntity, { id: String(payload['hub']) });
   await tx.save(PartyEntity, { ref: exchange.ref, leg, party: hosting, organisationId: hub.organisationId, hubId: hub.id });
@@ -33,7 +34,7 @@ export async function pickHost(context: StepContext, { leg, answer }: Event<'hos
   const dates = payload['dates'] as { from: string; to: string } | undefined;
   if (dates) {
     const plan = await latestPlan(tx, exchange.ref, leg);
-    await tx.insert(PlanEntity, { ...plan, version: plan.version + 1, firstDay: dates.from, lastDay: dates.to, createdAt: now } as never);
+    await addPlan(context, { ...plan, firstDay: dates.from, lastDay: dates.to });
   }
   context.parties = await loadParties(tx, exchange.ref);
 }
@@ -78,29 +79,22 @@ export async function nameAccountant(context: StepContext, leg: string, party: s
 }
 
 /** The dates that the host proposed become a new version of the plan. */
-export async function agreeDates({ tx, exchange, now }: StepContext, { leg, answer }: Event<'dates-agreed'>): Promise<void> {
+export async function agreeDates(context: StepContext, { leg, answer }: Event<'dates-agreed'>): Promise<void> {
+  const { tx, exchange } = context;
   const { payload } = await answerRow(tx, answer);
   const plan = await latestPlan(tx, exchange.ref, leg);
   const { from, to } = payload['otherDates'] as { from: string; to: string };
-  await tx.insert(PlanEntity, { ...plan, version: plan.version + 1, firstDay: from, lastDay: to, createdAt: now } as never);
+  await addPlan(context, { ...plan, firstDay: from, lastDay: to });
 }
 
 /** The application carries the plan: its dates, its participants, everything that will be signed. */
-export async function submitPlan({ tx, exchange, now }: StepContext, { leg, answer }: Event<'plan-submitted'>): Promise<void> {
+export async function submitPlan(context: StepContext, { leg, answer }: Event<'plan-submitted'>): Promise<void> {
+  const { tx, exchange } = context;
   const { payload } = await answerRow(tx, answer);
   const before = await latestPlan(tx, exchange.ref, leg);
   const { from, to } = payload['dates'] as { from: string; to: string };
-  const plan = {
-    ref: exchange.ref,
-    leg,
-    version: before.version + 1,
-    firstDay: from,
-    lastDay: to,
-    participants: (payload['participants'] as JsonValue[]).length,
-    content: payload,
-    createdAt: now,
-  };
-  await tx.insert(PlanEntity, plan as never);
+  const participants = (payload['participants'] as JsonValue[]).length;
+  await addPlan(context, { ...before, firstDay: from, lastDay: to, participants, content: payload });
 }
 
 async function contactNamed(

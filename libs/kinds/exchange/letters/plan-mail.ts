@@ -1,25 +1,25 @@
 import { IsNull, type EntityManager } from 'typeorm';
-import type { DomainEvent } from '../../libs/contracts/dossier/index.js';
-import { ContactEntity, DraftEntity, InboxEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '../../libs/platform/db/entities/index.js';
-import { localDay } from '../../libs/domain/calendar/days.js';
-import { mailInstant } from '../../libs/domain/calendar/moments.js';
-import type { MailKind, NoticeKind, PromptKind, Slot } from '../../libs/domain/programme/vocabulary.js';
-import { catalogueFor, say } from '../../libs/domain/texts/catalogue.js';
-import { formatInstant } from '../../libs/domain/texts/say-values.js';
-import { changesVariant, mailsWithChanges } from '../../libs/domain/texts/mail-params.js';
-import { calendarVisit, type CalendarVisit } from '../../libs/documents/calendar/visit-calendar.js';
-import { loadExchange } from '../../libs/dossier/record/exchange-record.js';
-import { spokenPrompt } from '../../libs/dossier/record/say-exchange.js';
-import { newLink } from '../../libs/links/links.js';
-import { newMail, type LetterItem } from '../../libs/mail/letters/new-mail.js';
-import { hostChoices, sayReasons } from '../../libs/kinds/exchange/matching/host-choices.js';
+import type { DomainEvent } from '../../../contracts/dossier/index.js';
+import { ContactEntity, DraftEntity, InboxEntity, JournalEntity, PromptEntity, SignedLinkEntity } from '../../../platform/db/entities/index.js';
+import { localDay } from '../../../domain/calendar/days.js';
+import { mailInstant } from '../../../domain/calendar/moments.js';
+import type { MailKind, NoticeKind, PromptKind, Slot } from '../../../domain/programme/vocabulary.js';
+import { catalogueFor, say } from '../../../domain/texts/catalogue.js';
+import { formatInstant } from '../../../domain/texts/say-values.js';
+import { changesVariant, mailsWithChanges } from '../../../domain/texts/mail-params.js';
+import { calendarVisit, type CalendarVisit } from '../../../documents/calendar/visit-calendar.js';
+import { contactFor } from '../../../dossier/people/parties.js';
+import { spokenPrompt } from '../../../dossier/record/say-dossier.js';
+import { newLink } from '../../../links/links.js';
+import { newMail, type LetterItem } from '../../../mail/letters/new-mail.js';
+import { hostChoices, sayReasons } from '../matching/host-choices.js';
 import { noteToColleague } from './act-words.js';
 import { fieldsWithRemarks, letterParams } from './letter-params.js';
-import { contactFor, latestPlan, type StepContext, type Successor } from './step-context.js';
+import type { LetterContext, Successor } from './letter-context.js';
 
 /** The mail that asks a question. */
 export async function planPromptMail(
-  context: StepContext,
+  context: LetterContext,
   { prompt, contact, link }: { prompt: PromptEntity; contact: ContactEntity; link: SignedLinkEntity },
 ): Promise<void> {
   const again = prompt.about !== null && (mailsWithChanges as readonly MailKind[]).includes(prompt.kind as MailKind);
@@ -44,35 +44,34 @@ export async function planPromptMail(
 }
 
 /** That the exchange is postponed, and since when. */
-async function sayPostponed({ tx, exchange, programme, now }: StepContext, contact: ContactEntity): Promise<string> {
+async function sayPostponed({ tx, exchange, programme, now }: LetterContext, contact: ContactEntity): Promise<string> {
   const paused = await tx.findOne(JournalEntity, { where: { ref: exchange.ref, kind: 'paused' }, order: { seq: 'DESC', n: 'DESC' } });
   const texts = catalogueFor(programme.texts, contact.language);
   return say(texts, 'pages.exchange.paused', { at: formatInstant(paused?.at ?? now, contact.zone, texts.language) });
 }
 
 /** The parts of a form that the office wrote beside, as the form calls them; what was written stands on the page. */
-async function partsToChange(context: StepContext, prompt: PromptEntity, contact: ContactEntity): Promise<LetterItem[]> {
-  const { programme, exchange } = context;
+async function partsToChange(context: LetterContext, prompt: PromptEntity, contact: ContactEntity): Promise<LetterItem[]> {
+  const { programme } = context;
   const texts = catalogueFor(programme.texts, contact.language);
   const form = programme.definition.prompts[prompt.kind as PromptKind].form ?? '';
-  const record = await loadExchange(context.tx, exchange.ref);
-  const params = spokenPrompt(record, prompt, texts.language, contact.zone);
+  const params = spokenPrompt(context, prompt, texts.language, contact.zone);
   const fields = await fieldsWithRemarks(context, prompt);
   return fields.map(({ key }) => ({ text: say(texts, `forms.${form}.fields.${key}.label`, params) }));
 }
 
 /** Hubs that a candidate may ask next, each with its reasons. */
-async function hubsToChoose({ tx, exchange, programme, parties }: StepContext, contact: ContactEntity): Promise<LetterItem[]> {
+async function hubsToChoose({ tx, exchange, programme, parties }: LetterContext, contact: ContactEntity): Promise<LetterItem[]> {
   const texts = catalogueFor(programme.texts, contact.language);
   const { suggested } = await hostChoices(tx, { ref: exchange.ref, definition: programme.definition, parties });
   return suggested.map((each) => ({ text: `${each.hub.name}, ${each.hub.city}`, detail: sayReasons(texts, each) }));
 }
 
 /** A mail that tells and asks nothing. Its link leads to the exchange's page by the latest question of that person. */
-export async function planNotice(context: StepContext, event: Extract<DomainEvent, { kind: 'informed' }>): Promise<void> {
+export async function planNotice(context: LetterContext, event: Extract<DomainEvent, { kind: 'informed' }>): Promise<void> {
   const { exchange, parties, step } = context;
   const contact = contactFor(parties, event.party, event.slot);
-  if (!contact || (await isOvertaken(context, event)) || (await isNoLongerTheirs(context, event))) return;
+  if (!contact || isOvertaken(context, event) || (await isNoLongerTheirs(context, event))) return;
   const calendar = await visitFor(context, event.notice);
   await planMail(context, {
     businessKey: `${exchange.ref}/${event.leg}/${event.party}/${event.notice}/${step.seq}`,
@@ -88,7 +87,7 @@ export async function planNotice(context: StepContext, event: Extract<DomainEven
 }
 
 /** The mail to somebody who took a slot over while nothing is asked of them: their part, who named them, the exchange's page. */
-export async function planTookOver(context: StepContext, { leg, party, slot, contact, by }: Successor): Promise<void> {
+export async function planTookOver(context: LetterContext, { leg, party, slot, contact, by }: Successor): Promise<void> {
   const { exchange, step } = context;
   const note = await noteToColleague(context, contact.id);
   await planMail(context, {
@@ -105,17 +104,16 @@ export async function planTookOver(context: StepContext, { leg, party, slot, con
 }
 
 /** "Next week" helps nobody once the visit has begun, as it may after an outage. */
-async function isOvertaken({ tx, exchange, parties, now }: StepContext, { leg, party, notice }: Extract<DomainEvent, { kind: 'informed' }>): Promise<boolean> {
+function isOvertaken({ plan, parties, now }: LetterContext, { party, notice }: Extract<DomainEvent, { kind: 'informed' }>): boolean {
   if (notice !== 'next-week') return false;
-  const { firstDay } = await latestPlan(tx, exchange.ref, leg);
-  return firstDay <= localDay(parties[party]?.hub?.zone ?? 'UTC', now);
+  return plan.firstDay <= localDay(parties[party]?.hub?.zone ?? 'UTC', now);
 }
 
 /**
  * A hub that said no, did not answer, or whose question was closed has nothing to do with the exchange any more: what
  * becomes of it is not theirs to read. That its question was closed it is told in a mail of its own.
  */
-async function isNoLongerTheirs({ tx, exchange, writes }: StepContext, { party, notice }: Extract<DomainEvent, { kind: 'informed' }>): Promise<boolean> {
+async function isNoLongerTheirs({ tx, exchange, writes }: LetterContext, { party, notice }: Extract<DomainEvent, { kind: 'informed' }>): Promise<boolean> {
   if (party !== 'hosting' || !(toldToHosts as readonly NoticeKind[]).includes(notice)) return false;
   const asked = await tx.findOne(PromptEntity, { where: { ref: exchange.ref, party, kind: 'availability' }, order: { askedAt: 'DESC' } });
   if (!asked || asked.status === 'open') return false;
@@ -132,7 +130,7 @@ const toldToHosts = ['expired', 'withdrawn', 'cancelled', 'paused', 'resumed'] a
 
 /** The person's latest link that works; somebody who took over and was asked nothing yet gets one to what was asked last. */
 async function linkToRead(
-  { tx, exchange, writes, settings, now }: StepContext,
+  { tx, exchange, writes, settings, now }: LetterContext,
   party: string,
   contact: ContactEntity,
   slot: Slot = 'manager',
@@ -162,27 +160,26 @@ async function confirmedBy(tx: EntityManager, ref: string, contact: ContactEntit
  * The visit for the reader's calendar: once it is signed for, when its plan changed, and when it is off although all had
  * signed for it.
  */
-async function visitFor(context: StepContext, notice: NoticeKind): Promise<CalendarVisit | undefined> {
+async function visitFor(context: LetterContext, notice: NoticeKind): Promise<CalendarVisit | undefined> {
   const isOff = notice === 'withdrawn' || notice === 'cancelled';
   if (!isOff && notice !== 'signed-by-all' && notice !== 'changed') return undefined;
-  const { tx, exchange, parties, now } = context;
+  const { tx, exchange, plan, parties, now } = context;
   if (isOff && !(await tx.existsBy(JournalEntity, { ref: exchange.ref, kind: 'agreement-signed' }))) return undefined;
-  const plan = await latestPlan(tx, exchange.ref, Object.values(parties)[0]?.leg ?? '1');
   return calendarVisit(plan, parties, isOff ? { cancelledAt: now } : {});
 }
 
 /** The mail that says: this question closes before long. */
-export async function planWarning(context: StepContext, event: Extract<DomainEvent, { kind: 'warned' }>): Promise<void> {
+export async function planWarning(context: LetterContext, event: Extract<DomainEvent, { kind: 'warned' }>): Promise<void> {
   const prompt = await context.tx.findOneByOrFail(PromptEntity, { id: event.prompt });
   await planAboutPrompt(context, prompt, 'closing-soon', `${prompt.id}/closing-soon/${context.step.seq}`);
 }
 
 /** The mail that says: please answer by a later date. */
-export async function planExtension(context: StepContext, prompt: PromptEntity): Promise<void> {
+export async function planExtension(context: LetterContext, prompt: PromptEntity): Promise<void> {
   await planAboutPrompt(context, prompt, 'extended', `${prompt.id}/extended/${context.step.seq}`);
 }
 
-async function planAboutPrompt(context: StepContext, prompt: PromptEntity, kind: MailKind, businessKey: string): Promise<void> {
+async function planAboutPrompt(context: LetterContext, prompt: PromptEntity, kind: MailKind, businessKey: string): Promise<void> {
   const contact = prompt.contactId ? await context.tx.findOneBy(ContactEntity, { id: prompt.contactId }) : null;
   if (!contact) return;
   const link = await context.tx.findOne(SignedLinkEntity, {
@@ -213,7 +210,7 @@ interface ExchangeMail {
   calendar?: CalendarVisit;
 }
 
-async function planMail({ exchange, programme, now, settings, writes }: StepContext, mail: ExchangeMail): Promise<void> {
+async function planMail({ exchange, programme, now, settings, writes }: LetterContext, mail: ExchangeMail): Promise<void> {
   const { calendar } = programme.definition;
   const atOnce = calendar.atOnce.includes(mail.kind);
   writes.mails.push(

@@ -1,14 +1,14 @@
 import type { EntityManager } from 'typeorm';
-import { PromptEntity } from '../platform/db/entities/index.js';
-import { canonicalJson, type JsonValue } from '../domain/forms/canonical-json.js';
-import type { FieldError } from '../domain/forms/field-errors.js';
-import { readForm, type FormValue } from '../domain/forms/read-form.js';
-import { parsePromptId } from '../domain/dossier/reference.js';
-import type { Field, Form } from '../domain/programme/form-schema.js';
-import { promptChoices } from '../domain/programme/vocabulary.js';
-import type { Programme } from '../programmes/definition-store.js';
-import type { StandingAnswer } from '../dossier/record/exchange-record.js';
-import { answerAbout } from '../kinds/exchange/judging/starting-value.js';
+import { PromptEntity } from '../../platform/db/entities/index.js';
+import { canonicalJson, type JsonValue } from '../../domain/forms/canonical-json.js';
+import type { FieldError } from '../../domain/forms/field-errors.js';
+import { readForm, type FormValue } from '../../domain/forms/read-form.js';
+import { parsePromptId } from '../../domain/dossier/reference.js';
+import type { Field, Form } from '../../domain/programme/form-schema.js';
+import { promptChoices } from '../../domain/programme/vocabulary.js';
+import type { Programme } from '../../programmes/definition-store.js';
+import type { StandingAnswer } from '../record/dossier-record.js';
+import { answerAbout } from './answer-about.js';
 
 /** The choice that sends a form back to whoever filled it in. */
 export const sendBackChoice = 'request-changes';

@@ -3,7 +3,7 @@ import { partyMaximum } from '../../domain/entitlement/plan-maximum.js';
 import { formatCents, type Cents } from '../../domain/money/cents.js';
 import { formatDay, formatInstant } from '../../domain/texts/say-values.js';
 import type { exchangeParams } from '../../domain/texts/expected-texts.js';
-import type { ExchangeRecord } from './exchange-record.js';
+import type { DossierRecord } from './dossier-record.js';
 
 /** Values that sentences about an exchange may name; empty as long as something is not known. */
 export type SpokenParams = Record<(typeof exchangeParams)[number], string>;
@@ -18,7 +18,7 @@ export interface SpokenAbout {
 }
 
 /** The values of an exchange for its reader's language. */
-export function spokenParams(record: ExchangeRecord, language: string, about: SpokenAbout = {}): SpokenParams {
+export function spokenParams(record: DossierRecord, language: string, about: SpokenAbout = {}): SpokenParams {
   const { exchange, plan } = record;
   const cents = about.cents ?? (about.party ? reservedFor(record, about.party) : undefined);
   return {
@@ -35,7 +35,7 @@ export function spokenParams(record: ExchangeRecord, language: string, about: Sp
 }
 
 /** The values of an exchange around one question. */
-export function spokenPrompt(record: ExchangeRecord, prompt: PromptEntity, language: string, zone: string, cents?: Cents): SpokenParams {
+export function spokenPrompt(record: DossierRecord, prompt: PromptEntity, language: string, zone: string, cents?: Cents): SpokenParams {
   return spokenParams(record, language, {
     ...(prompt.party === '-' ? {} : { party: prompt.party }),
     due: { at: prompt.dueAt, zone },
@@ -44,18 +44,18 @@ export function spokenPrompt(record: ExchangeRecord, prompt: PromptEntity, langu
 }
 
 /** The hub's name as people know a party by. */
-export function nameOfParty({ parties }: ExchangeRecord, party: string): string {
+export function nameOfParty({ parties }: DossierRecord, party: string): string {
   const side = parties[party];
   return side?.hub?.name ?? side?.organisation?.legalName ?? '';
 }
 
 /** What the visit is about, in the candidate's words. */
-export function themeOf({ plan }: ExchangeRecord): string {
+export function themeOf({ plan }: DossierRecord): string {
   const theme = (plan.content as { theme?: unknown } | null)?.theme;
   return typeof theme === 'string' ? theme : '';
 }
 
 /** The most that a party can get by the plan: what is held for it at submission. */
-export function reservedFor({ programme, plan }: ExchangeRecord, party: string): Cents {
+export function reservedFor({ programme, plan }: DossierRecord, party: string): Cents {
   return partyMaximum(programme.definition, party, plan);
 }

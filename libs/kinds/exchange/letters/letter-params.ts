@@ -1,23 +1,23 @@
-import type { Facts, PaymentPurpose } from '../../libs/contracts/dossier/index.js';
-import { InboxEntity, JournalEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, type ContactEntity, type PlanEntity } from '../../libs/platform/db/entities/index.js';
-import { localDay } from '../../libs/domain/calendar/days.js';
-import { promptInstants } from '../../libs/domain/calendar/deadlines.js';
-import { editionClosesAt } from '../../libs/domain/calendar/moments.js';
-import { parsePromptId } from '../../libs/domain/dossier/reference.js';
-import type { FormValue } from '../../libs/domain/forms/read-form.js';
-import { formatCents } from '../../libs/domain/money/cents.js';
-import type { Field } from '../../libs/domain/programme/form-schema.js';
-import type { MailKind, PromptKind } from '../../libs/domain/programme/vocabulary.js';
-import { catalogueFor, say } from '../../libs/domain/texts/catalogue.js';
-import { mailParams } from '../../libs/domain/texts/mail-params.js';
-import { formatDay, formatInstant } from '../../libs/domain/texts/say-values.js';
-import { unknownManager } from '../../libs/dossier/people/colleagues.js';
-import { amountAskedBack } from '../../libs/kinds/exchange/claims/settlement-claim.js';
-import { commentsIn } from '../../libs/answers/sent-back.js';
-import { hostChoices, sayReasons } from '../../libs/kinds/exchange/matching/host-choices.js';
+import type { Facts, PaymentPurpose } from '../../../contracts/dossier/index.js';
+import { InboxEntity, JournalEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, type ContactEntity } from '../../../platform/db/entities/index.js';
+import { localDay } from '../../../domain/calendar/days.js';
+import { promptInstants } from '../../../domain/calendar/deadlines.js';
+import { editionClosesAt } from '../../../domain/calendar/moments.js';
+import { parsePromptId } from '../../../domain/dossier/reference.js';
+import type { FormValue } from '../../../domain/forms/read-form.js';
+import { formatCents } from '../../../domain/money/cents.js';
+import type { Field } from '../../../domain/programme/form-schema.js';
+import type { MailKind, PromptKind } from '../../../domain/programme/vocabulary.js';
+import { catalogueFor, say } from '../../../domain/texts/catalogue.js';
+import { mailParams } from '../../../domain/texts/mail-params.js';
+import { formatDay, formatInstant } from '../../../domain/texts/say-values.js';
+import { reservedFor, spokenParams } from '../../../dossier/record/say-dossier.js';
+import { unknownManager } from '../../../dossier/people/colleagues.js';
+import { amountAskedBack } from '../claims/settlement-claim.js';
+import { commentsIn } from '../../../dossier/prompts/sent-back.js';
+import { hostChoices, sayReasons } from '../matching/host-choices.js';
 import { askerOf, changeInWords, wordsOf, wordsOfExtension, wordsOfPause, wordsOfStop, whoStepped } from './act-words.js';
-import { partyReservation } from './places.js';
-import { latestPlan, type StepContext } from './step-context.js';
+import type { LetterContext } from './letter-context.js';
 
 /** What a mail is about, beside the exchange itself. */
 export interface LetterSubject {
@@ -31,14 +31,13 @@ export interface LetterSubject {
 }
 
 type Params = Record<string, string | number>;
-type Value = (context: StepContext, subject: LetterSubject) => Promise<string | number> | string | number;
+type Value = (context: LetterContext, subject: LetterSubject) => Promise<string | number> | string | number;
 
 /** The values that a mail of this kind names, formatted for its reader, fixed from now on. */
-export async function letterParams(context: StepContext, about: LetterSubject): Promise<Params> {
+export async function letterParams(context: LetterContext, about: LetterSubject): Promise<Params> {
   const { language } = catalogueFor(context.programme.texts, about.contact.language); // dates speak the mail's language
   const subject = { ...about, contact: { ...about.contact, language } };
-  const plan = await latestPlan(context.tx, context.exchange.ref, Object.values(context.parties)[0]?.leg ?? '1');
-  const params: Params = exchangeParams(context, plan, language);
+  const params: Params = exchangeParams(context, language);
   for (const name of mailParams[subject.kind]) {
     if (name in params) continue;
     params[name] = (await values[name]?.(context, subject)) ?? '';
@@ -46,16 +45,10 @@ export async function letterParams(context: StepContext, about: LetterSubject): 
   return params;
 }
 
-function exchangeParams({ exchange, parties, programme }: StepContext, plan: PlanEntity, language: string): Params {
-  const { theme } = plan.content as { theme?: string };
-  return {
-    reference: exchange.ref,
-    visitingHub: parties['visiting']?.hub?.name ?? '',
-    hostingHub: parties['hosting']?.hub?.name ?? say(catalogueFor(programme.texts, language), 'words.hostOpen'),
-    firstDay: formatDay(plan.firstDay, language),
-    lastDay: formatDay(plan.lastDay, language),
-    theme: theme ?? '',
-  };
+/** What every mail may name; a host who is not known yet is called so. */
+function exchangeParams(context: LetterContext, language: string): Params {
+  const { reference, visitingHub, hostingHub, firstDay, lastDay, theme } = spokenParams(context, language);
+  return { reference, visitingHub, hostingHub: hostingHub || say(catalogueFor(context.programme.texts, language), 'words.hostOpen'), firstDay, lastDay, theme };
 }
 
 const values: Record<string, Value> = {
@@ -99,19 +92,19 @@ const values: Record<string, Value> = {
 };
 
 /** The date by which a question is to be answered; while the exchange is postponed there is none yet. */
-function dueInWords({ programme }: StepContext, { frozen, dueAt }: PromptEntity, { zone, language }: ContactEntity): string {
+function dueInWords({ programme }: LetterContext, { frozen, dueAt }: PromptEntity, { zone, language }: ContactEntity): string {
   return frozen ? say(catalogueFor(programme.texts, language), 'words.dateToCome') : formatInstant(dueAt, zone, language);
 }
 
 /** The fields of a question's form that the office wrote beside when it sent the form back, in the form's order. */
-export async function fieldsWithRemarks(context: StepContext, { kind, about }: PromptEntity): Promise<Field[]> {
+export async function fieldsWithRemarks(context: LetterContext, { kind, about }: PromptEntity): Promise<Field[]> {
   const remarks = commentsIn(await payloadOf(context, about));
   const { forms, prompts } = context.programme.definition;
   return (forms[prompts[kind as PromptKind].form ?? '']?.fields ?? []).filter(({ key }) => key in remarks);
 }
 
 /** Who asks has an address that is not on file for the hub: whoever is asked may know better than we do. */
-async function addressNotOnFile({ tx, parties: { visiting }, programme }: StepContext, { contact }: LetterSubject): Promise<string> {
+async function addressNotOnFile({ tx, parties: { visiting }, programme }: LetterContext, { contact }: LetterSubject): Promise<string> {
   const unknown = visiting && (await unknownManager(tx, visiting));
   if (!unknown) return '';
   const about = { visitor: unknown.name, email: unknown.email, visitingHub: visiting.hub?.name ?? '', phone: programme.definition.brand.officePhone };
@@ -119,7 +112,7 @@ async function addressNotOnFile({ tx, parties: { visiting }, programme }: StepCo
 }
 
 /** What whoever acted wrote: why it was declined, withdrawn, changed, postponed, or has to be paid back. */
-async function reasonOf(context: StepContext, { kind, facts, prompt }: LetterSubject): Promise<string> {
+async function reasonOf(context: LetterContext, { kind, facts, prompt }: LetterSubject): Promise<string> {
   switch (kind) {
     case 'consent':
       return wordsOf(context, prompt?.about ?? undefined);
@@ -139,14 +132,13 @@ async function reasonOf(context: StepContext, { kind, facts, prompt }: LetterSub
 }
 
 /** The question that a mail speaks of: the one that got more time, or the one that nobody answered. */
-async function questionOf(context: StepContext, { facts, prompt, contact, party }: LetterSubject): Promise<string> {
+async function questionOf(context: LetterContext, { facts, prompt, contact, party }: LetterSubject): Promise<string> {
   const id = prompt?.id ?? factText(facts, 'prompt');
   if (!id || parsePromptId(id).kind === 'place') return ''; // nobody was asked: no place became free
   const asked = prompt ?? (await context.tx.findOneBy(PromptEntity, { id }));
-  const plan = await latestPlan(context.tx, context.exchange.ref, Object.values(context.parties)[0]?.leg ?? '1');
   const about = asked?.party ?? party;
   return say(catalogueFor(context.programme.texts, contact.language), `prompts.${parsePromptId(id).kind}.question`, {
-    ...exchangeParams(context, plan, contact.language),
+    ...exchangeParams(context, contact.language),
     party: context.parties[about]?.hub?.name ?? '',
     due: asked ? dueInWords(context, asked, contact) : '',
     amount: await amountOf(context, { kind: 'extended', party: about, contact, ...(asked && { prompt: asked }) }),
@@ -154,35 +146,35 @@ async function questionOf(context: StepContext, { facts, prompt, contact, party 
 }
 
 /** Hubs that a candidate may ask next, one in each line, with the reasons. */
-async function otherHubs({ tx, exchange, programme, parties }: StepContext, { contact }: LetterSubject): Promise<string> {
+async function otherHubs({ tx, exchange, programme, parties }: LetterContext, { contact }: LetterSubject): Promise<string> {
   const texts = catalogueFor(programme.texts, contact.language);
   const { suggested } = await hostChoices(tx, { ref: exchange.ref, definition: programme.definition, parties });
   return suggested.map((each) => `${each.hub.name}, ${each.hub.city}: ${sayReasons(texts, each)}`).join('\n');
 }
 
 /** Whether the hub that was asked last has not answered yet. */
-async function isHostSilent({ tx, exchange }: StepContext): Promise<boolean> {
+async function isHostSilent({ tx, exchange }: LetterContext): Promise<boolean> {
   const asked = await tx.findOne(PromptEntity, { where: { ref: exchange.ref, kind: 'availability' }, order: { askedAt: 'DESC' } });
   return asked?.status === 'open' || asked?.status === 'lapsed';
 }
 
 /** What the party claimed, was paid or has to pay back, where that is what it is about; else the most that it can get by the plan. */
-async function amountOf(context: StepContext, { kind, party, facts, contact, prompt }: LetterSubject): Promise<string> {
+async function amountOf(context: LetterContext, { kind, party, facts, contact, prompt }: LetterSubject): Promise<string> {
   const checked = kind === 'claim-refused' ? await amountChecked(context, factText(facts, 'answer')) : undefined;
   const said = facts?.['cents'] ?? checked ?? (prompt && (await amountAskedBack(context.tx, prompt)));
-  const cents = typeof said === 'number' ? said : await partyReservation(context, party);
+  const cents = typeof said === 'number' ? said : reservedFor(context, party);
   return formatCents(cents, contact.language);
 }
 
 /** Whether a place is or was held for the exchange, or it has only a number in the queue, or not even that. */
-async function placeOf({ tx, exchange }: StepContext): Promise<'held' | 'waited' | 'none'> {
+async function placeOf({ tx, exchange }: LetterContext): Promise<'held' | 'waited' | 'none'> {
   const hold = await tx.findOneBy(PlaceHoldEntity, { ref: exchange.ref });
   if (!hold) return 'none';
   return hold.heldAt === null ? 'waited' : 'held';
 }
 
 /** What the payment is for that was just booked, and whether the exchange goes on after it. */
-async function purposeOf({ tx, exchange, step }: StepContext, { party }: LetterSubject): Promise<PaymentPurpose | 'ended'> {
+async function purposeOf({ tx, exchange, step }: LetterContext, { party }: LetterSubject): Promise<PaymentPurpose | 'ended'> {
   const booked = step.events.findLast((event) => event.kind === 'payment-booked' && event.party === party);
   const purpose = booked?.kind === 'payment-booked' ? booked.purpose : 'claim';
   if (purpose !== 'claim') return purpose;
@@ -191,7 +183,7 @@ async function purposeOf({ tx, exchange, step }: StepContext, { party }: LetterS
 }
 
 /** What was asked for in the report or the costs that staff checked in this answer; a report may name no sum. */
-async function amountChecked({ tx }: StepContext, answer: string | undefined): Promise<number | undefined> {
+async function amountChecked({ tx }: LetterContext, answer: string | undefined): Promise<number | undefined> {
   const check = answer === undefined ? null : await tx.findOneBy(InboxEntity, { id: answer });
   const asked = check && (await tx.findOneBy(PromptEntity, { id: check.promptId }));
   const claim = asked?.about ? await tx.findOneBy(InboxEntity, { id: asked.about }) : null;
@@ -200,7 +192,7 @@ async function amountChecked({ tx }: StepContext, answer: string | undefined): P
 }
 
 /** The number in the queue that people read: how many applications of the edition came before, plus one. */
-async function queueNumber({ tx, exchange }: StepContext): Promise<number> {
+async function queueNumber({ tx, exchange }: LetterContext): Promise<number> {
   const own = await tx.findOneByOrFail(PlaceHoldEntity, { ref: exchange.ref });
   return tx
     .createQueryBuilder(PlaceHoldEntity, 'hold')
@@ -209,22 +201,22 @@ async function queueNumber({ tx, exchange }: StepContext): Promise<number> {
 }
 
 /** Until when staff will have answered a question that is asked now. */
-function staffDate({ programme: { definition }, now }: StepContext, kind: 'review' | 'check', contact: ContactEntity): string {
+function staffDate({ programme: { definition }, now }: LetterContext, kind: 'review' | 'check', contact: ContactEntity): string {
   const { dueAt } = promptInstants(definition.prompts[kind], definition.calendar, definition.zone, now, editionClosesAt(definition.edition));
   return formatDay(localDay(contact.zone, dueAt), contact.language);
 }
 
-async function proposedDay(context: StepContext, { prompt, contact }: LetterSubject, end: 'from' | 'to'): Promise<string> {
+async function proposedDay(context: LetterContext, { prompt, contact }: LetterSubject, end: 'from' | 'to'): Promise<string> {
   const dates = (await payloadOf(context, prompt?.about))?.['otherDates'] as { from: string; to: string } | undefined;
   return dates ? formatDay(dates[end], contact.language) : '';
 }
 
-async function payloadOf({ tx }: StepContext, answer: string | null | undefined): Promise<FormValue | undefined> {
+async function payloadOf({ tx }: LetterContext, answer: string | null | undefined): Promise<FormValue | undefined> {
   if (!answer) return undefined;
   return (await tx.findOneBy(InboxEntity, { id: answer }))?.payload as FormValue | undefined;
 }
 
-function otherManager(parties: StepContext['parties'], party: string): ContactEntity | undefined {
+function otherManager(parties: LetterContext['parties'], party: string): ContactEntity | undefined {
   return Object.values(parties).find((one) => one.id !== party)?.contacts['manager'];
 }
 

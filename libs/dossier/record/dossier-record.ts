@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import { EditionEntity, ExchangeEntity, InboxEntity, PlanEntity } from '../../platform/db/entities/index.js';
+import { EditionEntity, DossierEntity, InboxEntity, PlanEntity } from '../../platform/db/entities/index.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import type { PromptKind } from '../../domain/programme/vocabulary.js';
 import { loadParties, type Parties } from '../people/parties.js';
 import { programmeVersion, type Programme } from '../../programmes/definition-store.js';
 
 /** Everything that is on file about one exchange when it is judged or shown. */
-export interface ExchangeRecord {
-  exchange: ExchangeEntity;
+export interface DossierRecord {
+  exchange: DossierEntity;
   edition: EditionEntity;
   /** The version of the rules that the exchange started under. */
   programme: Programme;
@@ -20,14 +20,18 @@ export interface ExchangeRecord {
 export type StandingAnswer = InboxEntity & { payload: FormValue };
 
 /** Reads what is on file about an exchange. Throws when there is no such exchange. */
-export async function loadExchange(db: EntityManager, ref: string): Promise<ExchangeRecord> {
-  const exchange = await db.findOneByOrFail(ExchangeEntity, { ref });
+export async function loadDossier(db: EntityManager, ref: string): Promise<DossierRecord> {
+  return recordOf(db, await db.findOneByOrFail(DossierEntity, { ref }));
+}
+
+/** What is on file about an exchange whose row was read, and perhaps locked, before. */
+export async function recordOf(db: EntityManager, exchange: DossierEntity): Promise<DossierRecord> {
   return {
     exchange,
     edition: await db.findOneByOrFail(EditionEntity, { id: exchange.edition }),
     programme: await programmeVersion(db, exchange.definitionId, exchange.definitionVersion),
-    parties: await loadParties(db, ref),
-    plan: await db.findOneOrFail(PlanEntity, { where: { ref }, order: { version: 'DESC' } }),
+    parties: await loadParties(db, exchange.ref),
+    plan: await db.findOneOrFail(PlanEntity, { where: { ref: exchange.ref }, order: { version: 'DESC' } }),
   };
 }
 

@@ -9,7 +9,7 @@ import {
   searchAttributes,
   type ExchangeInput,
 } from '../../contracts/dossier/index.js';
-import { ExchangeEntity, PartyEntity } from '../../platform/db/entities/index.js';
+import { DossierEntity, PartyEntity } from '../../platform/db/entities/index.js';
 import type { OpenStage } from '../../domain/kinds/exchange/lifecycle.js';
 import { programmeVersion } from '../../programmes/definition-store.js';
 
@@ -32,13 +32,13 @@ export async function startExchange(db: EntityManager, client: Client, ref: stri
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) return 'waiting';
   }
-  await db.update(ExchangeEntity, { ref }, { startStatus: 'started' });
+  await db.update(DossierEntity, { ref }, { startStatus: 'started' });
   return 'started';
 }
 
 /** What the workflow of an exchange starts with: ids and rules, no people. */
 export async function exchangeInput(db: EntityManager, ref: string): Promise<ExchangeInput> {
-  const row = await db.findOneByOrFail(ExchangeEntity, { ref });
+  const row = await db.findOneByOrFail(DossierEntity, { ref });
   const parties = await db.find(PartyEntity, { where: { ref }, order: { leg: 'ASC' } });
   const { policy, sha256, definition } = await programmeVersion(db, row.definitionId, row.definitionVersion);
   const known = Object.keys(definition.parties);

@@ -1,8 +1,8 @@
 import { In, type EntityManager } from 'typeorm';
-import { ExchangeEntity } from '../../platform/db/entities/index.js';
+import { DossierEntity } from '../../platform/db/entities/index.js';
 import type { OpenPrompt } from '../../contracts/dossier/index.js';
 import type { Stage } from '../../domain/kinds/exchange/lifecycle.js';
-import { pairOf, spokenExchanges } from './spoken-exchange.js';
+import { pairOf, spokenExchanges } from './spoken-dossier.js';
 
 /** What a list of exchanges is asked for. */
 export interface ListWish {
@@ -45,7 +45,7 @@ export const mostListed = 100;
 /** Lists exchanges by reference. Pages are cut by key, so that a new exchange never shifts what comes next. */
 export async function listExchanges(db: EntityManager, { stages = [], edition, paused, text, after, limit }: ListWish): Promise<ListPage> {
   const size = Math.min(mostListed, Math.max(1, limit));
-  const query = db.createQueryBuilder(ExchangeEntity, 'exchange').orderBy('exchange.ref').take(size + 1);
+  const query = db.createQueryBuilder(DossierEntity, 'exchange').orderBy('exchange.ref').take(size + 1);
   if (stages.length > 0) query.andWhere({ stage: In([...stages]) });
   if (edition !== undefined) query.andWhere({ edition });
   if (paused !== undefined) query.andWhere({ paused });

@@ -5,7 +5,7 @@ import {
   ActivityLogEntity,
   ContactEntity,
   DraftEntity,
-  ExchangeEntity,
+  DossierEntity,
   JournalEntity,
   OutboxEntity,
   PaymentEntity,
@@ -25,7 +25,7 @@ export type Standing =
   | { source: 'read-model' };
 
 /** Asks one open exchange where it stands; pages and the read model do not wait for it. */
-export async function standingOf(client: Client, exchange: ExchangeEntity): Promise<Standing> {
+export async function standingOf(client: Client, exchange: DossierEntity): Promise<Standing> {
   if (isEnding(exchange.stage)) return { source: 'read-model' };
   try {
     const handle = client.workflow.getHandle(exchangeWorkflowId(exchange.ref));

@@ -1,0 +1,12 @@
+import { describe, test } from '@jest/globals';
+import { withstandsStrangers } from './hostile.js';
+import { parsers } from './strangers.js';
+
+/** No parser has the whole run to itself. */
+const longEnoughMs = 7_000;
+
+describe('whatever strangers send is read in a time that grows as it does', () => {
+  test.each(parsers)('$name', async (parser) => {
+    await withstandsStrangers(parser, { numRuns: 150, longest: parser.longest, interruptAfterTimeLimit: longEnoughMs });
+  });
+});
