@@ -20,6 +20,7 @@ const commands = {
   start: 'infra/stack/start.js',
   test: 'infra/testing/run-tests.js',
   prove: 'infra/testing/run-proofs.js',
+  mutants: 'infra/testing/mutants/run-mutants.js',
   walkthrough: 'infra/walkthrough/main.js',
   bench: 'infra/bench/main.js',
   staff: 'infra/commands/staff.js',
@@ -27,12 +28,13 @@ const commands = {
   archive: 'infra/commands/archive.js',
   'rebuild-views': 'infra/commands/rebuild-views.js',
   'replay-open': 'infra/commands/replay-open.js',
+  revive: 'infra/commands/revive.js',
   check: 'infra/testing/run-checks.js',
   build: undefined,
 };
 
 /** Commands that talk to a running system read `.env`; tests and checks must not depend on it. */
-const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'archive', 'rebuild-views', 'replay-open']);
+const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'archive', 'rebuild-views', 'replay-open', 'revive']);
 
 async function main(command, args) {
   if (!command || !Object.hasOwn(commands, command)) {

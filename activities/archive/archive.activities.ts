@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { Client } from '@temporalio/client';
 import { DataSource } from 'typeorm';
 import { archiveHistory } from '../../libs/operations/archive/archive-history.js';
@@ -15,6 +16,6 @@ export class ArchiveActivitiesProvider implements ArchiveActivities {
 
   @Activity()
   async archiveHistory(ref: string): Promise<ArchiveReceipt> {
-    return archiveHistory(this.db.manager, this.client, ref);
+    return archiveHistory(this.db.manager, this.client, ref, Context.current().info.attempt - 1);
   }
 }

@@ -8,6 +8,7 @@ import {
   type ExchangeActivities,
   type Step,
   type StepResult,
+  type WrittenStep,
 } from '../../libs/contracts/dossier/index.js';
 import { mailDomainOf } from '../../libs/mail/letters/new-mail.js';
 import { OutboxSender } from '../../libs/mail/outbox/outbox-sender.js';
@@ -15,6 +16,7 @@ import { Activities, Activity } from '../../libs/platform/temporal/activity.deco
 import { closePromptAt } from './close-prompt.js';
 import { publishStep } from './publish-step.js';
 import type { LetterSettings } from '../../libs/kinds/exchange/letters/letter-context.js';
+import { readWrittenSteps } from './written-steps.js';
 
 /** How long a step waits for its mails, in milliseconds; what is not sent by then is delivered on its own. */
 const mailPatienceMs = 10_000;
@@ -36,6 +38,11 @@ export class ExchangeActivitiesProvider implements ExchangeActivities {
   async publish(step: Step): Promise<StepResult> {
     const result = await this.db.transaction((tx) => publishStep(tx, this.settings, step));
     return { ...result, unsent: await this.sendNow(result.unsent) };
+  }
+
+  @Activity()
+  async writtenSteps(ref: string, from: number): Promise<WrittenStep[]> {
+    return readWrittenSteps(this.db.manager, ref, from);
   }
 
   @Activity()

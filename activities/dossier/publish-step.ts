@@ -42,7 +42,7 @@ export async function publishStep(tx: EntityManager, settings: LetterSettings, s
   await writeMailsAndJournal(context);
   await writeReadModel(context);
   const result = resultOf(context);
-  await tx.insert(StepEntity, { ref: step.ref, seq: step.seq, sha256, result });
+  await tx.insert(StepEntity, { ref: step.ref, seq: step.seq, sha256, result, since: step.since ?? null });
   return result;
 }
 

@@ -12,9 +12,11 @@ import { ErrorReportEntity } from '../../libs/platform/db/entities/index.js';
 import { openLog } from '../../libs/platform/log/log.js';
 import { IncomingMail } from '../../libs/mail/incoming/incoming-mail.js';
 import { MailReader } from '../../libs/mail/incoming/mail-reader.js';
+import { HealthWatch } from '../../libs/operations/health/health-watch.js';
 import { Relay } from '../../libs/operations/relay/relay.js';
 import { activitiesByQueue } from '../../libs/platform/temporal/discover-activities.js';
 import type { ErrorReporter } from '../../libs/platform/temporal/failure-interceptor.js';
+import { engineFacts } from '../../libs/platform/temporal/engine-facts.js';
 import { startWorkers } from '../../libs/platform/temporal/worker-host.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -23,7 +25,7 @@ async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(WorkerModule, { logger: ['error', 'warn'] });
   const config = app.get<ServiceConfig>(CONFIG);
   const log = openLog('worker', config.logLevel);
-  Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message }) => log.warn({ level }, message)) });
+  Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message, meta }) => log.warn({ level, ...engineFacts(meta) }, message)) });
 
   const workers = await startWorkers(config, {
     workflowQueue: exchangeTaskQueue,
@@ -36,21 +38,24 @@ async function main(): Promise<void> {
   const mails = new MailReader();
   const incoming = new IncomingMail({ db: app.get(DataSource), config, read: mails.read }, (level, message, code) => log[level]({ code }, message));
   const takingIn = incoming.run();
+  const watch = new HealthWatch(app.get(DataSource), app.get(Client), (level, message, condition) => log[level]({ condition }, message));
+  const watching = watch.run();
 
-  const stop = (): void => {
+  const stopLoops = (): void => {
     relay.stop();
     incoming.stop();
+    watch.stop();
+  };
+  const stop = (): void => {
+    stopLoops();
     workers.stop();
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
   process.send?.('ready');
   log.info('worker ready');
-  await workers.done.finally(() => {
-    relay.stop();
-    incoming.stop();
-  });
-  await Promise.all([relaying, takingIn]);
+  await workers.done.finally(stopLoops);
+  await Promise.all([relaying, takingIn, watching]);
   await mails.close();
   await app.close();
 }

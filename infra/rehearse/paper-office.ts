@@ -11,6 +11,7 @@ import type {
   PromptInstants,
   Step,
   StepResult,
+  WrittenStep,
 } from '../../libs/contracts/dossier/index.js';
 import { movedInstants, promptInstants } from '../../libs/domain/calendar/deadlines.js';
 import { remainingOf, resumedInstants, type RemainingInstants } from '../../libs/domain/calendar/pauses.js';
@@ -96,6 +97,11 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
     file.steps.push(step);
     file.results.push(result);
     return result;
+  }
+
+  async writtenSteps(ref: string, from: number): Promise<WrittenStep[]> {
+    const { steps, results } = this.fileOf(ref);
+    return steps.map((step, n) => ({ step, result: results[n]!, writtenAt: step.at })).slice(from - 1);
   }
 
   async closePrompt(prompt: PromptId, _closesAt: string): Promise<CloseVerdict> {

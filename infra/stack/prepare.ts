@@ -10,6 +10,8 @@ import { publishDefinition } from '../../libs/programmes/publish-definition.js';
 import { temporalClient } from '../../libs/platform/temporal/connect.js';
 import { readProgramme, shippedProgrammes } from '../programme-files/read-programme.js';
 import { loadSampleNetwork } from '../sample/load-sample-network.js';
+import { requireRetention } from './retention.js';
+import { StackError } from './stack-error.js';
 
 // Run once at each start, before worker and api: schema, search attributes, schedule, programmes, sample network.
 
@@ -44,6 +46,7 @@ async function prepareDatabase(config: ServiceConfig): Promise<void> {
 async function prepareTemporal(config: ServiceConfig): Promise<void> {
   const { client, connection } = temporalClient(config);
   try {
+    await requireRetention(connection.workflowService, config.temporal.namespace);
     await registerSearchAttributes(connection, config.temporal.namespace);
     await scheduleUpkeep(client);
   } finally {
@@ -75,6 +78,6 @@ async function scheduleUpkeep(client: Client): Promise<void> {
 }
 
 await main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
+  process.stderr.write(`${error instanceof ConfigError || error instanceof StackError ? error.message : String(error instanceof Error ? error.stack : error)}\n`);
   process.exitCode = 1;
 });

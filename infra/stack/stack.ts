@@ -156,7 +156,7 @@ function serviceSettings(config: Config, env: NodeJS.ProcessEnv, secrets: Secret
 }
 
 function startWorker(env: NodeJS.ProcessEnv, surroundings: Surroundings): Promise<ManagedProcess> {
-  const readiness = { sendsMessages: true, isReady: whenSaid('ready'), readyTimeoutMs: 120_000, stopTimeoutMs: 20_000 };
+  const readiness = { sendsMessages: true, isReady: whenSaid('ready'), readyTimeoutMs: 120_000, stopTimeoutMs: 45_000 };
   return ManagedProcess.start({ ...nodeProcess('worker', 'apps/worker/main.js', env), ...readiness }, surroundings);
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ManagedProcess, type ProcessSurroundings } from './child-process.js';
 import type { DataDir } from './data-dir.js';
 import { whenSucceeding } from './readiness.js';
+import { keepClosedWorkflows } from './retention.js';
 import type { TemporalCli } from './temporal-cli.js';
 
 export interface TemporalServerOptions {
@@ -41,7 +42,18 @@ export async function startTemporalServer(options: TemporalServerOptions, surrou
     },
     { dataDir: options.dataDir, ...surroundings },
   );
+  await keepHistories(address, options.namespace);
   return { address, uiUrl: `http://127.0.0.1:${options.uiPort}`, process };
+}
+
+/** A development server forgets what is closed after a day. */
+async function keepHistories(address: string, namespace: string): Promise<void> {
+  const connection = await Connection.connect({ address, connectTimeout: 5_000 });
+  try {
+    await keepClosedWorkflows(connection.workflowService, namespace);
+  } finally {
+    await connection.close();
+  }
 }
 
 function serverArgs({ dataDir, port, uiPort, namespace }: TemporalServerOptions): string[] {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
-import type { EntityManager } from 'typeorm';
+import { LessThan, type EntityManager } from 'typeorm';
 import {
   changeUpdate,
   exchangeWorkflowId,
@@ -44,7 +44,7 @@ export type ActOutcome = { kind: 'done' } | { kind: 'waiting' } | { kind: 'refus
 export async function receiveAct<K extends ActKind>(db: EntityManager, act: NewAct<K>, relayAfter = relayAfterMs): Promise<ActEntity> {
   const id = act.id ?? randomUUID();
   const now = Date.now();
-  const row: ActEntity = {
+  const row: Omit<ActEntity, 'order'> = {
     id,
     ref: act.ref,
     kind: act.kind,
@@ -63,8 +63,12 @@ export async function receiveAct<K extends ActKind>(db: EntityManager, act: NewA
   return db.findOneByOrFail(ActEntity, { id });
 }
 
-/** Hands an act to its exchange. Safe to repeat: the act's id is the update's id. */
+/**
+ * Hands an act to its exchange, unless an older one of the same exchange still waits: they arrive in the order in which
+ * they were done. Safe to repeat: the act's id is the update's id.
+ */
 export async function forwardAct(db: EntityManager, client: Client, act: ActEntity, waitMs: number): Promise<ActOutcome> {
+  if (await db.existsBy(ActEntity, { ref: act.ref, status: 'received', order: LessThan(act.order) })) return { kind: 'waiting' };
   const outcome = await send(db, client, act, waitMs);
   if (outcome.kind === 'done') await db.update(ActEntity, { id: act.id, status: 'received' }, { status: 'done' });
   if (outcome.kind === 'refused') {
@@ -91,8 +95,8 @@ async function send(db: EntityManager, client: Client, act: ActEntity, waitMs: n
     case 'refused':
       return delivered;
     case 'no-workflow': {
-      const { startStatus } = await db.findOneByOrFail(DossierEntity, { ref: act.ref });
-      return startStatus === 'started' ? { kind: 'refused', code: 'exchange-over' } : { kind: 'waiting' };
+      const { endedAt } = await db.findOneByOrFail(DossierEntity, { ref: act.ref });
+      return endedAt === null ? { kind: 'waiting' } : { kind: 'refused', code: 'exchange-over' }; // missing says nothing about the act
     }
     case 'out-of-reach':
       return { kind: 'waiting' };

@@ -39,11 +39,9 @@ async function send(db: EntityManager, client: Client, row: InboxEntity, waitMs:
     case 'taken':
       return { kind: delivered.result.answer === row.id ? 'recorded' : 'superseded', receipt: delivered.result };
     case 'refused':
-      return delivered.code === 'prompt-unknown' && row.attempts < patience ? { kind: 'waiting' } : delivered;
-    case 'no-workflow': {
-      const { startStatus } = await db.findOneByOrFail(DossierEntity, { ref: row.ref });
-      return startStatus === 'started' ? { kind: 'refused', code: 'exchange-closed' } : { kind: 'waiting' };
-    }
+      return delivered.code === 'prompt-unknown' ? refusedWhenOver(db, row, delivered.code) : delivered;
+    case 'no-workflow':
+      return refusedWhenOver(db, row, 'exchange-closed');
     case 'out-of-reach':
       return { kind: 'waiting' };
   }
@@ -61,8 +59,11 @@ export function answerInput(row: InboxEntity): AnswerInput {
   };
 }
 
-/** How often an answer may find its prompt not yet open before that counts as a refusal. */
-const patience = 40;
+/** That something is missing (the workflow, the namespace, the question in a workflow that stands behind) says nothing about the answer: it waits, health names it. */
+async function refusedWhenOver(db: EntityManager, { ref }: InboxEntity, code: string): Promise<Forwarded> {
+  const { endedAt } = await db.findOneByOrFail(DossierEntity, { ref });
+  return endedAt === null ? { kind: 'waiting' } : { kind: 'refused', code };
+}
 
 async function settle(db: EntityManager, row: InboxEntity, status: 'refused' | 'superseded', code: string | null): Promise<void> {
   await db.transaction(async (tx) => {

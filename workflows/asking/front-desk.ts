@@ -4,6 +4,7 @@ import type {
   AnswerRefusal,
   CloseReason,
   CloseVerdict,
+  DateEvent,
   DomainEvent,
   EditionClock,
   Facts,
@@ -39,7 +40,9 @@ export interface ClosingPrompt {
 export class FrontDesk implements Desk {
   readonly prompts = new PromptTable();
   private readonly moments = new Map<Moment, AwaitedMoment>();
-  private staged: DomainEvent[] = [];
+  private events: DomainEvent[] = [];
+  /** Changes of the story that it came after since the last step. */
+  private changes: string[] = [];
   /** Who waits for what is staged now, and who for the step that is being published. */
   private stagedWaiters: ((result: StepResult) => void)[] = [];
   private publishingWaiters: ((result: StepResult) => void)[] = [];
@@ -86,7 +89,7 @@ export class FrontDesk implements Desk {
   }
 
   record(event: DomainEvent): void {
-    this.staged.push(event);
+    this.events.push(event);
   }
 
   enter(stage: Stage): void {
@@ -112,7 +115,9 @@ export class FrontDesk implements Desk {
   }
 
   since(change: string): boolean {
-    return this.cameAfter(change);
+    const came = this.cameAfter(change);
+    if (came && !this.changes.includes(change)) this.changes.push(change);
+    return came;
   }
 
   // --- what answers do -------------------------------------------------------------------------------------------
@@ -184,8 +189,13 @@ export class FrontDesk implements Desk {
     if (clock.version > this.clock.version) this.clock = clock;
   }
 
+  /** What was recorded since the last step, in its order. */
+  get staged(): readonly DomainEvent[] {
+    return this.events;
+  }
+
   get hasStaged(): boolean {
-    return this.staged.length > 0;
+    return this.events.length > 0;
   }
 
   get lastSeq(): number {
@@ -194,20 +204,22 @@ export class FrontDesk implements Desk {
 
   /** Everything staged since the last step, as the next step. */
   takeStep(): Step | undefined {
-    if (this.staged.length === 0) return undefined;
-    const events = this.staged;
-    this.staged = [];
+    if (this.events.length === 0) return undefined;
+    const events = this.events;
+    this.events = [];
     this.publishingWaiters = this.stagedWaiters;
     this.stagedWaiters = [];
     this.seq += 1;
-    const wakeAt = this.wakeAt();
-    return { ref: this.ref, seq: this.seq, at: this.now(), stage: this.stage, events, ...(wakeAt && { wakeAt }) };
+    const [wakeAt, since] = [this.wakeAt(), this.changes];
+    this.changes = [];
+    const step = { ref: this.ref, seq: this.seq, at: this.now(), stage: this.stage, events };
+    return { ...step, ...(wakeAt && { wakeAt }), ...(since.length > 0 && { since }) };
   }
 
   /** Learns what a step found out: deadlines, dates, the clock. */
   applied(_step: Step, result: StepResult): void {
     this.hearClock(result.clock);
-    const moved = this.staged.flatMap((event) => (event.kind === 'extended' ? [event.prompt] : [])); // since the step was taken
+    const moved = this.events.flatMap((event) => (event.kind === 'extended' ? [event.prompt] : [])); // since the step was taken
     for (const [id, instants] of Object.entries(result.prompts)) {
       if (moved.includes(id) || (this.paused && !this.prompts.goesOnPaused(id))) continue;
       this.prompts.schedule(id, instants);
@@ -233,9 +245,8 @@ export class FrontDesk implements Desk {
     const now = this.now();
     for (const [moment, awaited] of this.moments) {
       if (this.paused || awaited.reached || !awaited.at || awaited.at > now) continue;
-      awaited.reached = true;
       this.record({ kind: 'reached', moment });
-      awaited.settle();
+      this.reach(moment);
     }
     const closing: ClosingPrompt[] = [];
     for (const due of this.prompts.takeDue(now)) {
@@ -247,6 +258,14 @@ export class FrontDesk implements Desk {
     return closing;
   }
 
+  /** A date came, as it stands written: whoever tells an exchange again does not go by the clock. */
+  hearAgain(event: DateEvent): void {
+    if (event.kind === 'reached') this.reach(event.moment);
+    else if (event.kind === 'lapsed') this.prompts.end(event.prompt, { status: 'lapsed' });
+    else this.prompts.hearAgain(event);
+    this.record(event);
+  }
+
   /** Takes the decision on a prompt at its deadline. */
   decided(due: ClosingPrompt, verdict: Exclude<CloseVerdict, { kind: 'not-yet' }>): void {
     const { prompt, closesAt, skipped } = due;
@@ -256,6 +275,13 @@ export class FrontDesk implements Desk {
     }
     if (this.prompts.closesAt(prompt) !== closesAt) return; // moved or frozen while it was being decided
     if (this.prompts.end(prompt, { status: 'lapsed' })) this.record({ kind: 'lapsed', prompt, skipped });
+  }
+
+  private reach(moment: Moment): void {
+    const awaited = this.moments.get(moment);
+    if (!awaited) return;
+    awaited.reached = true;
+    awaited.settle();
   }
 
   private close(id: PromptId, why: CloseReason): void {

@@ -1,4 +1,4 @@
-import type { AnswerInput, AnswerReceipt, AnswerRefusal, CloseReason, PromptInstants } from '../../libs/contracts/dossier/index.js';
+import type { AnswerInput, AnswerReceipt, AnswerRefusal, CloseReason, DateEvent, PromptInstants } from '../../libs/contracts/dossier/index.js';
 import { parsePromptId, type PromptId } from '../../libs/domain/dossier/reference.js';
 import { promptChoices } from '../../libs/domain/programme/vocabulary.js';
 import type { Outcome } from './desk.js';
@@ -138,6 +138,20 @@ export class PromptTable {
    */
   takeDue(now: string): DueAction[] {
     return this.openRows().flatMap((row) => takeDueOf(row, now));
+  }
+
+  /** What a date did to a question, as it stands written: see {@link takeDue}. */
+  hearAgain(event: Extract<DateEvent, { kind: 'reminded' | 'escalated' | 'warned' }>): void {
+    const row = this.rows.get(event.prompt);
+    if (!row) return;
+    if (event.kind === 'reminded') {
+      row.reminded = event.nth;
+      return;
+    }
+    row.escalated = true;
+    row.reminded = row.instants?.remindAt.length ?? 0;
+    if (event.kind === 'warned') row.warned = true;
+    row.tellOverdue();
   }
 
   private openRows(): Row[] {

@@ -86,7 +86,7 @@ export class Pump {
     const { publish } = proxyActivities<ExchangeActivities>({
       activityId: stepName(step, this.naming),
       startToCloseTimeout: '60s',
-      heartbeatTimeout: '5s',
+      heartbeatTimeout: '15s',
       retry: { ...neverGiveUp, nonRetryableErrorTypes: [...parkingCodes] },
     });
     for (;;) {
@@ -178,7 +178,7 @@ function codeOf(error: unknown): string {
 }
 
 /** Waits until the story has run as far as it can: its continuations run before conditions are looked at again. */
-async function storyIsQuiet(): Promise<void> {
+export async function storyIsQuiet(): Promise<void> {
   let asked = false;
   const quiet = condition(() => asked);
   asked = true;

@@ -106,6 +106,7 @@ export class ExchangeControl {
     while (this.desk.isPaused && !isEnding(this.desk.stage)) {
       this.story.pauseCheck = office.open({ leg: input.leg, role: 'lead' }, 'pause-check', { evenPaused: true });
       const reply = await this.story.pauseCheck.outcome;
+      if (reply.status === 'closed') return; // postponed anew in the same task: that pause asks for itself
       if (reply.status === 'answered' && reply.choice === 'resume' && this.desk.isPaused) this.resume({ by: reply.by });
     }
   }

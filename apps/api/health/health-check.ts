@@ -28,6 +28,14 @@ export interface HealthReport {
   };
 }
 
+/** Whether this process can take what people do. */
+export interface Readiness {
+  status: 'ok' | 'away';
+  parts: { postgres: PartHealth };
+}
+
+/** How long an answer is given again before the parts are asked anew, in milliseconds. */
+const freshMs = 2_000;
 /** Longest that one part may take to answer, in milliseconds. */
 const partWaitMs = 2_000;
 /** A worker that has not polled for this long is gone, in milliseconds. */
@@ -44,7 +52,16 @@ export class HealthCheck {
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
-  async report(): Promise<HealthReport> {
+  /** Pages need Postgres and nothing else: while the engine is away, clicks are kept. */
+  readonly readiness = kept(async (): Promise<Readiness> => {
+    const postgres = await part(() => this.db.query('select 1'));
+    return { status: postgres.status === 'ok' ? 'ok' : 'away', parts: { postgres } };
+  });
+
+  /** How everything is that an exchange needs to go on, and what is worth a look. */
+  readonly report = kept(() => this.askAll());
+
+  private async askAll(): Promise<HealthReport> {
     const [postgres, temporal, exchange, mailer, upkeep, mail, incomingMail] = await Promise.all([
       part(() => this.db.query('select 1')),
       part(() => this.client.connection.workflowService.getSystemInfo({})),
@@ -96,6 +113,15 @@ export class HealthCheck {
       return watch?.troubleSince ? { status: 'held', code: watch.code ?? 'unknown' } : { status: 'ok' };
     });
   }
+}
+
+/** Asks once, and gives everybody who asks within two seconds the same answer: whoever asks often costs nothing. */
+function kept<T>(ask: () => Promise<T>): () => Promise<T> {
+  let last: { answer: Promise<T>; at: number } | undefined;
+  return () => {
+    if (!last || Date.now() - last.at >= freshMs) last = { answer: ask(), at: Date.now() };
+    return last.answer;
+  };
 }
 
 /** A part that throws or does not answer in time is away; why is said as a code, not as a message. */

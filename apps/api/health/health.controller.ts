@@ -13,9 +13,16 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Every part that an exchange needs is there; 503 and which one is missing, otherwise. */
+  /** This process can take what people do: for load balancers. 503 otherwise. */
   @Get('ready')
   async ready(@Res() response: Response): Promise<void> {
+    const readiness = await this.health.readiness();
+    response.status(readiness.status === 'ok' ? 200 : 503).json(readiness);
+  }
+
+  /** Every part that an exchange needs is there; 503 and which one is missing, otherwise. For monitoring, never for a load balancer. */
+  @Get('deep')
+  async deep(@Res() response: Response): Promise<void> {
     const report = await this.health.report();
     response.status(report.status === 'ok' ? 200 : 503).json(report);
   }

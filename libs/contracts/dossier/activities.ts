@@ -1,5 +1,5 @@
 import type { PromptId } from '../../domain/dossier/reference.js';
-import type { Step, StepResult } from './events.js';
+import type { Step, StepResult, WrittenStep } from './events.js';
 import type { AnswerInput } from './messages.js';
 
 /** What `closePrompt` decided at the deadline. */
@@ -15,6 +15,8 @@ export type CloseVerdict =
 export interface ExchangeActivities {
   /** Writes one step down in one transaction and sends the mails that are due. Idempotent by (ref, seq). */
   publish(step: Step): Promise<StepResult>;
+  /** The steps of an exchange that stand written, in their order, from one on; at most a page of them. Reads only. */
+  writtenSteps(ref: string, from: number): Promise<WrittenStep[]>;
   /** Decides a prompt at its deadline, under a lock. Idempotent by prompt. */
   closePrompt(prompt: PromptId, closesAt: string): Promise<CloseVerdict>;
 }

@@ -109,6 +109,16 @@ export interface Step {
   events: DomainEvent[];
   /** The earliest instant already known at which the exchange acts by itself, ISO 8601 UTC. */
   wakeAt?: string;
+  /** Changes of the story that it was told after, of those it asked about on the way: told again, it is told so again. */
+  since?: string[];
+}
+
+/** A step that was written down, with what that found out. */
+export interface WrittenStep {
+  step: Step;
+  result: StepResult;
+  /** When it was written, by the real clock, ISO 8601 UTC. */
+  writtenAt: string;
 }
 
 /** When a prompt is reminded of, handed to staff and closed: ISO 8601 UTC instants of the exchange's clock. */

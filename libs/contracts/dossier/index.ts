@@ -7,6 +7,7 @@ import type { EditionClock } from './events.js';
 export * from './activities.js';
 export * from './acts.js';
 export * from './events.js';
+export * from './heard-events.js';
 export * from './messages.js';
 export * from './view.js';
 
@@ -38,6 +39,8 @@ export interface ExchangeInput {
   clock: EditionClock;
   /** How the run's steps are named in its history: fixed when it starts, missing in runs that began before there were two ways. */
   naming?: 2;
+  /** The run goes on from the written steps of one that is gone: it reads them first, and publishes none of them. */
+  revived?: true;
   /** For a completed exchange that staff opened again: who gets more, or (below zero) pays back, in cents. */
   correction?: { party: PartyId; cents: number; notice: string };
 }

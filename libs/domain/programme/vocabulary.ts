@@ -368,30 +368,6 @@ export const detours = [
 /** One such detour. */
 export type Detour = (typeof detours)[number];
 
-/** What can be broken in the running of a programme, by the name under which the office reads of it. */
-export const healthConditions = [
-  /** The engine cannot go on with an exchange. */
-  'workflow-task-failures',
-  /** A step could not be written down and waits for staff. */
-  'parked-steps',
-  /** Work outside an exchange's story that was tried too often. */
-  'exhausted-activities',
-  /** A question past its date that nobody of the office took up. */
-  'unanswered-escalations',
-  /** Answers that were received and have not reached their exchange. */
-  'relay-backlog',
-  /** Mails that should have gone. */
-  'mail-backlog',
-  /** Mail that people wrote to us and that could not be taken in. */
-  'incoming-mail',
-  /** Rows of the database that do not fit together. */
-  'data-mismatch',
-  /** The engine cannot be reached. */
-  'engine-away',
-] as const;
-/** One such condition. */
-export type HealthCondition = (typeof healthConditions)[number];
-
 /** Why a hub may fit a candidate, strongest first. */
 export const hostReasons = ['available', 'same-sector', 'same-facility', 'shared-language', 'other-country'] as const;
 /** One such reason. */

@@ -4,10 +4,10 @@ import { fieldErrorCodes, fieldErrorParams } from '../forms/field-errors.js';
 import { refusalParams } from '../eligibility/eligibility.js';
 import type { Definition } from '../programme/definition.js';
 import type { Field, Form } from '../programme/form-schema.js';
+import { healthConditions } from '../programme/health-conditions.js';
 import {
   changeKinds,
   hostReasons,
-  healthConditions,
   memberships,
   moments,
   organisationTypes,

@@ -18,22 +18,30 @@ const startWaitMs = 3_000;
 
 /** Begins the workflow of an exchange whose start row is written. Safe to repeat: the reference is the workflow's id. */
 export async function startExchange(db: EntityManager, client: Client, ref: string): Promise<'started' | 'waiting'> {
-  const input = await exchangeInput(db, ref);
   try {
-    await client.withDeadline(Date.now() + startWaitMs, () =>
-      client.workflow.start(exchangeWorkflowType, {
-        workflowId: exchangeWorkflowId(ref),
-        taskQueue: exchangeTaskQueue,
-        workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        typedSearchAttributes: attributesOf(input),
-        args: [input],
-      }),
-    );
+    await startWorkflow(db, client, ref, { revived: false, waitMs: startWaitMs });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) return 'waiting';
   }
   await db.update(DossierEntity, { ref }, { startStatus: 'started' });
   return 'started';
+}
+
+/**
+ * Starts the workflow of an exchange: its first run, of which there is one, or one that goes on from the written steps.
+ * @throws WorkflowExecutionAlreadyStartedError when one runs, or, for a first run, when there ever was one.
+ */
+export async function startWorkflow(db: EntityManager, client: Client, ref: string, { revived, waitMs }: { revived: boolean; waitMs: number }): Promise<void> {
+  const input = await exchangeInput(db, ref);
+  await client.withDeadline(Date.now() + waitMs, () =>
+    client.workflow.start(exchangeWorkflowType, {
+      workflowId: exchangeWorkflowId(ref),
+      taskQueue: exchangeTaskQueue,
+      workflowIdReusePolicy: revived ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
+      typedSearchAttributes: attributesOf(input),
+      args: [{ ...input, ...(revived && { revived }) }],
+    }),
+  );
 }
 
 /** What the workflow of an exchange starts with: ids and rules, no people. */

@@ -1,34 +1,33 @@
-import { defaultPayloadConverter } from '@temporalio/common';
+import type { DataConverter } from '@temporalio/common';
 import { requiredTsToMs } from '@temporalio/common/lib/time.js';
-import type { ExchangeActivities, Step, StepResult } from '../../contracts/dossier/index.js';
+import type { ExchangeActivities, Step, StepResult, WrittenStep } from '../../contracts/dossier/index.js';
+import { dataConverter, valueIn, type Payloads } from '../../platform/temporal/data-converter.js';
 import type { History } from './history-document.js';
 
-/** A step of an exchange as its history has it. */
-export interface PublishedStep {
-  step: Step;
-  result: StepResult;
-  /** When the history heard that it was written down, by the real clock, ISO 8601 UTC. */
-  writtenAt: string;
-}
-
-type Payloads = Parameters<typeof defaultPayloadConverter.fromPayload>[0][];
-
 const publish: keyof ExchangeActivities = 'publish';
+/** A run that goes on from the written steps begins with reading them. */
+const readWritten: keyof ExchangeActivities = 'writtenSteps';
 
 /**
  * The steps that an exchange's history says were written down, in their order: what each `publish` was given, and what
- * it returned. One that is still under way is left out. Throws a RangeError when a step is missing between two others.
+ * it returned; in a revived run, before them, those it was told again from. One that is still under way is left out. Throws a RangeError when a step is missing between two others.
  */
-export function publishedSteps(history: History): PublishedStep[] {
+export async function publishedSteps(history: History, converter: DataConverter = dataConverter): Promise<WrittenStep[]> {
+  const valueOf = (payloads: unknown): Promise<unknown> => valueIn(payloads as Payloads, converter);
   const asked = new Map<string, Step>();
-  const written = new Map<number, PublishedStep>();
+  const reading = new Set<string>();
+  const written = new Map<number, WrittenStep>();
   for (const { eventId, eventTime, ...event } of history.events ?? []) {
     const scheduled = event.activityTaskScheduledEventAttributes;
-    if (scheduled?.activityType?.name === publish) asked.set(String(eventId), valueOf(scheduled.input?.payloads) as Step);
+    if (scheduled?.activityType?.name === publish) asked.set(String(eventId), (await valueOf(scheduled.input?.payloads)) as Step);
+    if (scheduled?.activityType?.name === readWritten) reading.add(String(eventId));
     const completed = event.activityTaskCompletedEventAttributes;
+    if (completed && reading.has(String(completed.scheduledEventId))) {
+      for (const one of (await valueOf(completed.result?.payloads)) as WrittenStep[]) written.set(one.step.seq, one);
+    }
     const step = completed ? asked.get(String(completed.scheduledEventId)) : undefined;
     if (!step) continue;
-    const result = valueOf(completed?.result?.payloads) as StepResult;
+    const result = (await valueOf(completed?.result?.payloads)) as StepResult;
     const writtenAt = new Date(requiredTsToMs(eventTime, 'eventTime')).toISOString();
     written.set(step.seq, { step, result, writtenAt });
   }
@@ -36,10 +35,4 @@ export function publishedSteps(history: History): PublishedStep[] {
   const gap = steps.findIndex(({ step }, n) => step.seq !== n + 1);
   if (gap >= 0) throw new RangeError(`the history has no step ${gap + 1}`);
   return steps;
-}
-
-function valueOf(payloads: unknown): unknown {
-  const [first] = (payloads ?? []) as Payloads;
-  if (!first) throw new RangeError('an activity of the history has no content');
-  return defaultPayloadConverter.fromPayload(first);
 }

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
-import { exchangeWorkflowId } from '../../contracts/dossier/index.js';
+import { exchangeWorkflowId, type WrittenStep } from '../../contracts/dossier/index.js';
 import { ArchivedHistoryEntity, DossierEntity } from '../../platform/db/entities/index.js';
 import type { Stage } from '../../domain/kinds/exchange/lifecycle.js';
+import { toldToTheEnd } from './archive-history.js';
 import { hashIn, historyIn, type History } from './history-document.js';
-import { publishedSteps, type PublishedStep } from './published-steps.js';
+import { publishedSteps } from './published-steps.js';
 import { movedMeanwhile, openRebuilt, putRebuilt, type HistorySource } from './rebuilt-schema.js';
 import { rebuiltJournal, rebuiltView, type Beginning } from './rebuilt-view.js';
 
@@ -64,23 +65,24 @@ function beginningOf({ startAt, createdAt, corrects }: DossierEntity): Beginning
   return { stage: startAt as Stage, since: corrects === null ? null : createdAt };
 }
 
-async function stepsOf(db: DataSource, client: Client, { ref, startStatus }: DossierEntity): Promise<{ source: HistorySource; steps: PublishedStep[] }> {
-  const archived = await db.manager.findOneBy(ArchivedHistoryEntity, { ref });
-  if (archived) return archivedSteps(archived);
+async function stepsOf(db: DataSource, client: Client, { ref, startStatus }: DossierEntity): Promise<{ source: HistorySource; steps: WrittenStep[] }> {
+  const told = await db.manager.findOneBy(ArchivedHistoryEntity, { ref, closedAs: toldToTheEnd });
+  if (told) return archivedSteps(told);
   const history = await historyOf(client, ref);
-  if (!history) return { source: startStatus === 'planned' ? 'unbegun' : 'lost', steps: [] };
-  return readSteps('temporal', history);
+  if (history) return readSteps('temporal', history);
+  const [terminated] = await db.manager.find(ArchivedHistoryEntity, { where: { ref }, order: { archivedAt: 'DESC' }, take: 1 });
+  return terminated ? archivedSteps(terminated) : { source: startStatus === 'planned' ? 'unbegun' : 'lost', steps: [] };
 }
 
-function archivedSteps({ document, sha256 }: ArchivedHistoryEntity): { source: HistorySource; steps: PublishedStep[] } {
+async function archivedSteps({ document, sha256 }: ArchivedHistoryEntity): Promise<{ source: HistorySource; steps: WrittenStep[] }> {
   if (hashIn(document) !== sha256) return { source: 'damaged', steps: [] };
   return readSteps('archive', historyIn(document));
 }
 
 /** The steps of a history; one that cannot be read is reported, and stops no other. */
-function readSteps(source: HistorySource, history: History): { source: HistorySource; steps: PublishedStep[] } {
+async function readSteps(source: HistorySource, history: History): Promise<{ source: HistorySource; steps: WrittenStep[] }> {
   try {
-    return { source, steps: publishedSteps(history) };
+    return { source, steps: await publishedSteps(history) };
   } catch {
     return { source: 'damaged', steps: [] };
   }

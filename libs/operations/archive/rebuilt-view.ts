@@ -1,8 +1,7 @@
-import type { DomainEvent, OpenPrompt } from '../../contracts/dossier/index.js';
+import type { DomainEvent, OpenPrompt, WrittenStep } from '../../contracts/dossier/index.js';
 import { isEnding, type Stage } from '../../domain/kinds/exchange/lifecycle.js';
 import { parsePromptId, type PromptId } from '../../domain/dossier/reference.js';
 import { wakeAtAfter } from '../../dossier/record/wake-at.js';
-import type { PublishedStep } from './published-steps.js';
 
 /** A row of the journal as a history tells it. */
 export interface RebuiltEntry {
@@ -28,7 +27,7 @@ export interface RebuiltView {
 }
 
 /** Tells the journal of an exchange again from its steps. */
-export function rebuiltJournal(steps: readonly PublishedStep[]): RebuiltEntry[] {
+export function rebuiltJournal(steps: readonly WrittenStep[]): RebuiltEntry[] {
   return steps.flatMap(({ step, writtenAt }) =>
     step.events.map((event, n) => ({ seq: step.seq, n, kind: event.kind, event, at: step.at, realAt: writtenAt })),
   );
@@ -41,7 +40,7 @@ export interface Beginning {
 }
 
 /** Computes the read model of an exchange again from its steps, as publishing them one by one does. */
-export function rebuiltView({ stage, since }: Beginning, steps: readonly PublishedStep[]): RebuiltView {
+export function rebuiltView({ stage, since }: Beginning, steps: readonly WrittenStep[]): RebuiltView {
   const view: RebuiltView = { seq: 0, stage, stageSince: since, waitingFor: [], wakeAt: null, paused: false, endedAt: null, updatedAt: null };
   const open = new OpenQuestions();
   for (const { step, result } of steps) {
@@ -95,7 +94,7 @@ class OpenQuestions {
   }
 
   /** Takes the dates that a step computed. */
-  learn(prompts: PublishedStep['result']['prompts']): void {
+  learn(prompts: WrittenStep['result']['prompts']): void {
     for (const [prompt, { dueAt, closesAt }] of Object.entries(prompts)) this.mark(prompt, { dueAt, closesAt });
   }
 

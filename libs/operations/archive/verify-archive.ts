@@ -12,9 +12,9 @@ export interface ArchiveCheck {
   archivedAt: string;
 }
 
-/** Recomputes the hash of one archived history; undefined when there is none. */
+/** Recomputes the hash of one archived history, of several runs that of the last; undefined when there is none. */
 export async function verifyArchive(db: EntityManager, ref: string): Promise<ArchiveCheck | undefined> {
-  const row = await db.findOneBy(ArchivedHistoryEntity, { ref });
+  const [row] = await db.find(ArchivedHistoryEntity, { where: { ref }, order: { archivedAt: 'DESC' }, take: 1 });
   if (!row) return undefined;
   const { document, sha256, events, archivedAt } = row;
   return { ref, intact: hashIn(document) === sha256, sha256, events, archivedAt };
@@ -23,5 +23,5 @@ export async function verifyArchive(db: EntityManager, ref: string): Promise<Arc
 /** References of everything archived, in order. */
 export async function archivedReferences(db: EntityManager): Promise<string[]> {
   const rows = await db.find(ArchivedHistoryEntity, { select: { ref: true }, order: { ref: 'ASC' } });
-  return rows.map(({ ref }) => ref);
+  return [...new Set(rows.map(({ ref }) => ref))];
 }

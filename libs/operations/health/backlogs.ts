@@ -1,6 +1,6 @@
 import { MailGateEntity } from '../../platform/db/entities/index.js';
 import { askedInVain } from '../../mail/outbox/asked-in-vain.js';
-import { agoMs, broken, type BrokenCondition, type HealthTools } from './condition.js';
+import { agoMs, broken, type BrokenCase, type HealthTools } from './condition.js';
 
 interface Row {
   text: string;
@@ -11,7 +11,7 @@ interface Row {
 }
 
 /** Answers, acts and starts that were received more than a minute ago and have not reached their exchange. */
-export async function relayBacklog({ db }: HealthTools): Promise<BrokenCondition[]> {
+export async function relayBacklog({ db }: HealthTools): Promise<BrokenCase[]> {
   const rows: Row[] = await db.query(
     `select * from (
        select i.ref, 'answer' as text, i.received_real_at as since, extract(epoch from now() - i.received_real_at) * 1000 as lasting
@@ -28,7 +28,7 @@ export async function relayBacklog({ db }: HealthTools): Promise<BrokenCondition
 }
 
 /** Mails that should have gone, a shut gate, and mails of open exchanges that did not arrive, as long as their question is open. */
-export async function mailBacklog({ db }: HealthTools): Promise<BrokenCondition[]> {
+export async function mailBacklog({ db }: HealthTools): Promise<BrokenCase[]> {
   const rows: Row[] = await db.query(
     `select o.ref, o.kind || case when o.status in ('refused', 'ambiguous') then ': ' || o.status || coalesce(' ' || o.last_code, '') else '' end as text,
             o.not_before as since,
@@ -46,7 +46,7 @@ export async function mailBacklog({ db }: HealthTools): Promise<BrokenCondition[
 }
 
 /** Work that failed again and again within the last hour, by what it was and why. */
-export async function failingActivities({ db }: HealthTools): Promise<BrokenCondition[]> {
+export async function failingActivities({ db }: HealthTools): Promise<BrokenCase[]> {
   const rows: Row[] = await db.query(
     `select null as ref, activity || ' (' || code || '), ' || count(*) || ' times in the last hour' as text, min(at) as since,
             extract(epoch from now() - min(at)) * 1000 as lasting

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { EntityManager } from 'typeorm';
-import type { HealthCondition } from '../../domain/programme/vocabulary.js';
+import type { HealthCondition } from '../../domain/programme/health-conditions.js';
 
 /** One thing that is broken at this moment, by name. */
 export interface BrokenCondition {
@@ -20,6 +20,13 @@ export interface ConditionItem {
   ref?: string;
 }
 
+/** One case as it was found: since when and for how long it is so by its own measure, which may begin anew each time. */
+export interface BrokenCase extends ConditionItem {
+  name: HealthCondition;
+  since: string;
+  lastingMs: number;
+}
+
 /** What health is looked up with. */
 export interface HealthTools {
   db: EntityManager;
@@ -27,10 +34,15 @@ export interface HealthTools {
 }
 
 /** Cases that are named; the count says how many there are. */
-export const mostItems = 20;
+const mostItems = 20;
+
+/** Cases of one condition. */
+export function broken(name: HealthCondition, cases: readonly Omit<BrokenCase, 'name'>[]): BrokenCase[] {
+  return cases.map((one) => ({ ...one, name }));
+}
 
 /** Makes a condition of its cases; none where there is no case. */
-export function broken(name: HealthCondition, cases: readonly (ConditionItem & { since: string; lastingMs: number })[]): BrokenCondition[] {
+export function conditionOf(name: HealthCondition, cases: readonly BrokenCase[]): BrokenCondition[] {
   if (cases.length === 0) return [];
   const since = cases.map((one) => one.since).sort()[0]!;
   const items = cases.slice(0, mostItems).map(({ text, ref }) => ({ text, ...(ref !== undefined && { ref }) }));

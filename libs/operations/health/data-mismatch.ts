@@ -1,8 +1,8 @@
 import { DataFindingEntity } from '../../platform/db/entities/index.js';
-import { agoMs, broken, type BrokenCondition, type HealthTools } from './condition.js';
+import { agoMs, broken, type BrokenCase, type HealthTools } from './condition.js';
 
 /** What the last nightly look found not to fit together in the database. */
-export async function dataMismatch({ db }: HealthTools): Promise<BrokenCondition[]> {
+export async function dataMismatch({ db }: HealthTools): Promise<BrokenCase[]> {
   const findings = await db.find(DataFindingEntity, { order: { since: 'ASC', what: 'ASC' } });
   return broken(
     'data-mismatch',

@@ -1,5 +1,5 @@
 import { exchangeWorkflowId, stateQuery } from '../../contracts/dossier/index.js';
-import { agoMs, broken, type BrokenCondition, type ConditionItem, type HealthTools } from './condition.js';
+import { agoMs, broken, type BrokenCase, type ConditionItem, type HealthTools } from './condition.js';
 
 type Case = ConditionItem & { since: string; lastingMs: number };
 
@@ -12,10 +12,9 @@ const queryMs = 300;
 const manyAttempts = 5;
 
 /** Exchanges at which the engine or a step is stuck: only those are asked that should have moved and have not. */
-export async function engineConditions(tools: HealthTools): Promise<BrokenCondition[]> {
+export async function engineConditions(tools: HealthTools): Promise<BrokenCase[]> {
   const refs = await suspects(tools);
   const [failing, parked, exhausted]: [Case[], Case[], Case[]] = [[], [], []];
-  if (!(await engineAnswers(tools))) return broken('engine-away', [{ text: '', since: new Date().toISOString(), lastingMs: 0 }]);
   await Promise.all(
     refs.map(async (ref) => {
       const described = await describe(tools, ref);
@@ -45,12 +44,13 @@ async function suspects({ db }: HealthTools): Promise<string[]> {
   return rows.map(({ ref }) => ref);
 }
 
-async function engineAnswers({ client }: HealthTools): Promise<boolean> {
+/** That the engine does not answer; no case when it does. */
+export async function engineIsThere({ client }: HealthTools): Promise<BrokenCase[]> {
   try {
     await client.withDeadline(Date.now() + describeMs, () => client.workflowService.getSystemInfo({}));
-    return true;
+    return [];
   } catch {
-    return false;
+    return broken('engine-away', [{ text: '', since: new Date().toISOString(), lastingMs: 0 }]);
   }
 }
 

@@ -4,13 +4,13 @@ import { editionNow } from '../../platform/clock/edition-clock.js';
 import { PromptEntity } from '../../platform/db/entities/index.js';
 import { addWorkingDays, isoInstant } from '../../domain/calendar/working-days.js';
 import { programmeOfEdition } from '../../programmes/definition-store.js';
-import { broken, type BrokenCondition, type ConditionItem, type HealthTools } from './condition.js';
+import { broken, type BrokenCase, type ConditionItem, type HealthTools } from './condition.js';
 
 /** Working days that the office has for a question past its date. */
 const officeHas = 5;
 
 /** Questions past their date that nobody of the office took up for several working days. */
-export async function unansweredEscalations({ db }: HealthTools): Promise<BrokenCondition[]> {
+export async function unansweredEscalations({ db }: HealthTools): Promise<BrokenCase[]> {
   const prompts = await db.find(PromptEntity, { where: { status: 'open', escalatedAt: Not(IsNull()), frozen: IsNull() }, order: { escalatedAt: 'ASC' }, take: 1_000 });
   const cases: (ConditionItem & { since: string; lastingMs: number })[] = [];
   for (const [edition, own] of Map.groupBy(prompts, (prompt) => prompt.edition)) {

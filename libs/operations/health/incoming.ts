@@ -1,5 +1,5 @@
 import { IncomingWatchEntity } from '../../platform/db/entities/index.js';
-import { agoMs, broken, type BrokenCondition, type HealthTools } from './condition.js';
+import { agoMs, broken, type BrokenCase, type HealthTools } from './condition.js';
 
 /** Where nobody looked for mail for this long, somebody should ask why, in milliseconds. */
 const longestSilenceMs = 10 * 60_000;
@@ -13,7 +13,7 @@ const untakenWords: Readonly<Record<string, string>> = {
 };
 
 /** That incoming mail cannot be got at, and mails of the last week that were left in the mailbox. */
-export async function incomingMail({ db }: HealthTools): Promise<BrokenCondition[]> {
+export async function incomingMail({ db }: HealthTools): Promise<BrokenCase[]> {
   const watch = await db.findOneByOrFail(IncomingWatchEntity, { id: 1 });
   const rows: { outcome: string; n: number; since: Date }[] = await db.query(
     `select outcome, count(*)::int as n, min(at) as since from incoming_mail

@@ -99,12 +99,15 @@ export class Relay {
     return ids.length;
   }
 
-  /** Temporal forgets closed workflows: what is over is archived. Asked twice, by two relays or again, it is archived once. */
+  /** Temporal forgets closed workflows: what is over is archived, and so is what was closed from outside. Asked twice, by two relays or again, it is archived once. */
   private async archiveHistories(): Promise<number> {
     const resting = [...this.archiving].filter(([, { nextAt }]) => nextAt > Date.now()).map(([ref]) => ref);
     const rows = (await this.db.query(
-      `select "ref" from "dossier" where "archived_at" is null and "ended_at" is not null
-       and "ref" <> all($2) order by "ended_at" limit $1`,
+      `(select "ref" from "dossier" where "archived_at" is null and "ended_at" is not null
+        and "ref" <> all($2) order by "ended_at" limit $1)
+       union all
+       (select "subject" from "broken_since" where "name" = 'workflow-missing' and "subject" <> all($2) and not exists
+         (select 1 from "archived_history" where "ref" = "subject" and "archived_at" >= "found_at") order by "found_at" limit $1)`,
       [batch, resting],
     )) as { ref: string }[];
     if (rows.length < batch) this.forgetArchived([...resting, ...rows.map(({ ref }) => ref)]);

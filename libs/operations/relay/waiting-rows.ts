@@ -23,8 +23,8 @@ const deskMailPatienceMs = 5_000;
 export const plannedExchanges = triedAgain({ table: 'dossier', key: 'ref', status: `"start_status" = 'planned'`, attempts: 'start_attempts', nextAt: 'start_next_at' });
 /** Answers that did not reach their workflow. */
 export const receivedAnswers = triedAgain(receivedIn('inbox'));
-/** Acts that did not reach their workflow. */
-export const receivedActs = triedAgain(receivedIn('act'));
+/** Acts that did not reach their workflow: of each exchange the oldest, so that they arrive in their order. */
+export const receivedActs = oldestFirst(triedAgain(receivedIn('act')));
 /** Mails that belong to no exchange and that nobody asked to send. */
 export const plannedDeskMails: WaitingRows = {
   table: 'outbox',
@@ -55,6 +55,12 @@ interface TriedAgain {
 function triedAgain({ table, key, status, attempts, nextAt }: TriedAgain): WaitingRows {
   const set = `"${attempts}" = "${attempts}" + 1, "${nextAt}" = now() + ${backoff(`"${attempts}"`)}`;
   return { table, key, where: status, dueAt: `"${nextAt}"`, order: `"${nextAt}"`, set };
+}
+
+/** Of the rows of one exchange only the one that came first waits; the next waits once it is settled. */
+function oldestFirst(rows: WaitingRows): WaitingRows {
+  const older = `"older"."ref" = "${rows.table}"."ref" and "older"."status" = 'received' and "older"."order" < "${rows.table}"."order"`;
+  return { ...rows, where: `${rows.where} and not exists (select 1 from "${rows.table}" "older" where ${older})` };
 }
 
 function receivedIn(table: string): TriedAgain {

@@ -1,10 +1,11 @@
 import { Client, Connection } from '@temporalio/client';
 import type { Config } from '../config/config.js';
+import { dataConverter } from './data-converter.js';
 
 /** Connects to the Temporal server of the configuration, lazily: a process starts also while the server is away. */
 export function temporalClient({ temporal }: Pick<Config, 'temporal'>): { client: Client; connection: Connection } {
   const connection = Connection.lazy(connectionOptions(temporal));
-  return { client: new Client({ connection, namespace: temporal.namespace }), connection };
+  return { client: new Client({ connection, namespace: temporal.namespace, dataConverter }), connection };
 }
 
 /** How client and worker reach the server: address, TLS, API key. */

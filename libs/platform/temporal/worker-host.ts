@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { ServiceConfig } from '../config/config.js';
 import { connectionOptions } from './connect.js';
+import { dataConverter } from './data-converter.js';
 import { HeartbeatInterceptor } from './heartbeat-interceptor.js';
 import { FailureInterceptor, type ErrorReporter } from './failure-interceptor.js';
 
@@ -25,8 +26,10 @@ export interface RunningWorkers {
   stop(): void;
 }
 
-/** How long running activities may take to finish when the process is asked to stop. */
-const shutdownGraceTime = '20s';
+/** How long running activities may take to finish when the process is asked to stop; whoever stops it waits 45 s. */
+const shutdownGraceTime = '30s';
+/** Then the worker ends whatever still runs. */
+const shutdownForceTime = '40s';
 
 /** Connects and starts one worker for each task queue. */
 export async function startWorkers(config: ServiceConfig, plan: WorkerPlan): Promise<RunningWorkers> {
@@ -53,7 +56,9 @@ function workerOptions(
     connection,
     namespace: config.temporal.namespace,
     taskQueue,
+    dataConverter,
     shutdownGraceTime,
+    shutdownForceTime,
     maxConcurrentActivityTaskExecutions: config.database.connections, // each may want a connection of its own
     ...(activities && { activities }),
     ...(taskQueue === plan.workflowQueue && { workflowBundle: { codePath: plan.bundlePath } }),

@@ -47,7 +47,7 @@ describe('archiving an exchange that is over', () => {
     const row = await db.manager.findOneByOrFail(ArchivedHistoryEntity, { ref });
     expect(row).toMatchObject({ ref, runId: `run-of-${ref}`, sha256: receipt.sha256, events: receipt.events });
     expect(receipt.events).toBe(5);
-    expect(publishedSteps(historyIn(row.document)).map(({ step }) => step.seq)).toEqual([1, 2]);
+    expect((await publishedSteps(historyIn(row.document))).map(({ step }) => step.seq)).toEqual([1, 2]);
     expect((await exchangeRow(ref)).archivedAt).not.toBeNull();
     expect(await verifyArchive(db.manager, ref)).toMatchObject({ ref, intact: true, sha256: receipt.sha256 });
     expect(await archivedReferences(db.manager)).toContain(ref);

@@ -173,8 +173,9 @@ describe('views rebuilt from histories', () => {
   test('date the stage of a correction from its opening', async () => {
     const exchange = await ExchangeInDatabase.between(db, edition);
     const { ref } = exchange;
+    const { ref: corrects } = await ExchangeInDatabase.between(db, edition);
     const { createdAt } = await viewOf(ref);
-    await db.manager.update(DossierEntity, { ref }, { corrects: 'P2P-2026-0001', startAt: 'correcting', stage: 'correcting', stageSince: createdAt });
+    await db.manager.update(DossierEntity, { ref }, { corrects, startAt: 'correcting', stage: 'correcting', stageSince: createdAt });
     await publish(exchange, [{ kind: 'asked', prompt: exchange.prompt('visiting', 'repayment', 'accountant') }], 'correcting');
     await rebuild();
     expect((await compareViews(db.manager)).differing).toEqual([]);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import type { DataSource } from 'typeorm';
+import { conditionOf } from '../../../libs/operations/health/condition.js';
 import { dataMismatch } from '../../../libs/operations/health/data-mismatch.js';
 import { lookAtData } from '../../../libs/operations/data-check/look-at-data.js';
 import { Queue } from '../exchange/queue.js';
@@ -22,7 +23,7 @@ afterAll(() => close());
 async function nextNight() {
   await db.query(`update data_check set looked_at = looked_at - interval '1 day'`);
   await lookAtData(db.manager);
-  return dataMismatch({ db: db.manager, client: {} as Client });
+  return conditionOf('data-mismatch', await dataMismatch({ db: db.manager, client: {} as Client }));
 }
 
 test('what an exchange writes fits together', async () => {

@@ -14,12 +14,17 @@ afterAll(() => scene.close());
 describe('the house', () => {
   it('tells the truth about its parts', async () => {
     expect(JSON.parse((await scene.get('/health/live')).html)).toEqual({ status: 'ok' });
-    const ready = await scene.get('/health/ready');
-    expect(ready.status).toBe(503);
-    expect(JSON.parse(ready.html)).toMatchObject({
+    const deep = await scene.get('/health/deep');
+    expect(deep.status).toBe(503);
+    expect(JSON.parse(deep.html)).toMatchObject({
       status: 'away',
       parts: { postgres: { status: 'ok' }, temporal: { status: 'away' }, mail: { status: 'ok' }, incomingMail: { status: 'ok' }, workers: { exchange: { status: 'away' } } },
     });
+  });
+
+  it('takes what people do while the engine is away: a load balancer goes on sending them here', async () => {
+    const ready = await scene.get('/health/ready');
+    expect([ready.status, JSON.parse(ready.html)]).toEqual([200, { status: 'ok', parts: { postgres: { status: 'ok' } } }]);
   });
 
   it('serves its one style sheet for good, and nothing that it does not know', async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { ActEntity, ErrorReportEntity, DossierEntity, IncomingMailEntity, IncomingWatchEntity, MailGateEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActEntity, ErrorReportEntity, DossierEntity, IncomingMailEntity, IncomingWatchEntity, JournalEntity, MailGateEntity, OutboxEntity, PromptEntity } from '../../../libs/platform/db/entities/index.js';
 import { lookAtHealth } from '../../../libs/operations/health/look-at-health.js';
 import { runDue } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPrompt, edition, mailsOf, setClock } from '../upkeep/scene.js';
@@ -23,8 +23,12 @@ interface Described {
   pendingActivities?: { attempt: number; activityType: { name: string }; activityId: string }[];
 }
 
+async function* listOf(refs: readonly string[]): AsyncGenerator<{ workflowId: string }> {
+  for (const workflowId of refs) yield { workflowId };
+}
+
 /** The engine as it describes an exchange; asked of others, it says that all is well. */
-function engine(described: Record<string, Described>, parked?: { seq: number; code: string }): void {
+function engine(described: Record<string, Described>, parked?: { seq: number; code: string }, running: readonly string[] = [ref]): void {
   Object.assign(desk.scene.client, {
     options: { namespace: 'default' },
     workflowService: {
@@ -32,8 +36,9 @@ function engine(described: Record<string, Described>, parked?: { seq: number; co
       describeWorkflowExecution: ({ execution }: { execution: { workflowId: string } }) => Promise.resolve(described[execution.workflowId] ?? {}),
     },
   });
-  const handle = { query: () => Promise.resolve({ parked }), signal: () => Promise.resolve() };
-  (desk.scene.client.workflow as unknown as { getHandle: () => unknown }).getHandle = () => handle;
+  const describe = () => Promise.resolve({ status: { name: 'RUNNING' } });
+  const handle = { query: () => Promise.resolve({ parked }), signal: () => Promise.resolve(), describe };
+  Object.assign(desk.scene.client.workflow, { getHandle: () => handle, list: () => listOf(running) });
 }
 
 const conditions = () => lookAtHealth({ db: desk.db, client: desk.scene.client });
@@ -128,6 +133,60 @@ describe('a condition', () => {
     expect((await (await desk.signIn('lead')).get('/staff/health')).text).toContain('Incoming mail cannot be taken in');
   });
 
+  it('names an open exchange that the engine does not run, by a list and not one by one', async () => {
+    engine({}, undefined, []);
+    const asked: string[] = [];
+    const terminated = (): unknown => ({ describe: () => Promise.resolve({ status: { name: 'TERMINATED' } }) });
+    Object.assign(desk.scene.client.workflow, { getHandle: (id: string) => (asked.push(id), terminated()) });
+    await addExchange(desk.scene, 'P2P-2027-0002', 'completed');
+    expect(await conditions()).toMatchObject([{ name: 'workflow-missing', count: 1, items: [{ ref, text: `${ref}: terminated` }] }]);
+    expect(asked).toEqual([ref]);
+    expect((await (await desk.signIn('lead')).get('/staff/health')).text).toContain('Exchanges stand still');
+    engine({}, undefined, [ref]);
+    expect(await conditions()).toEqual([]);
+  });
+
+  it('names an exchange that has been over for an hour and is not archived', async () => {
+    const over = 'P2P-2027-0002';
+    await addExchange(desk.scene, over, 'completed');
+    const entry = (realAt: string) => desk.db.save(JournalEntity, { ref: over, seq: 1, n: 0, kind: 'ended', event: { kind: 'ended', ending: 'completed' }, at: realAt, realAt });
+    await entry(minutesAgo(50));
+    expect(await conditions()).toEqual([]);
+    await entry(minutesAgo(70));
+    expect(await conditions()).toMatchObject([{ name: 'unarchived', count: 1, items: [{ ref: over, text: `${over}: its workflow is still open` }] }]);
+    await desk.db.update(DossierEntity, { ref: over }, { archivedAt: minutesAgo(0) });
+    expect(await conditions()).toEqual([]);
+  });
+
+  it('keeps its first instant until it is gone, though each try begins anew', async () => {
+    const failingSince = (seconds: number) => engine({ [ref]: { pendingWorkflowTask: { attempt: 7, originalScheduledTime: { seconds: Math.floor(Date.now() / 1000) - seconds } } } });
+    await overdue();
+    failingSince(300);
+    const [first] = await conditions();
+    await desk.db.query(`update broken_since set found_at = now() - interval '40 minutes', since = now() - interval '40 minutes'`);
+    failingSince(1);
+    const [later] = await conditions();
+    expect(Date.parse(later!.since)).toBeLessThan(Date.parse(first!.since));
+    expect(later!.lastingMs).toBeGreaterThan(39 * 60_000);
+    engine({});
+    await desk.db.query(`update broken_since set seen_at = now() - interval '3 minutes'`);
+    expect(await conditions()).toEqual([]);
+    failingSince(1);
+    expect((await conditions())[0]!.lastingMs).toBeLessThan(60_000);
+  });
+
+  it('of the engine is kept while the engine is away: nobody can say that it is gone', async () => {
+    engine({}, undefined, []);
+    Object.assign(desk.scene.client.workflow, { getHandle: () => ({ describe: () => Promise.resolve({ status: { name: 'FAILED' } }) }) });
+    await conditions();
+    await desk.db.query(`update broken_since set found_at = now() - interval '40 minutes', seen_at = now() - interval '30 minutes'`);
+    const { workflowService } = desk.scene.client;
+    Object.assign(desk.scene.client, { workflowService: { getSystemInfo: () => Promise.reject(new Error('away')) } });
+    expect((await conditions()).map(({ name }) => name)).toEqual(['engine-away']);
+    Object.assign(desk.scene.client, { workflowService });
+    expect((await conditions())[0]).toMatchObject({ name: 'workflow-missing', lastingMs: expect.closeTo(40 * 60_000, -5) });
+  });
+
   it('says that the engine is away, and the rest all the same', async () => {
     Object.assign(desk.scene.client, { workflowService: { getSystemInfo: () => Promise.reject(new Error('away')) } });
     await addMail({});
@@ -148,6 +207,20 @@ describe('the digest', () => {
     const digests = await mailsOf(desk.scene, 'digest');
     expect(digests.map(({ recipientId }) => recipientId)).toEqual(['coordinator', 'lead']);
     expect(digests[0]!.data).toMatchObject({ params: { count: 1 }, lists: [{ title: 'Please look into', items: [{ text: 'Mails are late (1)', path: '/staff/health' }] }] });
+  });
+});
+
+describe('the digest of what is tried again and again', () => {
+  it('names it once it has lasted a quarter of an hour, though the last try was a second ago', async () => {
+    await overdue();
+    engine({ [ref]: { pendingActivities: [{ attempt: 9, activityType: { name: 'publish' }, activityId: '5-sign' }] } });
+    await conditions();
+    await desk.db.query(`update broken_since set found_at = now() - interval '20 minutes'`);
+    await setClock(desk.scene, '2027-03-09T09:40:00.000Z');
+    await desk.db.update(DossierEntity, { ref }, { wakeAt: '2027-03-09T09:30:00.000Z' });
+    await runDue({ db: desk.db, client: desk.scene.client, config: desk.scene.config }, edition);
+    const [digest] = await mailsOf(desk.scene, 'digest');
+    expect(JSON.stringify(digest?.data)).toContain('/staff/health');
   });
 });
 

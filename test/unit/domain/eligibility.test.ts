@@ -41,6 +41,15 @@ describe('who may take part', () => {
     for (const refusal of refusals) expect(sayRefusal(texts, refusal, 'The hub')).toMatch(/\.$/);
   });
 
+  it('takes a visit of a single day, of the first and of the last days that the edition has, and of as many days as a stay may have', () => {
+    const { stay } = definition.eligibility;
+    const { from, until } = definition.edition.visits;
+    expect(stay).toMatchObject({ minDays: 1, maxDays: 5 });
+    for (const [firstDay, lastDay] of [['2027-04-05', '2027-04-05'], [from, from], [until, until], ['2027-04-05', '2027-04-09']] as const) {
+      expect([firstDay, lastDay, codes({ ...sound, plan: { firstDay, lastDay } })]).toEqual([firstDay, lastDay, []]);
+    }
+  });
+
   it('says it in words', () => {
     const [membership] = checkEligibility(definition, { parties: { visiting: { ...visiting, membership: 'none' } } });
     expect(sayRefusal(texts, membership!, 'B.Creative')).toBe(

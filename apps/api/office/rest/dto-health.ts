@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { healthConditions } from '../../../../libs/domain/programme/vocabulary.js';
+import { healthConditions } from '../../../../libs/domain/programme/health-conditions.js';
 
 /** One thing that is broken. */
 export class BrokenConditionDto {

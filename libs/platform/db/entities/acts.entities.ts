@@ -1,6 +1,6 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Generated, Index, PrimaryColumn } from 'typeorm';
 import type { ActKind } from '../../../contracts/dossier/acts.js';
-import { cents, instant, maybeInstant } from './instant.js';
+import { cents, counter, instant, maybeInstant } from './instant.js';
 import { DossierEntity } from './dossier.entities.js';
 import { EditionEntity } from './programme.entities.js';
 
@@ -11,6 +11,10 @@ import { EditionEntity } from './programme.entities.js';
 @Index(['nextAttemptAt'], { where: `"status" = 'received'` })
 export class ActEntity {
   @PrimaryColumn('uuid') id!: string;
+  /** The order in which acts were done; those of one exchange reach it in this order. */
+  @Column(counter)
+  @Generated('increment')
+  order!: number;
   @ForeignKey(() => DossierEntity, { name: 'act_ref_fk' })
   @Column('text') ref!: string;
   /** `correct` opened another exchange, which the input names; it went to no workflow. */
@@ -66,7 +70,10 @@ export class RecoveryEntity {
 export class ArchivedHistoryEntity {
   @ForeignKey(() => DossierEntity, { name: 'archived_history_ref_fk' })
   @PrimaryColumn('text') ref!: string;
-  @Column('text') runId!: string;
+  /** A run that was terminated is archived too, beside the one that went on and ended. */
+  @PrimaryColumn('text') runId!: string;
+  /** How the run was closed, as Temporal calls it. */
+  @Column('text', { default: 'COMPLETED' }) closedAs!: string;
   /** SHA-256 of the unpacked document. */
   @Column('text') sha256!: string;
   @Column('integer') events!: number;

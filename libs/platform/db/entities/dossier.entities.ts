@@ -118,6 +118,8 @@ export class StepEntity {
   @PrimaryColumn('integer') seq!: number;
   @Column('text') sha256!: string;
   @Column('jsonb') result!: object;
+  /** Changes of the story that the step was told after. */
+  @Column('jsonb', { nullable: true }) since!: string[] | null;
 }
 
 /** The exchange's own history: who, when, what, why. Keyed by step and place within it, so nothing stands twice. */

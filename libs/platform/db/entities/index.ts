@@ -19,6 +19,7 @@ import { UploadedFileEntity } from './files.entities.js';
 import { DueReminderEntity, MailGateEntity, OutboxEntity } from './mail.entities.js';
 import { BankDetailsEntity, PaymentEntity, PaymentRunEntity } from './money.entities.js';
 import { ContactEntity, HubEntity, OrganisationEntity, StaffMemberEntity } from './network.entities.js';
+import { BrokenSinceEntity } from './operations.entities.js';
 import { DefinitionEntity, EditionEntity, UpkeepDoneEntity } from './programme.entities.js';
 
 export * from './access.entities.js';
@@ -31,6 +32,7 @@ export * from './files.entities.js';
 export * from './mail.entities.js';
 export * from './money.entities.js';
 export * from './network.entities.js';
+export * from './operations.entities.js';
 export * from './programme.entities.js';
 
 /** Every table of the database. */
@@ -43,6 +45,7 @@ export const entities = [
   AddressProblemEntity,
   AgreementEntity,
   BankDetailsEntity,
+  BrokenSinceEntity,
   ContactEntity,
   ConversationEntity,
   DataCheckEntity,

@@ -14,6 +14,7 @@ import { RoomForUpdates1791030000000 } from './1791030000000-room-for-updates.js
 import { VisitData1791040000000 } from './1791040000000-visit-data.js';
 import { DataCheck1791050000000 } from './1791050000000-data-check.js';
 import { CodeOfBrowser1791100000000 } from './1791100000000-code-of-browser.js';
+import { GoingOn1791110000000 } from './1791110000000-going-on.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -32,4 +33,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   VisitData1791040000000,
   DataCheck1791050000000,
   CodeOfBrowser1791100000000,
+  GoingOn1791110000000,
 ];
