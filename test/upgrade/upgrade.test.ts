@@ -6,6 +6,7 @@ import { restoreFolder, type Restored } from '../../infra/upgrade/restore-folder
 import { resting, type KeptExchange } from '../../infra/upgrade/resting.js';
 import { loadServiceConfig } from '../../libs/platform/config/config.js';
 import { temporalClient } from '../../libs/platform/temporal/connect.js';
+import type { PagesOpener } from '../../infra/walkthrough/browser.js';
 import { CopiedProgram } from '../e2e/copied-program.js';
 import { KillableSystem } from '../e2e/killable-system.js';
 import { ChangedStories, replaced } from '../replay/changed-story.js';
@@ -33,6 +34,7 @@ describe.each([
   let program: CopiedProgram | undefined;
   let system: KillableSystem;
   let kept: Restored;
+  const browsers = new Map<string, PagesOpener>();
 
   beforeAll(async () => {
     if (changed.length > 0) {
@@ -55,7 +57,7 @@ describe.each([
 
   test.each(Object.keys(resting) as KeptExchange['name'][])('%s: to its end', async (name) => {
     const exchange = kept.exchanges.find((each) => each.name === name)!;
-    const { ending, journal } = await (await goOnWith(exchange, kept, { system: system.system, database: await system.database() })).playOn();
+    const { ending, journal } = await (await goOnWith(exchange, kept, { system: system.system, database: await system.database(), browsers })).playOn();
     expect(ending).toBe(endingOf(exchange));
     expect(journal.filter(({ kind }) => kind === 'ended')).toHaveLength(1);
   }, 300_000);
