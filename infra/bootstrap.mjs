@@ -25,6 +25,7 @@ const commands = {
   bench: 'infra/bench/main.js',
   staff: 'infra/commands/staff.js',
   programme: 'infra/commands/programme.js',
+  network: 'infra/commands/network.js',
   archive: 'infra/commands/archive.js',
   'rebuild-views': 'infra/commands/rebuild-views.js',
   'replay-open': 'infra/commands/replay-open.js',
@@ -34,7 +35,7 @@ const commands = {
 };
 
 /** Commands that talk to a running system read `.env`; tests and checks must not depend on it. */
-const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'archive', 'rebuild-views', 'replay-open', 'revive']);
+const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'network', 'archive', 'rebuild-views', 'replay-open', 'revive']);
 
 async function main(command, args) {
   if (!command || !Object.hasOwn(commands, command)) {

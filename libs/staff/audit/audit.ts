@@ -23,8 +23,12 @@ export type StaffAct =
   | { kind: 'conversation-seen'; messages: number }
   /** Mail to somebody's address arrives again. */
   | { kind: 'address-works'; contact: string }
+  /** A person's links in an exchange were revoked, and new ones mailed to the address on file. */
+  | { kind: 'links-sent-anew'; contact: string }
   /** A completed exchange was opened again, as the exchange named. */
   | { kind: 'correction-opened'; correction: string }
+  /** For which organisations somebody must not decide was changed, and why. */
+  | { kind: 'conflicts-changed'; staff: string; added: string[]; removed: string[]; why: string }
   /** Many exchanges were moved at once. */
   | { kind: 'incident-started'; incident: string; what: string; exchanges: number };
 
