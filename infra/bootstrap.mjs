@@ -28,6 +28,7 @@ const commands = {
   network: 'infra/commands/network.js',
   archive: 'infra/commands/archive.js',
   'rebuild-views': 'infra/commands/rebuild-views.js',
+  'replay-open': 'infra/commands/replay-open.js',
   revive: 'infra/commands/revive.js',
   'restore-steps': 'infra/commands/restore-steps.js',
   check: 'infra/testing/run-checks.js',
@@ -35,7 +36,7 @@ const commands = {
 };
 
 /** Commands that talk to a running system read `.env`; tests and checks must not depend on it. */
-const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'network', 'archive', 'rebuild-views', 'revive', 'restore-steps']);
+const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'network', 'archive', 'rebuild-views', 'replay-open', 'revive', 'restore-steps']);
 
 async function main(command, args) {
   if (!command || !Object.hasOwn(commands, command)) {

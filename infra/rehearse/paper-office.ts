@@ -38,6 +38,7 @@ export function exchangeInputOf(definition: Definition, ref: string, changes: Pa
     parties: Object.keys(definition.parties),
     startAt: 'host-asked',
     clock: { offsetMs: 0, version: 1 },
+    naming: 2,
     ...changes,
   };
 }

@@ -25,6 +25,11 @@ export class CopiedProgram {
     writeFileSync(this.bundle, faulty);
   }
 
+  /** From its next start on its workflow code is another bundle. */
+  carry(bundle: { codePath: string }): void {
+    copyFileSync(bundle.codePath, this.bundle);
+  }
+
   /** From its next start on the workflow code is sound again. */
   mend(): void {
     writeFileSync(this.bundle, this.sound);

@@ -20,6 +20,7 @@ import {
 } from '../../libs/contracts/dossier/index.js';
 import type { VisitDays } from '../../libs/domain/calendar/moments.js';
 import { parsePromptId, type PromptId } from '../../libs/domain/dossier/reference.js';
+import type { Definition } from '../../libs/domain/programme/definition.js';
 import type { PromptKind } from '../../libs/domain/programme/vocabulary.js';
 import { retell } from '../unit/workflows/retell.js';
 import { workflowBundle } from './workflow-bundle.js';
@@ -30,6 +31,8 @@ const dayMs = 24 * 60 * 60 * 1000;
 /** How an exchange of a test is set up. */
 export interface Setup {
   people: People;
+  /** The programme that ships, unless another is named. */
+  definition?: Definition;
   input?: Partial<ExchangeInput>;
   office?: Partial<PaperOfficeOptions>;
   /** Activities that behave otherwise than the office on paper. */
@@ -48,7 +51,7 @@ export async function withExchange(setup: Setup, test: (exchange: ExchangeUnderT
 }
 
 async function runExchange(environment: TestWorkflowEnvironment, setup: Setup, test: (exchange: ExchangeUnderTest) => Promise<void>): Promise<void> {
-  const definition = readProgramme();
+  const definition = setup.definition ?? readProgramme();
   const ref = 'P2P-2026-0001';
   const { client, nativeConnection } = environment;
   const office = new PaperOffice(definition, { visit: await visitIn(setup.daysToVisit ?? 90, environment), ...setup.office });

@@ -4,7 +4,7 @@ import type { ApplicationFailure } from '@temporalio/common';
 import { happyScript, peopleOf, type Script } from '../../infra/rehearse/people.js';
 import { changeUpdate, extendUpdate, pauseUpdate, replaceContactUpdate, resumeUpdate, stopUpdate, type StopInput } from '../../libs/contracts/dossier/index.js';
 import { recordIfAsked } from '../replay/histories.js';
-import { reply } from '../unit/workflows/scenarios.js';
+import { advanceProgramme, reply } from '../unit/workflows/scenarios.js';
 import { withExchange, type ExchangeUnderTest } from './laboratory.js';
 
 const peopleWith = (script: Script = {}) => peopleOf({ ...happyScript, ...script });
@@ -25,6 +25,14 @@ describe('an exchange on Temporal that', () => {
       expect(await exchange.liveToTheEnd()).toBe('completed');
       expect(exchange.lines()).toContain('recovery-ended');
       await recordIfAsked('corrected', exchange.handle);
+    });
+  });
+
+  test('takes place on other dates, which the host proposed, asks the candidate before anything else', async () => {
+    await withExchange({ people: peopleWith({ availability: [reply('other-dates')], application: ['silent'] }) }, async (exchange) => {
+      await exchange.untilAsked('application');
+      expect(exchange.lines()).toContain('dates-agreed');
+      await recordIfAsked('other-dates', exchange.handle);
     });
   });
 
@@ -73,6 +81,21 @@ describe('an exchange on Temporal that is stopped', () => {
       expect(await exchange.handle.result()).toBe('cancelled');
       expect(exchange.office.journal(exchange.ref)).toContainEqual(expect.objectContaining({ kind: 'stopped', by: 'operator' }));
       await recordIfAsked('cancelled', exchange.handle);
+    });
+  });
+
+  test('by Temporal’s own cancel while money is asked back: it is stopped once that is settled, for a cancel comes only once', async () => {
+    const script = { 'host-wrap-up': [reply('reported', { tookPlace: 'fewer-days' }, 1)], 'check.hosting': [reply('accept', { cents: 20_000 })], 'visitor-wrap-up': [reply('claimed', { days: 4 }, 40)] };
+    await withExchange({ people: peopleWith(script), definition: advanceProgramme }, async (exchange) => {
+      await exchange.untilAsked('repayment');
+      await exchange.handle.cancel();
+      await exchange.untilAsked('recovery');
+      expect(exchange.lines()).not.toContainEqual(expect.stringMatching(/^stopped/));
+      expect(await exchange.liveToTheEnd()).toBe('cancelled');
+      const lines = exchange.lines();
+      expect(lines.findIndex((line) => line.startsWith('stopped'))).toBeGreaterThan(lines.findIndex((line) => line.startsWith('recovery-ended')));
+      expect(exchange.office.journal(exchange.ref)).toContainEqual(expect.objectContaining({ kind: 'stopped', by: 'operator' }));
+      await recordIfAsked('cancelled-late', exchange.handle);
     });
   });
 

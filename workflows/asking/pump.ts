@@ -12,6 +12,7 @@ import { parkingCodes, type EditionClock, type ExchangeActivities, type Step, ty
 import type { Stage } from '../../libs/domain/kinds/exchange/lifecycle.js';
 import { parsePromptId } from '../../libs/domain/dossier/reference.js';
 import type { FrontDesk } from './front-desk.js';
+import { stepName, type Naming } from './step-name.js';
 
 const neverGiveUp = { initialInterval: '200ms', backoffCoefficient: 2, maximumInterval: '30s' } as const;
 
@@ -42,6 +43,7 @@ export class Pump {
   constructor(
     private readonly desk: FrontDesk,
     private readonly show: (stage: Stage) => void,
+    private readonly naming: Naming,
   ) {
     this.shown = desk.stage;
   }
@@ -83,7 +85,7 @@ export class Pump {
 
   private async publishUntilWritten(step: Step): Promise<StepResult> {
     const { publish } = proxyActivities<ExchangeActivities>({
-      activityId: stepName(step),
+      activityId: stepName(step, this.naming),
       startToCloseTimeout: '60s',
       heartbeatTimeout: '15s',
       retry: { ...neverGiveUp, nonRetryableErrorTypes: [...parkingCodes] },
@@ -168,16 +170,6 @@ export class Pump {
       }
     });
   }
-}
-
-/** `<seq>-<what the step asks or does>`: replay compares activity ids, so a story that asks in another order is found out. */
-function stepName(step: Step): string {
-  const asked = step.events.flatMap((event) => {
-    if (event.kind !== 'asked') return [];
-    const { party, kind } = parsePromptId(event.prompt);
-    return [party === '-' ? kind : `${kind}.${party}`];
-  });
-  return `${step.seq}-${asked.length > 0 ? asked.join('+') : (step.events.at(-1)?.kind ?? 'nothing')}`;
 }
 
 function codeOf(error: unknown): string {

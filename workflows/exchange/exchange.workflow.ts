@@ -27,6 +27,7 @@ import {
   type WrittenStep,
 } from '../../libs/contracts/dossier/index.js';
 import type { Ending, Stage } from '../../libs/domain/kinds/exchange/lifecycle.js';
+import type { Desk } from '../asking/desk.js';
 import { FrontDesk } from '../asking/front-desk.js';
 import { Pump, storyIsQuiet } from '../asking/pump.js';
 import { ExchangeControl } from './exchange.control.js';
@@ -49,7 +50,7 @@ const { writtenSteps } = proxyActivities<ExchangeActivities>({
 export async function exchange(input: ExchangeInput): Promise<Ending> {
   const recall = new Recall(patched);
   const desk = new FrontDesk(input.ref, input.startAt, input.clock, () => Date.now(), (change) => recall.since(change));
-  const pump = new Pump(desk, showStage);
+  const pump = new Pump(desk, showStage, input.naming);
   const story = newStory(input, desk);
   const control = new ExchangeControl(story, desk);
   const recalling = { is: input.revived ?? false };
@@ -65,7 +66,7 @@ export async function exchange(input: ExchangeInput): Promise<Ending> {
   setHandler(clockMovedSignal, (clock) => pump.hearClock(clock));
   setHandler(retryStepSignal, () => pump.retryStep());
   setHandler(stateQuery, () => exchangeState(input.ref, desk, pump));
-  void takeCancellationAsStaffs(control, recalling);
+  void takeCancellationAsStaffs(control, desk, recalling);
 
   return CancellationScope.nonCancellable(async () => {
     if (recalling.is) recall.read(await allWrittenSteps(input.ref));
@@ -97,11 +98,17 @@ function refuse(code: string | undefined): void {
   if (code) throw ApplicationFailure.nonRetryable(code, code);
 }
 
-/** Temporal's own cancel counts as the staff's, with the operator as who did it. */
-async function takeCancellationAsStaffs(control: ExchangeControl, recalling: { is: boolean }): Promise<void> {
+/**
+ * Temporal's own cancel counts as the staff's, with the operator as who did it. It comes once only: where it would be
+ * refused it waits until nothing stands against it any more.
+ */
+async function takeCancellationAsStaffs(control: ExchangeControl, desk: Desk, recalling: { is: boolean }): Promise<void> {
   await CancellationScope.current().cancelRequested.catch(async () => {
     if (recalling.is) await CancellationScope.nonCancellable(() => condition(() => !recalling.is));
-    if (!control.refusal({ kind: 'stop' })) control.stop({ ending: 'cancelled', reason: 'other', by: 'operator' });
+    const free = () => control.refusal({ kind: 'stop' }) === undefined;
+    if (!free() && !desk.since('cancel-waits')) return;
+    if (!free()) await CancellationScope.nonCancellable(() => condition(free));
+    control.stop({ ending: 'cancelled', reason: 'other', by: 'operator' });
   });
 }
 

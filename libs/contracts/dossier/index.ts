@@ -37,6 +37,8 @@ export interface ExchangeInput {
   /** Where the story begins: with the host's consent, or with staff looking for a host. */
   startAt: OpenStage;
   clock: EditionClock;
+  /** How the run's steps are named in its history: fixed when it starts, missing in runs that began before there were two ways. */
+  naming?: 2;
   /** The run goes on from the written steps of one that is gone: it reads them first, and publishes none of them. */
   revived?: true;
   /** For a completed exchange that staff opened again: who gets more, or (below zero) pays back, in cents. */

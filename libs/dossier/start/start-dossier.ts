@@ -58,6 +58,7 @@ export async function exchangeInput(db: EntityManager, ref: string): Promise<Exc
     parties: known.filter((party) => parties.some((row) => row.party === party)),
     startAt: row.startAt as OpenStage,
     clock: await editionClock(db, row.edition),
+    naming: 2,
     ...(row.correction && { correction: row.correction }),
   };
 }

@@ -1,5 +1,5 @@
 import { nextDigestDue, planDigests } from '../digest/digest.js';
-import { deleteAbandonedFiles, deleteDrafts, deleteUnsentAnswers, nextDraftDue, removeStaleSecrets } from '../retention/expired-data.js';
+import { deleteAbandonedFiles, deleteDrafts, deleteUnsentAnswers, nextDraftDue, removeOldErrors, removeStaleSecrets } from '../retention/expired-data.js';
 import { healthLines } from '../digest/health-lines.js';
 import { nextReminderDue, planReminders } from '../reminders/merged-reminders.js';
 import { planMondayMails } from '../monday/monday.js';
@@ -32,6 +32,7 @@ export async function tidyUp(tools: Pick<UpkeepTools, 'db' | 'config'>, edition:
   await deleteUnsentAnswers(office);
   await deleteAbandonedFiles(office);
   await removeStaleSecrets(office);
+  await removeOldErrors(office);
   await deleteVisitOnly(office);
 }
 

@@ -1,5 +1,5 @@
 import { In, LessThan, type EntityManager, type SelectQueryBuilder } from 'typeorm';
-import { DraftEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../../platform/db/entities/index.js';
+import { DraftEntity, ErrorReportEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../../platform/db/entities/index.js';
 import { openFileStore } from '../../files/files.module.js';
 import { abandonedFiles, deleteUnsent } from '../../files/uploaded-files.js';
 import { dataWithoutCode } from '../../mail/outbox/secrets.js';
@@ -49,12 +49,14 @@ function enquiries(db: EntityManager, edition: string): SelectQueryBuilder<Draft
   return db.createQueryBuilder(DraftEntity, 'draft').where(`draft.edition = :edition and draft.ref is null and draft.payload->>'prompt' is null`, { edition });
 }
 
+/** How long staff can look up what went wrong inside an activity, in days. */
+const errorsKeptFor = 90;
+
 /**
  * Removes what opens nothing any more: ended sessions, forms that nobody came back for, used and old codes, old sign-in
  * links, by the real clock; and a code that ran out by the edition's clock before its mail could go.
  */
 export async function removeStaleSecrets({ db, edition, now }: Office): Promise<void> {
-  const before = (days: number): string => new Date(Date.now() - days * day).toISOString();
   await deleteOldHeldForms(db);
   await db.delete(StaffSessionEntity, { endsAt: LessThan(before(7)) });
   await db.delete(MailedCodeEntity, { endsAt: LessThan(before(30)) });
@@ -64,4 +66,14 @@ export async function removeStaleSecrets({ db, edition, now }: Office): Promise<
      where edition = $1 and kind = 'code' and status = 'planned' and business_key = 'code/' || c.id and c.ends_at <= $2`,
     [edition.id, now],
   );
+}
+
+/** Removes reports of errors long past: a step that is stuck writes thousands a day. By the real clock. */
+export async function removeOldErrors({ db }: Office): Promise<void> {
+  await db.delete(ErrorReportEntity, { at: LessThan(before(errorsKeptFor)) });
+}
+
+/** Some days ago, by the real clock. */
+function before(days: number): string {
+  return new Date(Date.now() - days * day).toISOString();
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { DossierEntity, InboxEntity, JournalEntity, OutboxEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
@@ -125,11 +125,27 @@ describe('closing a question at its deadline', () => {
     expect(await exchange.closePrompt(prompt, past)).toEqual({ kind: 'lapsed' });
   });
 
-  test('the database\'s clock decides: before the deadline it is not yet', async () => {
+  test('a worker whose clock is fast closes nothing early: the database\'s clock decides', async () => {
     const exchange = await ExchangeInDatabase.between(db, edition);
     const prompt = exchange.prompt('hosting', 'availability', 'manager');
     await exchange.publish(exchange.step([{ kind: 'asked', prompt }]));
-    const soon = new Date(Date.now() + 1_000).toISOString();
-    expect(await exchange.closePrompt(prompt, soon)).toMatchObject({ kind: 'not-yet' });
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    const fast = Date.now() + 120_000;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => fast);
+    const verdict = await exchange.closePrompt(prompt, soon).finally(() => clock.mockRestore());
+    expect(verdict).toEqual({ kind: 'not-yet', waitMs: 5_000 });
+    const answer = await exchange.received(prompt, 'yes', {}, new Date().toISOString());
+    expect(await exchange.closePrompt(prompt, new Date(Date.now() - 1_000).toISOString())).toMatchObject({ kind: 'answered', answer: { answer } });
+  });
+
+  test('a worker whose clock is slow closes in time', async () => {
+    const exchange = await ExchangeInDatabase.between(db, edition);
+    const prompt = exchange.prompt('hosting', 'availability', 'manager');
+    await exchange.publish(exchange.step([{ kind: 'asked', prompt }]));
+    const past = new Date(Date.now() - 1_000).toISOString();
+    const slow = Date.now() - 120_000;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => slow);
+    const verdict = await exchange.closePrompt(prompt, past).finally(() => clock.mockRestore());
+    expect(verdict).toEqual({ kind: 'lapsed' });
   });
 });

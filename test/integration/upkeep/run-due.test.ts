@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { DraftEntity, DueReminderEntity, InboxEntity, PaymentEntity, PaymentRunEntity, PlanEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
+import { DraftEntity, DueReminderEntity, ErrorReportEntity, InboxEntity, PaymentEntity, PaymentRunEntity, PlanEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
 import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { editionsInUse } from '../../../libs/office/retention/editions-in-use.js';
 import { nextRunDueAt, runDue } from '../../../libs/office/due/run-due.js';
@@ -187,6 +187,15 @@ describe('drafts', () => {
     await run();
     expect(await scene.db.manager.count(DraftEntity)).toBe(0);
   });
+});
+
+it('forgets what went wrong inside activities after ninety days, however much it was', async () => {
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+  const report = (days: number) => ({ id: randomUUID(), code: 'step-mismatch', activity: 'publish', detail: {}, at: daysAgo(days) });
+  const [old, recent] = [report(91), report(89)];
+  await scene.db.manager.insert(ErrorReportEntity, [old, recent]);
+  await run();
+  expect((await scene.db.manager.find(ErrorReportEntity)).map(({ id }) => id)).toEqual([recent.id]);
 });
 
 describe('what a visit needs, such as a ramp', () => {

@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { exchangeInputOf } from '../../../infra/rehearse/paper-office.js';
 import type { ExtendInput } from '../../../libs/contracts/dossier/index.js';
-import { act, advanceProgramme, change, extendAll, reply, stop, tellWith } from './scenarios.js';
+import { FrontDesk } from '../../../workflows/asking/front-desk.js';
+import { ExchangeControl } from '../../../workflows/exchange/exchange.control.js';
+import { newStory } from '../../../workflows/exchange/parties.js';
+import { act, advanceProgramme, change, extendAll, programme, reply, stop, tellWith } from './scenarios.js';
 
 const claimed = { choice: 'claimed', afterDays: 5 };
 
@@ -183,6 +187,17 @@ describe('a pause', () => {
     });
     expect(ending).toBe('cancelled');
     expect(lines).toContain('resumed');
+  });
+});
+
+describe('an exchange that ended while it was postponed', () => {
+  test('cannot go on: nothing would ever write that down', () => {
+    const desk = new FrontDesk('P2P-2026-0042', 'in-review', { offsetMs: 0, version: 1 }, () => 0);
+    const control = new ExchangeControl(newStory(exchangeInputOf(programme, 'P2P-2026-0042'), desk), desk);
+    control.pause({ by: 'lead' });
+    expect(control.refusal({ kind: 'resume' })).toBeUndefined();
+    desk.enter('declined');
+    expect(control.refusal({ kind: 'resume' })).toBe('exchange-over');
   });
 });
 
