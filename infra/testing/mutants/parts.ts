@@ -16,13 +16,13 @@ const integration = (...names: string[]): string[] => names.map((name) => `test/
 export const parts: readonly Part[] = [
   { name: 'calendar', sources: ['libs/domain/calendar/*.ts'], tests: unit('domain/calendar'), sample: 12 },
   { name: 'entitlement', sources: ['libs/domain/{entitlement,money,eligibility}/*.ts'], tests: unit('domain/entitlement', 'domain/money', 'domain/eligibility'), sample: 12 },
-  { name: 'forms', sources: ['libs/domain/forms/*.ts'], tests: unit('domain/forms', 'domain/sheet'), sample: 12 },
+  { name: 'forms', sources: ['libs/domain/forms/*.ts'], tests: unit('domain/forms', 'domain/sheet', 'domain/field-limits'), sample: 12 },
   { name: 'definition', sources: ['libs/domain/{programme,programme-file,texts,dossier,kinds}/**/*.ts'], tests: unit('domain/{definition,texts,catalogue-for,sample-network}', 'workflows/lifecycle'), sample: 8 },
   { name: 'workflows', sources: ['workflows/{asking,exchange}/*.ts'], tests: unit('workflows/{front-desk,happy-path,late-wake,before-signature,obligations,roads}'), sample: 12 },
   {
     name: 'places',
     sources: ['libs/money/budget/*.ts', 'activities/dossier/{places,payments,deadlines,close-prompt}.ts'],
-    tests: integration('exchange/{places,queue,payments,deadlines,two-at-once}'),
+    tests: integration('exchange/{queue,payments,deadlines,two-at-once}'),
     sample: 8,
   },
   {
