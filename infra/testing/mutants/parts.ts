@@ -22,7 +22,7 @@ export const parts: readonly Part[] = [
   {
     name: 'places',
     sources: ['libs/money/budget/*.ts', 'activities/dossier/{places,payments,deadlines,close-prompt}.ts'],
-    tests: integration('exchange/{queue,payments,deadlines,two-at-once}'),
+    tests: integration('exchange/{queue,payments,deadlines,two-at-once}', 'staff/corrections'),
     sample: 8,
   },
   {
