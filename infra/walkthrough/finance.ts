@@ -2,6 +2,7 @@ import type { OpenedPage } from './browser.js';
 import type { Person } from './cast.js';
 import type { PageButton, PageForm } from './html-page.js';
 import { formThatActs } from './page-questions.js';
+import { confirmSignIn } from './sign-in.js';
 import { RobotStuck } from './robot-stuck.js';
 
 /** A payment on a run's page that waits for a decision. */
@@ -23,10 +24,7 @@ export async function openRun(person: Person, page: OpenedPage, freshLink: () =>
   const request = formThatActs(page, 'sign-in');
   if (!request) throw new RobotStuck(`the page "${page.heading}" offers no way to sign in`);
   await person.browser.send(page, request, {});
-  const confirm = await person.browser.open(await freshLink());
-  const form = confirm.forms[0];
-  if (!form) throw new RobotStuck(`the page "${confirm.heading}" has no button to sign in with`);
-  return person.browser.send(confirm, form, {});
+  return confirmSignIn(person, await freshLink());
 }
 
 function runAhead(page: OpenedPage): string | undefined {

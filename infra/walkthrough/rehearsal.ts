@@ -14,7 +14,7 @@ import { codeField, codeIn, codeRequest, previewForm, questionForm, questionOn }
 import { RehearsalClock } from './rehearsal-clock.js';
 import type { AnswerMoment, RehearsalInput } from './rehearsal-input.js';
 import { RobotStuck } from './robot-stuck.js';
-import { openSignedIn } from './sign-in.js';
+import { confirmSignIn, openSignedIn } from './sign-in.js';
 import type { JournalEntry } from './staff-api.js';
 import { ToldJournal } from './told-journal.js';
 
@@ -249,13 +249,20 @@ export class Rehearsal {
     if (filling === 'silent') return void this.leftOpen.set(`${person.who}/${question}`, link);
     await this.input.hooks?.beforeAnswer?.(this.moment(question, person, asked.page, link));
     const page = question === 'sign' ? await this.unlock(person, asked.page) : asked.page;
-    const receipt = await this.send(person, page, questionForm(page, question), filling, question);
+    const sent = await this.send(person, page, questionForm(page, question), filling, question);
+    const receipt = person.party === 'staff' ? await this.decideSignedIn(person, sent, { link, question }) : sent;
     this.tellClick(person, `${question}: ${typeof filling['choice'] === 'string' ? filling['choice'] : 'sent'}`);
     await this.input.hooks?.afterAnswer?.(this.moment(question, person, receipt, link));
     if (question === 'enquiry') return;
     this.rounds.set(`${person.party}/${question}`, this.roundOf(person, question));
     this.doneLinks.add(link);
     await this.readReceipt(person, link, question);
+  }
+
+  /** A mailed link decides nothing: the office signs in, and sends what stands in the form already. */
+  private async decideSignedIn(person: Person, sent: OpenedPage, { link, question }: { link: string; question: Question }): Promise<OpenedPage> {
+    const page = questionOn(sent) ? sent : await confirmSignIn(person, await this.freshLink(person, link));
+    return this.send(person, page, questionForm(page, question), {}, question);
   }
 
   /** The same link now shows what was recorded, and asks nothing any more. */

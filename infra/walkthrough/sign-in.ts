@@ -14,11 +14,16 @@ export async function openSignedIn(person: Person, url: string, freshLink: () =>
     throw new RobotStuck(`the office's page answers ${person.who} with ${page.status}: ${page.heading}`);
   }
   await person.browser.send(page, request, { email: person.address });
-  const confirm = await person.browser.open(await freshLink());
-  const form = confirm.forms[0];
-  if (!form) throw new RobotStuck(`the page "${confirm.heading}" has no button to sign in with`);
-  await person.browser.send(confirm, form, {});
+  await confirmSignIn(person, await freshLink());
   const opened = await person.browser.open(url);
   if (opened.status !== 200) throw new RobotStuck(`${person.who} could not sign in: ${opened.heading}`);
   return opened;
+}
+
+/** Presses the button behind a mailed sign-in link, and comes to the page that was wanted. */
+export async function confirmSignIn(person: Person, link: string): Promise<OpenedPage> {
+  const confirm = await person.browser.open(link);
+  const form = confirm.forms[0];
+  if (!form) throw new RobotStuck(`the page "${confirm.heading}" has no button to sign in with`);
+  return person.browser.send(confirm, form, {});
 }

@@ -8,6 +8,7 @@ import { ConversationController } from './exchanges/conversation.controller.js';
 import { DecisionBasis } from './questions/decision-basis.js';
 import { DeskController } from './desk/desk.controller.js';
 import { DeskFrame } from './frame/desk-frame.js';
+import { LinksAnewController } from './exchanges/links-anew.controller.js';
 import { ExchangeFileController } from './exchanges/exchange-file.controller.js';
 import { StaffHealthController } from './desk/health.controller.js';
 import { FilesController } from './exchanges/files.controller.js';
@@ -27,7 +28,7 @@ import { ExchangesController } from './rest/exchanges.controller.js';
 /** Controllers for programs, under a bearer token. */
 export const restControllers = [ExchangesController, EditionsController, HealthApiController];
 /** Controllers for people, under a session. */
-export const pageControllers = [SignInController, DeskController, ExchangeFileController, ConversationController, FilesController, ActsController, QuestionsController, RunsController, IncidentsController, StaffHealthController];
+export const pageControllers = [SignInController, DeskController, ExchangeFileController, LinksAnewController, ConversationController, FilesController, ActsController, QuestionsController, RunsController, IncidentsController, StaffHealthController];
 
 /** The office's side: pages and API. Who may use a route is stated on the route. */
 @Module({

@@ -2,6 +2,7 @@ import { In, LessThan, type EntityManager, type SelectQueryBuilder } from 'typeo
 import { DraftEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../../platform/db/entities/index.js';
 import { openFileStore } from '../../files/files.module.js';
 import { abandonedFiles, deleteUnsent } from '../../files/uploaded-files.js';
+import { deleteOldHeldForms } from '../../staff/sign-in/held-forms.js';
 import type { Office } from '../office.js';
 
 const day = 86_400_000;
@@ -47,9 +48,10 @@ function enquiries(db: EntityManager, edition: string): SelectQueryBuilder<Draft
   return db.createQueryBuilder(DraftEntity, 'draft').where(`draft.edition = :edition and draft.ref is null and draft.payload->>'prompt' is null`, { edition });
 }
 
-/** Removes what opens nothing any more: ended sessions, used and old codes, old sign-in links. By the real clock. */
+/** Removes what opens nothing any more: ended sessions, forms that nobody came back for, used and old codes, old sign-in links. By the real clock. */
 export async function removeStaleSecrets({ db }: Office): Promise<void> {
   const before = (days: number): string => new Date(Date.now() - days * day).toISOString();
+  await deleteOldHeldForms(db);
   await db.delete(StaffSessionEntity, { endsAt: LessThan(before(7)) });
   await db.delete(MailedCodeEntity, { endsAt: LessThan(before(30)) });
   await db.delete(SignedLinkEntity, { purpose: 'sign-in', createdAt: LessThan(before(7)) });

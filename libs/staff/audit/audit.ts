@@ -23,6 +23,8 @@ export type StaffAct =
   | { kind: 'conversation-seen'; messages: number }
   /** Mail to somebody's address arrives again. */
   | { kind: 'address-works'; contact: string }
+  /** A person's links in an exchange were revoked, and new ones mailed to the address on file. */
+  | { kind: 'links-sent-anew'; contact: string }
   /** A completed exchange was opened again, as the exchange named. */
   | { kind: 'correction-opened'; correction: string }
   /** Many exchanges were moved at once. */

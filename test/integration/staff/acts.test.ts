@@ -209,9 +209,9 @@ describe('letting an exchange go on whose visit went by', () => {
     const prompt = `${ref}/1/-/pause-check/lead/1`;
     await addPrompt(desk.scene, prompt, '2027-05-03T08:00:00.000Z');
     const link = await desk.link('staff-prompt', prompt, 'lead');
-    const refused = await desk.post(link, { choice: 'resume' });
+    const refused = await desk.decide(link, { choice: 'resume' });
     expect([refused.status, refused.text]).toEqual([422, expect.stringContaining('Move the dates first')]);
-    expect((await desk.post(link, { choice: 'keep' })).status).toBe(200);
+    expect((await desk.decide(link, { choice: 'keep' })).status).toBe(200);
   });
 });
 

@@ -37,13 +37,13 @@ describe('a review that sends the application back', () => {
     expect(names).toEqual(expect.arrayContaining(['comments.theme', 'comments.activities', 'comments.accessNeeds']));
     expect(names).not.toContain('comments.activities.0.day');
 
-    const refused = await desk.post(link, { choice: 'request-changes', 'comments.theme': 'x'.repeat(501), 'comments.objectives': 'Say more <b>.' });
+    const refused = await desk.decide(link, { choice: 'request-changes', 'comments.theme': 'x'.repeat(501), 'comments.objectives': 'Say more <b>.' });
     expect(refused.status).toBe(422);
     expect(refused.problems.join()).toContain('Comment on');
     expect(fieldsOf(refused).find(({ name }) => name === 'comments.objectives')?.value).toBe('Say more <b>.');
     expect(refused.html).toMatch(/id="f-comments-theme"[^>]*aria-describedby="f-comments-theme-about"/);
 
-    const receipt = await desk.post(link, { choice: 'request-changes', reason: 'Almost there.', 'comments.objectives': ' Say more <b>. ', 'comments.unknown': 'x', 'comments.theme': '' });
+    const receipt = await desk.decide(link, { choice: 'request-changes', reason: 'Almost there.', 'comments.objectives': ' Say more <b>. ', 'comments.unknown': 'x', 'comments.theme': '' });
     expect(receipt.status).toBe(200);
     expect(receipt.text).toContain('Say more <b>.');
     expect(await payloadOf(review(1))).toMatchObject({ reason: 'Almost there.', comments: { objectives: 'Say more <b>.' } });
@@ -53,7 +53,7 @@ describe('a review that sends the application back', () => {
 
   it('drops comments with any other choice', async () => {
     await addPrompt(desk.scene, review(1), '2027-03-08T10:00:00.000Z', { about: await answered(application(1), 'the-spark-manager', 'submitted', sent) });
-    await desk.post(await desk.link('staff-prompt', review(1), 'coordinator'), { choice: 'approve', 'comments.objectives': 'Say more.' });
+    await desk.decide(await desk.link('staff-prompt', review(1), 'coordinator'), { choice: 'approve', 'comments.objectives': 'Say more.' });
     expect(await payloadOf(review(1))).not.toHaveProperty('comments');
   });
 
@@ -98,6 +98,6 @@ it('the check of a report takes comments on that report’s fields', async () =>
   await addPrompt(desk.scene, check, '2027-03-08T10:00:00.000Z', { about: report });
   const link = await desk.link('staff-prompt', check, 'coordinator');
   expect(fieldsOf(await desk.get(link)).map(({ name }) => name)).toEqual(expect.arrayContaining(['comments.costs', 'comments.outcomes']));
-  expect((await desk.post(link, { choice: 'request-changes', reason: 'One ticket is missing.', 'comments.costs': 'The way back?' })).status).toBe(200);
+  expect((await desk.decide(link, { choice: 'request-changes', reason: 'One ticket is missing.', 'comments.costs': 'The way back?' })).status).toBe(200);
   expect(await payloadOf(check)).toMatchObject({ comments: { costs: 'The way back?' } });
 });

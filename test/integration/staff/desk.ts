@@ -5,7 +5,7 @@ import { ActivityLogEntity, OutboxEntity, SignedLinkEntity, StaffMemberEntity } 
 import type { StaffRole } from '../../../libs/domain/programme/vocabulary.js';
 import { reusedLink } from '../../../libs/office/staff-links.js';
 import { createLink, tokenOf } from '../../../libs/links/links.js';
-import type { LinkPurpose } from '../../../libs/links/token.js';
+import { tokenHash, type LinkPurpose } from '../../../libs/links/token.js';
 import { admitStaff } from '../../../libs/staff/sign-in/staff-members.js';
 import { issueToken } from '../../../libs/staff/sign-in/tokens.js';
 import { got, serve, type Got } from '../exchange/test-app.js';
@@ -78,6 +78,18 @@ export class Desk {
     const page = await this.get('/staff', { cookie });
     const csrf = page.forms.flatMap((form) => form.fields).find((field) => field.name === '_csrf')!.value;
     return new Browser(this, cookie, csrf);
+  }
+
+  /** Decides as people do who come by a mailed link: fills its form in, signs in by the mail that comes, and sends what stands there. */
+  async decide(link: string, body: Record<string, string>): Promise<Got> {
+    const held = await this.post(link, body);
+    if (!held.text.includes('the link is on its way')) return held;
+    const { holderId } = await this.db.findOneByOrFail(SignedLinkEntity, { tokenHash: tokenHash(link.slice('/l/'.length)) });
+    const opened = await this.post(await this.mailedSignIn(holderId), {});
+    const [cookie, path] = [opened.headers.getSetCookie()[0]!.split(';')[0]!, opened.headers.get('location')!];
+    const page = await this.get(path, { cookie });
+    const csrf = page.forms.flatMap((form) => form.fields).find((field) => field.name === '_csrf')!.value;
+    return this.post(path, { _csrf: csrf, ...body }, { cookie });
   }
 
   /** The path of the sign-in link that was mailed last; the mail is planned after the page was answered. */

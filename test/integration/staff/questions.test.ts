@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { InboxEntity, JournalEntity, PlaceHoldEntity, PromptEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
+import { HeldFormEntity, InboxEntity, JournalEntity, PlaceHoldEntity, PromptEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
+import { deleteOldHeldForms } from '../../../libs/staff/sign-in/held-forms.js';
 import { putAnswer } from '../exchange/exchange-on-file.js';
 import { addExchange, addPrompt, edition, setClock } from '../upkeep/scene.js';
 import { Desk } from './desk.js';
@@ -26,7 +27,7 @@ async function answered(promptId: string, by: string, choice: string, payload: o
 }
 
 describe('a question behind a mailed link', () => {
-  it('shows everything that an application is decided by, and takes the answer without a session', async () => {
+  it('shows everything that an application is decided by, and decides nothing: whoever presses signs in, and finds what was typed', async () => {
     await answered(`${ref}/1/visiting/application/manager/1`, 'the-spark-manager', 'submitted', {
       theme: 'Makers of tomorrow', objectives: 'Learn how studios are shared.', participants: [{ name: 'Manager', position: 'manager', email: 'manager@the-spark.example' }],
     });
@@ -38,15 +39,44 @@ describe('a question behind a mailed link', () => {
     expect(page.heading).toBe('Approve the visit of The Spark Creative Hub to Blivande?');
     for (const text of ['Number in the queue 1', 'The automatic checks pass', '1,010.00', '500.00', 'Learn how studios are shared.']) expect(page.text).toContain(text);
 
-    const incomplete = await desk.post(link, { choice: 'decline' });
+    const incomplete = await desk.decide(link, { choice: 'decline' });
     expect(incomplete.status).toBe(422);
     expect(incomplete.problems.join()).toContain('why not');
     expect(await answersTo(review)).toEqual([]);
 
-    const receipt = await desk.post(link, { choice: 'approve' });
+    const receipt = await desk.decide(link, { choice: 'approve' });
     expect(receipt.status).toBe(200);
     expect(receipt.text).toContain('Coordinator approved the visit.');
     expect(await answersTo(review)).toMatchObject([{ choice: 'approve', by: 'coordinator', status: 'received' }]);
+    expect(await desk.db.count(HeldFormEntity)).toBe(0);
+  });
+
+  it('that was forwarded decides nothing, and shows nobody what its holder typed', async () => {
+    await addPrompt(desk.scene, review, '2027-03-08T10:00:00.000Z');
+    const link = await desk.link('staff-prompt', review, 'coordinator');
+    const pressed = await desk.post(link, { choice: 'decline', reason: 'Too few days.' });
+    expect(pressed.text).toContain('the link is on its way');
+    expect(await answersTo(review)).toEqual([]);
+    expect((await desk.get(link)).html).not.toContain('Too few days.');
+    const holder = await desk.signIn('coordinator');
+    const page = await holder.get(`/staff/questions/${review}`);
+    expect(page.text).toContain('This was typed behind the link in your mail');
+    expect(page.html).toContain('Too few days.');
+    const other = await (await desk.signIn((await desk.member(['coordinator'])).id)).get(`/staff/questions/${review}`);
+    expect(other.html).not.toContain('Too few days.');
+    // Kept for a working day.
+    await desk.db.update(HeldFormEntity, { staffId: 'coordinator' }, { heldAt: new Date(Date.now() - 8 * 3_600_000 - 1_000).toISOString() });
+    expect((await holder.get(`/staff/questions/${review}`)).html).not.toContain('Too few days.');
+    await deleteOldHeldForms(desk.db);
+    expect(await desk.db.count(HeldFormEntity)).toBe(0);
+  });
+
+  it('leads whoever is signed in already straight to the form', async () => {
+    await addPrompt(desk.scene, review, '2027-03-08T10:00:00.000Z');
+    const holder = await desk.signIn('coordinator');
+    const pressed = await desk.post(await desk.link('staff-prompt', review, 'coordinator'), { choice: 'approve' }, { cookie: holder.cookie });
+    expect([pressed.status, pressed.headers.get('location')]).toEqual([303, `/staff/questions/${review}`]);
+    expect(await answersTo(review)).toEqual([]);
   });
 
   it('changes nothing when it is opened, and gives one receipt for the same answer twice', async () => {
@@ -54,7 +84,9 @@ describe('a question behind a mailed link', () => {
     const link = await desk.link('staff-prompt', review, 'coordinator');
     for (let n = 0; n < 20; n += 1) await desk.get(link);
     expect(await answersTo(review)).toEqual([]);
-    const receipts = await Promise.all([desk.post(link, { choice: 'approve' }), desk.post(link, { choice: 'approve' })]);
+    const holder = await desk.signIn('coordinator');
+    const send = () => holder.post(`/staff/questions/${review}`, { choice: 'approve' });
+    const receipts = await Promise.all([send(), send()]);
     expect(receipts.map((receipt) => receipt.status)).toEqual([200, 200]);
     expect(await answersTo(review)).toHaveLength(1);
   });
@@ -62,8 +94,10 @@ describe('a question behind a mailed link', () => {
   it('tells a second decider what was recorded, when and by whom', async () => {
     await addPrompt(desk.scene, review, '2027-03-08T10:00:00.000Z');
     const second = await desk.member(['coordinator']);
-    await desk.post(await desk.link('staff-prompt', review, 'coordinator'), { choice: 'approve' });
-    const other = await desk.post(await desk.link('staff-prompt', review, second.id), { choice: 'decline', reason: 'Too late.' });
+    await desk.decide(await desk.link('staff-prompt', review, 'coordinator'), { choice: 'approve' });
+    const late = { choice: 'decline', reason: 'Too late.' };
+    expect((await desk.post(await desk.link('staff-prompt', review, second.id), late)).status).toBe(409);
+    const other = await (await desk.signIn(second.id)).post(`/staff/questions/${review}`, late);
     expect(other.status).toBe(409);
     expect(other.text).toContain('Coordinator approved the visit.');
     expect((await answersTo(review)).map((row) => [row.by, row.status])).toEqual([['coordinator', 'received'], [second.id, 'superseded']]);
@@ -74,8 +108,10 @@ describe('a question behind a mailed link', () => {
     await desk.db.update(StaffMemberEntity, { id: 'coordinator' }, { conflicts: ['blivande'] });
     const link = await desk.link('staff-prompt', review, 'coordinator');
     expect((await desk.get(link)).forms).toEqual([]);
-    expect((await desk.post(link, { choice: 'approve' })).status).toBe(403);
+    expect((await desk.decide(link, { choice: 'approve' })).status).toBe(403);
     expect(await answersTo(review)).toEqual([]);
+    const signedIn = await desk.signIn('coordinator');
+    expect((await signedIn.post(`/staff/questions/${review}`, { choice: 'approve' })).status).toBe(403);
     expect(await desk.refusals()).toEqual(['coordinator: conflict-of-interest']);
   });
 
@@ -84,23 +120,23 @@ describe('a question behind a mailed link', () => {
     const link = await desk.link('staff-prompt', review, 'coordinator');
     await desk.db.update(StaffMemberEntity, { id: 'coordinator' }, { leftAt: '2027-03-01T09:00:00.000Z' });
     expect((await desk.get(link)).status).toBe(404);
-    expect((await desk.post(link, { choice: 'approve' })).status).toBe(404);
+    expect((await desk.decide(link, { choice: 'approve' })).status).toBe(404);
   });
 
   it('is answered by the one who takes over only after its date', async () => {
     const prompt = await addPrompt(desk.scene, review, '2027-03-08T10:00:00.000Z');
     const link = await desk.link('staff-prompt', review, 'lead');
-    expect((await desk.post(link, { choice: 'approve' })).status).toBe(403);
+    expect((await desk.decide(link, { choice: 'approve' })).status).toBe(403);
     await desk.db.update(PromptEntity, { id: prompt.id }, { escalatedAt: '2027-03-15T17:00:00.000Z' });
-    expect((await desk.post(link, { choice: 'approve' })).status).toBe(200);
+    expect((await desk.decide(link, { choice: 'approve' })).status).toBe(200);
   });
 });
 
 it('a question that is asked again of the one who takes over can still be answered by whoever was asked first', async () => {
   const again = `${ref}/1/-/review/lead/1`;
   await addPrompt(desk.scene, again, '2027-03-08T10:00:00.000Z');
-  expect((await desk.post(await desk.link('staff-prompt', again, 'finance'), { choice: 'approve' })).status).toBe(403);
-  expect((await desk.post(await desk.link('staff-prompt', again, 'coordinator'), { choice: 'approve' })).status).toBe(200);
+  expect((await desk.decide(await desk.link('staff-prompt', again, 'finance'), { choice: 'approve' })).status).toBe(403);
+  expect((await desk.decide(await desk.link('staff-prompt', again, 'coordinator'), { choice: 'approve' })).status).toBe(200);
 });
 
 describe('the check of a report', () => {
@@ -129,14 +165,14 @@ describe('the check of a report', () => {
     expect((await desk.get(link)).text).not.toContain('Paid before all had signed');
     await signed('2027-04-13T09:00:00.000Z');
     expect((await desk.get(link)).text).toContain('Paid before all had signed Train: Monday 12 April 2027');
-    expect((await desk.post(link, { choice: 'accept', cents: '1010' })).status).toBe(200);
+    expect((await desk.decide(link, { choice: 'accept', cents: '1010' })).status).toBe(200);
   });
 
   it('takes the amount as computed or lowered with a reason, never raised', async () => {
     const link = await desk.link('staff-prompt', check, 'coordinator');
-    expect((await desk.post(link, { choice: 'accept', cents: '1010.01' })).status).toBe(422);
-    expect((await desk.post(link, { choice: 'accept', cents: '900' })).status).toBe(422);
-    expect((await desk.post(link, { choice: 'accept', cents: '900', reason: 'One ticket is not ours.' })).status).toBe(200);
+    expect((await desk.decide(link, { choice: 'accept', cents: '1010.01' })).status).toBe(422);
+    expect((await desk.decide(link, { choice: 'accept', cents: '900' })).status).toBe(422);
+    expect((await desk.decide(link, { choice: 'accept', cents: '900', reason: 'One ticket is not ours.' })).status).toBe(200);
     expect(await answersTo(check)).toMatchObject([{ choice: 'accept', facts: { cents: 90_000 } }]);
   });
 });
@@ -149,10 +185,10 @@ describe('picking a host', () => {
     const page = await desk.get(link);
     expect(page.status).toBe(200);
     expect(page.text).toContain('Cru Creative Hub');
-    const without = await desk.post(link, { choice: 'picked', hub: 'b-creative' });
+    const without = await desk.decide(link, { choice: 'picked', hub: 'b-creative' });
     expect(without.status).toBe(422);
     expect(without.problems.join()).toMatch(/member/i);
-    expect((await desk.post(link, { choice: 'picked', hub: 'cru' })).status).toBe(200);
+    expect((await desk.decide(link, { choice: 'picked', hub: 'cru' })).status).toBe(200);
     expect(await answersTo(pickHost)).toMatchObject([{ choice: 'picked', facts: { hub: 'cru' } }]);
   });
 });

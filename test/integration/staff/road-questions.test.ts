@@ -31,8 +31,8 @@ it('a contradiction shows both statements side by side, and takes the days that 
   const link = await desk.link('staff-prompt', prompt, 'coordinator');
   const page = await desk.get(link);
   for (const text of ['Anna 4 3 Differs', 'The Spark Creative Hub, who visited, says', 'Blivande, who hosted, says', 'Four full days.', 'She left on Wednesday.']) expect(page.text).toContain(text);
-  expect((await desk.post(link, { 'daysPresent.0.participant': 'Anna', 'daysPresent.0.days': '3' })).status).toBe(422);
-  const receipt = await desk.post(link, { 'daysPresent.0.participant': 'Anna', 'daysPresent.0.days': '3', reason: 'Both confirmed by phone.' });
+  expect((await desk.decide(link, { 'daysPresent.0.participant': 'Anna', 'daysPresent.0.days': '3' })).status).toBe(422);
+  const receipt = await desk.decide(link, { 'daysPresent.0.participant': 'Anna', 'daysPresent.0.days': '3', reason: 'Both confirmed by phone.' });
   expect(receipt.status).toBe(200);
   expect(await desk.db.findBy(InboxEntity, { promptId: prompt })).toMatchObject([{ choice: 'decided', by: 'coordinator', facts: { 'daysPresent.0.days': 3 } }]);
 });
@@ -43,7 +43,7 @@ it('a recovery is decided in a session only, and stands in the digest of finance
   await desk.db.insert(RecoveryEntity, { id: `${ref}/1/visiting`, ref, edition, party: 'visiting', cents: 12_345, status: 'requested', requestedAt: now, endedAt: null });
   const link = await desk.link('staff-prompt', prompt, 'finance');
   expect((await desk.get(link)).text).toContain('123.45');
-  await desk.post(link, { choice: 'received', date: '2027-03-08' });
+  await desk.decide(link, { choice: 'received', date: '2027-03-08' });
   expect(await desk.db.countBy(InboxEntity, { promptId: prompt })).toBe(0);
   const finance = await desk.signIn('finance');
   expect((await finance.post(`/staff/questions/${prompt}`, { choice: 'written-off' })).status).toBe(422);
@@ -62,7 +62,7 @@ it('the lead is asked whether an exchange stays postponed, with why and what sta
   const link = await desk.link('staff-prompt', prompt, 'lead');
   const page = await desk.get(link);
   for (const text of ['Strike', 'No trains.', '4 working days left']) expect(page.text).toContain(text);
-  expect((await desk.post(link, { choice: 'keep' })).status).toBe(200);
+  expect((await desk.decide(link, { choice: 'keep' })).status).toBe(200);
   expect(await desk.db.findBy(InboxEntity, { promptId: prompt })).toMatchObject([{ choice: 'keep', by: 'lead' }]);
 });
 

@@ -5,11 +5,9 @@ import { DataSource, In, IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
 import { ContactEntity, DraftEntity, OutboxEntity, PartyContactEntity, PromptEntity, SignedLinkEntity } from '../../../../libs/platform/db/entities/index.js';
-import { say, catalogueFor } from '../../../../libs/domain/texts/catalogue.js';
+import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
-import { loadDossier } from '../../../../libs/dossier/record/dossier-record.js';
-import { spokenPrompt } from '../../../../libs/dossier/record/say-dossier.js';
-import { amountAskedBack } from '../../../../libs/kinds/exchange/claims/settlement-claim.js';
+import { mailLink } from '../../../../libs/answers/mail-link.js';
 import { newLink, tokenOf, type FoundLink } from '../../../../libs/links/links.js';
 import { planMail } from '../../../../libs/mail/outbox/plan-mail.js';
 import { requestDelivery } from '../../../../libs/mail/outbox/request-delivery.js';
@@ -108,25 +106,8 @@ export class NewLinkPages {
   private async planOne(db: EntityManager, prompt: PromptEntity, contact: ContactEntity | undefined): Promise<string> {
     if (!contact) throw new Error('the question has no contact');
     const now = await receivedAt(db, prompt.edition);
-    const record = await loadDossier(db, prompt.ref);
-    const texts = catalogueFor(record.programme.texts, contact.language);
     const link = await this.workingLink(db, prompt, contact.id, now);
-    return planMail(db, this.config, {
-      businessKey: `new-link/${link.id}/${Math.floor(Date.now() / againAfterMs)}`,
-      kind: 'new-link',
-      recipientId: contact.id,
-      audience: prompt.party,
-      edition: prompt.edition,
-      ref: prompt.ref,
-      linkId: link.id,
-      data: {
-        params: {
-          reference: prompt.ref,
-          question: say(texts, `prompts.${prompt.kind}.question`, spokenPrompt(record, prompt, texts.language, contact.zone, await amountAskedBack(db, prompt))),
-        },
-      },
-      plannedAt: now,
-    });
+    return mailLink(db, this.config, { prompt, contact, link, businessKey: `new-link/${link.id}/${Math.floor(Date.now() / againAfterMs)}` });
   }
 
   /** The link that the person has already, or a new one where its key was retired. */

@@ -185,6 +185,7 @@ function Parties({ view }: { view: ExchangeFileView }) {
                   <>
                     {[contact.name, contact.email, contact.phone].filter(Boolean).join(', ')}
                     <AddressProblem view={view} contact={contact} />
+                    <LinksAnew view={view} contactId={contact.id} />
                   </>
                 ),
               })),
@@ -193,6 +194,18 @@ function Parties({ view }: { view: ExchangeFileView }) {
         </Card>
       ))}
     </div>
+  );
+}
+
+/** For links that got into wrong hands. */
+function LinksAnew({ view: { session, record }, contactId }: { view: ExchangeFileView; contactId: string }) {
+  if (!session.staff.roles.some((role) => role === 'coordinator' || role === 'lead')) return null;
+  return (
+    <Form action={`/staff/exchanges/${encodeURIComponent(record.exchange.ref)}/links-anew`} hidden={{ [csrfName]: session.csrfToken, contact: contactId }}>
+      <button class="quiet" type="submit">
+        Revoke links and send new ones
+      </button>
+    </Form>
   );
 }
 

@@ -57,6 +57,7 @@ const deskWords: Readonly<Record<string, string>> = {
   'mail-auto-reply': 'An automatic reply came in; nobody needs to read it',
   'conversation-seen': 'Answers by mail were read by',
   'address-works': 'The address works again, says',
+  'links-sent-anew': 'Links were revoked and sent anew by',
   'staff-refused': 'Not allowed to do this:',
   'step-retried': 'The stopped step was tried again by',
   'correction-opened': 'Opened again to correct an amount by',

@@ -3,18 +3,20 @@ import { Client } from '@temporalio/client';
 import type { Response } from 'express';
 import { DataSource, In } from 'typeorm';
 import { InboxEntity, PromptEntity, type StaffMemberEntity } from '../../../../libs/platform/db/entities/index.js';
+import { readForm, type FormValue } from '../../../../libs/domain/forms/read-form.js';
 import { say } from '../../../../libs/domain/texts/catalogue.js';
 import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
-import { loadDossier, type StandingAnswer } from '../../../../libs/dossier/record/dossier-record.js';
+import { loadDossier, type DossierRecord, type StandingAnswer } from '../../../../libs/dossier/record/dossier-record.js';
 import { sayObjection } from '../../../../libs/staff/objections/objections.js';
 import { formOf } from '../../../../libs/answers/prepare-answer.js';
-import { formUnderReview } from '../../../../libs/dossier/prompts/sent-back.js';
+import { formUnderReview, readComments, withComments } from '../../../../libs/dossier/prompts/sent-back.js';
 import { nameOfParty, spokenPrompt } from '../../../../libs/dossier/record/say-dossier.js';
 import { startingValue } from '../../../../libs/kinds/exchange/judging/starting-value.js';
 import { peopleByIds } from '../../../../libs/dossier/record/dossier-file.js';
 import { giveAnswer, type Given } from '../../../../libs/answers/give-answer.js';
 import { amountAskedBack } from '../../../../libs/kinds/exchange/claims/settlement-claim.js';
 import { mayDecide, moneyPromptKinds, runPromptKinds } from '../../../../libs/staff/permissions/may-decide.js';
+import { dropHeldForm, heldForm, holdForm } from '../../../../libs/staff/sign-in/held-forms.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { filesOfExchange } from '../../../../libs/files/uploaded-files.js';
 import { shownFiles } from '../../../../libs/ui/index.js';
@@ -48,11 +50,26 @@ export class QuestionPages {
     sendPage(response, await this.page(prompt, reader, await this.stateOf(prompt, reader)));
   }
 
-  /** Takes an answer. Nothing that moves money is taken without a session. */
-  async act(promptId: string, reader: QuestionReader, raw: Readonly<Record<string, unknown>>, response: Response): Promise<void> {
+  /**
+   * Keeps what was typed behind a mailed link, which decides nothing: mails are forwarded. False where there is nothing to
+   * be typed; the page then says why.
+   */
+  async hold(promptId: string, { staff }: QuestionReader, raw: Readonly<Record<string, unknown>>, response: Response): Promise<boolean> {
     const prompt = await this.find(promptId);
-    if (moneyPromptKinds.includes(prompt.kind) && !reader.session) return this.show(promptId, reader, response);
+    const state = await this.stateOf(prompt, { staff });
+    if (state.kind !== 'open') {
+      sendPage(response, await this.page(prompt, { staff }, state), state.kind === 'not-yours' ? 403 : 409);
+      return false;
+    }
+    await holdForm(this.db.manager, staff.id, promptId, raw);
+    return true;
+  }
+
+  /** Takes an answer from whoever is signed in. */
+  async act(promptId: string, reader: QuestionReader & { session: StaffSession }, raw: Readonly<Record<string, unknown>>, response: Response): Promise<void> {
+    const prompt = await this.find(promptId);
     const given = await giveAnswer(this.db.manager, this.client, reader.staff, promptId, raw);
+    if (given.kind === 'recorded') await dropHeldForm(this.db.manager, reader.staff.id, promptId);
     const { status, state } = await this.afterwards(prompt, reader, given);
     sendPage(response, await this.page(prompt, reader, state), status);
   }
@@ -95,7 +112,19 @@ export class QuestionPages {
     const refusal = await mayDecide(this.db.manager, staff, prompt);
     if (refusal) return { kind: 'not-yours', sentence: sayObjection(frameOf(record.programme).texts, { code: refusal }, () => '') };
     if (moneyPromptKinds.includes(prompt.kind) && !session) return { kind: 'sign-in-first', ...(signedInPath && { signedInPath }) };
-    return { kind: 'open', value: await startingValue(this.db.manager, record, prompt), errors: [], objections: [] };
+    const value = await startingValue(this.db.manager, record, prompt);
+    const held = session && (await heldForm(this.db.manager, staff.id, prompt.id));
+    if (!held) return { kind: 'open', value, errors: [], objections: [] };
+    const typed = await this.valueOf(prompt, record, held.raw);
+    return { kind: 'open', value: { ...value, ...typed }, heldAt: formatInstant(held.heldAt, record.programme.definition.zone, 'en'), errors: [], objections: [] };
+  }
+
+  /** What was typed, comments on another form included, however much of it is in order. */
+  private async valueOf(prompt: PromptEntity, { programme }: DossierRecord, raw: Readonly<Record<string, unknown>>): Promise<FormValue> {
+    const found = formOf(programme, prompt.kind);
+    const under = await formUnderReview(this.db.manager, programme, prompt);
+    const value = found ? readForm(found.form, raw, { draft: true }).value : {};
+    return under ? withComments(value, readComments(under.form, raw).comments) : value;
   }
 
   private async answered(prompt: PromptEntity, answerId: string, how: { arrived: boolean; other: boolean }): Promise<QuestionState> {

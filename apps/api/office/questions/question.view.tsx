@@ -16,8 +16,8 @@ import { StaffPage } from '../frame/staff-page.view.js';
 
 /** What stands in the place of the form. */
 export type QuestionState =
-  /** It can be answered here. */
-  | { kind: 'open'; value: FormValue; errors: readonly FieldError[]; objections: readonly string[] }
+  /** It can be answered here. `heldAt`: since when what stands in the form is kept, where somebody typed it behind the mailed link. */
+  | { kind: 'open'; value: FormValue; heldAt?: string; errors: readonly FieldError[]; objections: readonly string[] }
   /** It moves money, so a session is needed; the path leads there for whoever has one. */
   | { kind: 'sign-in-first'; signedInPath?: string }
   /** The reader may not answer it. */
@@ -72,12 +72,14 @@ function Decision({ view }: { view: QuestionView }) {
         <>
           <h2>{say(texts, `forms.${formName}.title`, params)}</h2>
           <p>{say(texts, `forms.${formName}.intro`, params)}</p>
+          {state.heldAt === undefined ? null : <TypedBehindLink at={state.heldAt} />}
           <Form hidden={session ? { [csrfName]: session.csrfToken } : {}}>
             <FormFields form={form} formName={formName} texts={texts} value={state.value} errors={state.errors} hubs={hubs} params={params} />
             {sendableBack ? <FieldComments frame={frame} {...sendableBack} params={params} comments={commentsIn(state.value)} errors={state.errors} /> : null}
             <Actions>
               <button type="submit">{say(texts, `forms.${formName}.submit`)}</button>
             </Actions>
+            {session ? null : <p class="small">To decide you sign in: we mail you a link to this page. What you typed is kept for eight hours and stands in the form then.</p>}
           </Form>
         </>
       );
@@ -98,6 +100,15 @@ function Decision({ view }: { view: QuestionView }) {
     case 'answered':
       return null;
   }
+}
+
+/** Whoever has a mailed link can type behind it, so nobody sends unread what stands there. */
+function TypedBehindLink({ at }: { at: string }) {
+  return (
+    <Notice>
+      <p>This was typed behind the link in your mail, {at}. Nothing is decided yet: please look through it and send it.</p>
+    </Notice>
+  );
 }
 
 function Problems({ view, state }: { view: QuestionView; state: Extract<QuestionState, { kind: 'open' }> }) {

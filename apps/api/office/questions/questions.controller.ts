@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import type { Response } from 'express';
 import { parsePosted } from '../../../../libs/ui/index.js';
+import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { Access } from '../access/access.decorator.js';
 import { SessionGuard } from '../access/session.guard.js';
 import { sessionOf, staffOf, type StaffRequest } from '../access/staff-request.js';
@@ -41,6 +42,6 @@ function idOf({ ref, leg, party, kind, slot, round }: PromptPath): string {
   return [ref, leg, party, kind, slot, round].join('/');
 }
 
-function readerOf(request: StaffRequest): QuestionReader {
+function readerOf(request: StaffRequest): QuestionReader & { session: StaffSession } {
   return { staff: staffOf(request), session: sessionOf(request) };
 }

@@ -54,7 +54,10 @@ export class StaffLinks implements StaffLinkPages {
     if (link.purpose === 'sign-in') return this.signIn(link, staff, request, response);
     if (act === 'sign-in') return this.mailSignIn(staff, goToOf(link), response);
     if (link.purpose !== 'staff-prompt') return this.show(link, request, response);
-    return this.questions.act(link.subjectId, await this.readerOf(link, request, staff), raw, response);
+    const reader = await this.readerOf(link, request, staff);
+    if (!(await this.questions.hold(link.subjectId, reader, raw, response))) return;
+    if (reader.signedInPath !== undefined) return response.redirect(303, reader.signedInPath);
+    return this.mailSignIn(staff, goToOf(link), response);
   }
 
   /** Opens a session; a link that ran out is answered with a fresh one to the same mailbox. */

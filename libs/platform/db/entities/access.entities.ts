@@ -1,4 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { PromptEntity } from './asking.entities.js';
 import { instant, maybeInstant } from './instant.js';
 import { StaffMemberEntity } from './network.entities.js';
 
@@ -14,6 +15,20 @@ export class StaffSessionEntity {
   @Column(instant) createdAt!: string;
   @Column(instant) endsAt!: string;
   @Column(maybeInstant) endedAt!: string | null;
+}
+
+/** What was typed behind the mailed link of a member of staff, until its holder has signed in. Eight hours. */
+@Entity('held_form')
+export class HeldFormEntity {
+  @ForeignKey(() => StaffMemberEntity, { name: 'held_form_staff_fk' })
+  @PrimaryColumn('text')
+  staffId!: string;
+  @ForeignKey(() => PromptEntity, { name: 'held_form_prompt_fk' })
+  @PrimaryColumn('text')
+  promptId!: string;
+  /** As it was posted. */
+  @Column('jsonb') raw!: object;
+  @Column(instant) heldAt!: string;
 }
 
 /** A staff member's token for the API. */

@@ -1,7 +1,7 @@
 import { MailedCodeEntity, DraftEntity, InboxEntity, PromptEntity, SignedLinkEntity } from './asking.entities.js';
 import { ActEntity, ArchivedHistoryEntity, IncidentEntity, RecoveryEntity } from './acts.entities.js';
 import { AddressProblemEntity, ConversationEntity, IncomingMailEntity, IncomingWatchEntity } from './conversation.entities.js';
-import { ErrorReportEntity, StaffSessionEntity, StaffTokenEntity } from './access.entities.js';
+import { ErrorReportEntity, HeldFormEntity, StaffSessionEntity, StaffTokenEntity } from './access.entities.js';
 import {
   ActivityLogEntity,
   AgreementEntity,
@@ -75,6 +75,7 @@ export const entities = [
   SignedLinkEntity,
   StaffMemberEntity,
   StaffSessionEntity,
+  HeldFormEntity,
   StaffTokenEntity,
   StepEntity,
   UpkeepDoneEntity,

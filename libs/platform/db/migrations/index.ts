@@ -15,6 +15,7 @@ import { VisitData1791040000000 } from './1791040000000-visit-data.js';
 import { DataCheck1791050000000 } from './1791050000000-data-check.js';
 import { CodeOfBrowser1791100000000 } from './1791100000000-code-of-browser.js';
 import { GoingOn1791110000000 } from './1791110000000-going-on.js';
+import { HeldForm1791120000000 } from './1791120000000-held-form.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -34,4 +35,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   DataCheck1791050000000,
   CodeOfBrowser1791100000000,
   GoingOn1791110000000,
+  HeldForm1791120000000,
 ];
