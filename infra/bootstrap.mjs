@@ -25,6 +25,7 @@ const commands = {
   bench: 'infra/bench/main.js',
   staff: 'infra/commands/staff.js',
   programme: 'infra/commands/programme.js',
+  network: 'infra/commands/network.js',
   archive: 'infra/commands/archive.js',
   'rebuild-views': 'infra/commands/rebuild-views.js',
   revive: 'infra/commands/revive.js',
@@ -33,7 +34,7 @@ const commands = {
 };
 
 /** Commands that talk to a running system read `.env`; tests and checks must not depend on it. */
-const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'archive', 'rebuild-views', 'revive']);
+const readsDotEnv = new Set(['start', 'walkthrough', 'bench', 'staff', 'programme', 'network', 'archive', 'rebuild-views', 'revive']);
 
 async function main(command, args) {
   if (!command || !Object.hasOwn(commands, command)) {

@@ -10,7 +10,7 @@ import {
   type StepResult,
   type WrittenStep,
 } from '../../libs/contracts/dossier/index.js';
-import { mailDomainOf } from '../../libs/mail/letters/new-mail.js';
+import { messageIdsOf } from '../../libs/mail/letters/new-mail.js';
 import { OutboxSender } from '../../libs/mail/outbox/outbox-sender.js';
 import { Activities, Activity } from '../../libs/platform/temporal/activity.decorator.js';
 import { closePromptAt } from './close-prompt.js';
@@ -18,7 +18,7 @@ import { publishStep } from './publish-step.js';
 import type { LetterSettings } from '../../libs/kinds/exchange/letters/letter-context.js';
 import { readWrittenSteps } from './written-steps.js';
 
-/** How long a step waits for its mails, in milliseconds; what is not sent by then is delivered on its own. */
+/** How long a step waits for its mails, in milliseconds; what is not sent by then goes by itself, or by the relay. */
 const mailPatienceMs = 10_000;
 
 /** What exchange workflows ask of Postgres and the mail server. */
@@ -31,13 +31,14 @@ export class ExchangeActivitiesProvider implements ExchangeActivities {
     @Inject(CONFIG) config: ServiceConfig,
     @Inject(OutboxSender) private readonly sender: OutboxSender,
   ) {
-    this.settings = { linkKeys: config.linkKeys, mailDomain: mailDomainOf(config.mail.from.address) };
+    this.settings = messageIdsOf(config);
   }
 
   @Activity()
   async publish(step: Step): Promise<StepResult> {
-    const result = await this.db.transaction((tx) => publishStep(tx, this.settings, step));
-    return { ...result, unsent: await this.sendNow(result.unsent) };
+    const { result, mails } = await this.db.transaction((tx) => publishStep(tx, this.settings, step));
+    await this.sendNow(mails);
+    return result;
   }
 
   @Activity()
@@ -50,18 +51,12 @@ export class ExchangeActivitiesProvider implements ExchangeActivities {
     return this.db.transaction((tx) => closePromptAt(tx, prompt, closesAt));
   }
 
-  /** Tries the step's mails side by side; returns those that are still to be sent. A mail's trouble is never the step's. */
-  private async sendNow(outboxIds: string[]): Promise<string[]> {
-    const patience = new Promise<'later'>((resolve) => setTimeout(resolve, mailPatienceMs, 'later').unref());
-    const tried = await Promise.all(
-      outboxIds.map(async (id) => {
-        const outcome = this.sender.send(id).then(
-          ({ kind }) => kind,
-          () => 'later' as const,
-        );
-        return { id, kind: await Promise.race([outcome, patience]) };
-      }),
-    );
-    return tried.filter(({ kind }) => kind === 'later').map(({ id }) => id);
+  /** Tries the step's mails side by side, once. A mail's trouble is never the step's: what does not go now is the relay's. */
+  private async sendNow(outboxIds: string[]): Promise<void> {
+    if (outboxIds.length === 0) return;
+    const patience = Promise.withResolvers<void>();
+    const timer = setTimeout(patience.resolve, mailPatienceMs);
+    await Promise.race([Promise.allSettled(outboxIds.map((id) => this.sender.send(id))), patience.promise]);
+    clearTimeout(timer);
   }
 }

@@ -19,16 +19,24 @@ import { planTookOver } from '../../libs/kinds/exchange/letters/plan-mail.js';
 import type { LetterSettings } from '../../libs/kinds/exchange/letters/letter-context.js';
 import { clockOf, stepContext, type StepContext } from './step-context.js';
 
+/** A step that is written down. */
+export interface PublishedStep {
+  result: StepResult;
+  /** Outbox ids of the mails that it planned and that may go now. */
+  mails: string[];
+}
+
 /**
  * Writes one step of an exchange down: journal, read model, prompts, links, mails, places, payments. The caller's
- * transaction makes it all or nothing; a step that was written before returns the result it had then.
+ * transaction makes it all or nothing; a step that was written before returns the result it had then, and its mails are
+ * the relay's.
  */
-export async function publishStep(tx: EntityManager, settings: LetterSettings, step: Step): Promise<StepResult> {
+export async function publishStep(tx: EntityManager, settings: LetterSettings, step: Step): Promise<PublishedStep> {
   const exchange = await tx.findOne(DossierEntity, { where: { ref: step.ref }, lock: { mode: 'for_no_key_update' } });
   if (!exchange) throw new CodedError('exchange-unknown');
   const sha256 = hashOf(step.events);
   const written = await tx.findOneBy(StepEntity, { ref: step.ref, seq: step.seq });
-  if (written) return writtenResult(written, sha256);
+  if (written) return { result: writtenResult(written, sha256), mails: [] };
   if (exchange.seq !== step.seq - 1) throw new CodedError('step-mismatch');
 
   const context = await stepContext(tx, settings, step, exchange);
@@ -43,7 +51,7 @@ export async function publishStep(tx: EntityManager, settings: LetterSettings, s
   await writeReadModel(context);
   const result = resultOf(context);
   await tx.insert(StepEntity, { ref: step.ref, seq: step.seq, sha256, result, since: step.since ?? null });
-  return result;
+  return { result, mails: mailsForNow(context) };
 }
 
 /** Whoever took a slot over learns of it: by the question that goes to them in the same step, else by a mail of its own. */
@@ -56,7 +64,8 @@ async function tellSuccessors(context: StepContext): Promise<void> {
 
 function writtenResult(written: StepEntity, sha256: string): StepResult {
   if (written.sha256 !== sha256) throw new CodedError('step-mismatch');
-  return written.result as unknown as StepResult;
+  const { unsent: _, ...result } = written.result as unknown as StepResult;
+  return result;
 }
 
 function journalRow({ step }: StepContext, n: number, event: DomainEvent): JournalEntity {
@@ -106,8 +115,12 @@ function byAsking(a: PromptEntity, b: PromptEntity): number {
   return a.id < b.id ? -1 : 1;
 }
 
-function resultOf({ result, edition, writes }: StepContext): StepResult {
-  return { ...result, clock: clockOf(edition), unsent: writes.mails.map((mail) => mail.id) };
+function resultOf({ result, edition }: StepContext): StepResult {
+  return { ...result, clock: clockOf(edition) };
+}
+
+function mailsForNow({ writes, now }: StepContext): string[] {
+  return writes.mails.filter(({ notBefore }) => notBefore <= now).map(({ id }) => id);
 }
 
 function openPrompt({ id, dueAt, closesAt, escalatedAt }: PromptEntity): OpenPrompt {

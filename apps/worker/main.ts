@@ -12,7 +12,9 @@ import { ErrorReportEntity } from '../../libs/platform/db/entities/index.js';
 import { openLog } from '../../libs/platform/log/log.js';
 import { IncomingMail } from '../../libs/mail/incoming/incoming-mail.js';
 import { MailReader } from '../../libs/mail/incoming/mail-reader.js';
+import { OutboxSender } from '../../libs/mail/outbox/outbox-sender.js';
 import { HealthWatch } from '../../libs/operations/health/health-watch.js';
+import { MailRelay } from '../../libs/operations/relay/mail-relay.js';
 import { Relay } from '../../libs/operations/relay/relay.js';
 import { activitiesByQueue } from '../../libs/platform/temporal/discover-activities.js';
 import type { ErrorReporter } from '../../libs/platform/temporal/failure-interceptor.js';
@@ -20,7 +22,7 @@ import { engineFacts } from '../../libs/platform/temporal/engine-facts.js';
 import { startWorkers } from '../../libs/platform/temporal/worker-host.js';
 import { WorkerModule } from './worker.module.js';
 
-/** Workers for every task queue, the relay, and the loop that takes incoming mail in. No page is served here. */
+/** Workers for every task queue, the relays of clicks and of mails, and the loop that takes incoming mail in. No page is served here. */
 async function main(): Promise<void> {
   const app = await NestFactory.createApplicationContext(WorkerModule, { logger: ['error', 'warn'] });
   const config = app.get<ServiceConfig>(CONFIG);
@@ -33,16 +35,19 @@ async function main(): Promise<void> {
     activities: activitiesByQueue(app.get(DiscoveryService)),
     reportError: errorReporter(app, log),
   });
-  const relay = new Relay(app.get(DataSource), app.get(Client), (message, code) => log.warn({ code }, message));
-  const relaying = relay.run();
-  const mails = new MailReader();
-  const incoming = new IncomingMail({ db: app.get(DataSource), config, read: mails.read }, (level, message, code) => log[level]({ code }, message));
+  const warn = (message: string, code: string): void => log.warn({ code }, message);
+  const relay = new Relay(app.get(DataSource), app.get(Client), warn);
+  const mails = new MailRelay(app.get(DataSource), app.get(OutboxSender), warn);
+  const relaying = Promise.all([relay.run(), mails.run()]);
+  const reader = new MailReader();
+  const incoming = new IncomingMail({ db: app.get(DataSource), config, read: reader.read }, (level, message, code) => log[level]({ code }, message));
   const takingIn = incoming.run();
   const watch = new HealthWatch(app.get(DataSource), app.get(Client), (level, message, condition) => log[level]({ condition }, message));
   const watching = watch.run();
 
   const stopLoops = (): void => {
     relay.stop();
+    mails.stop();
     incoming.stop();
     watch.stop();
   };
@@ -56,7 +61,7 @@ async function main(): Promise<void> {
   log.info('worker ready');
   await workers.done.finally(stopLoops);
   await Promise.all([relaying, takingIn, watching]);
-  await mails.close();
+  await reader.close();
   await app.close();
 }
 

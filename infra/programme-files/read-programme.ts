@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { generalTexts } from '../../libs/programmes/general-texts.js';
 import { readDefinition, type ReadDefinition } from '../../libs/domain/programme-file/read-definition.js';
 
 /** Reads a programme's definition with the text catalogues that stand in `texts/` beside it. */
@@ -8,7 +9,7 @@ export function readProgramme(file: string): ReadDefinition {
   const texts = readdirSync(textFolder)
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => ({ file: join(textFolder, name), text: readFileSync(join(textFolder, name), 'utf8') }));
-  return readDefinition(file, readFileSync(file, 'utf8'), texts);
+  return readDefinition(file, readFileSync(file, 'utf8'), texts, generalTexts());
 }
 
 /** The programmes that ship with the project. */

@@ -64,7 +64,7 @@ export interface PaperOfficeOptions {
   zone?: string;
   /** Whether a place is free for who asks for the first time. */
   place?: 'held' | 'waiting';
-  /** How many mails of a step `publish` leaves to the mail queue. */
+  /** How many mails of a step `publish` leaves to the mail queue, as it did before the relay sent every mail. */
   unsent?: (step: Step) => number;
 }
 
@@ -154,7 +154,7 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
   }
 
   private resultOf(step: Step, file: File): StepResult {
-    const result: StepResult = { prompts: {}, moments: {}, clock: this.clock, unsent: [] };
+    const result: StepResult = { prompts: {}, moments: {}, clock: this.clock };
     for (const event of step.events) {
       if (event.kind === 'asked') {
         this.reschedule(file, result, event.prompt, this.instantsOf(event.prompt, step.at));
@@ -181,8 +181,8 @@ export class PaperOffice implements ExchangeActivities, MailActivities {
         result.place = asked ? 'held' : (this.options.place ?? 'held');
       }
     }
-    for (let nth = 1; nth <= (this.options.unsent?.(step) ?? 0); nth += 1) result.unsent.push(`${step.ref}-${step.seq}-${nth}`);
-    return result;
+    const unsent = this.options.unsent?.(step) ?? 0;
+    return unsent === 0 ? result : { ...result, unsent: Array.from({ length: unsent }, (_, n) => `${step.ref}-${step.seq}-${n + 1}`) };
   }
 
   /** A question that the same step asked has no dates to live by yet. */

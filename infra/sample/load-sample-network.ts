@@ -1,42 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EntityManager } from 'typeorm';
-import { ContactEntity, HubEntity, OrganisationEntity, StaffMemberEntity } from '../../libs/platform/db/entities/index.js';
-import { readSampleNetwork, type SampleNetwork } from '../../libs/domain/programme/sample-network.js';
+import { StaffMemberEntity } from '../../libs/platform/db/entities/index.js';
+import { readNetwork, type ListedStaff, type NetworkFile } from '../../libs/domain/network/network-file.js';
+import { problemLine } from '../../libs/domain/programme/problems.js';
+import { importNetwork, isEmptyNetwork } from '../../libs/network/import-network.js';
 
-/** Puts the sample network into an empty directory. What is there already stays as people left it. */
-export async function loadSampleNetwork(db: EntityManager): Promise<void> {
-  if ((await db.count(HubEntity)) > 0) return;
-  const network = readNetwork();
-  const at = new Date().toISOString();
-  await db.insert(OrganisationEntity, network.organisations.map(organisationRow));
-  await db.insert(HubEntity, network.hubs.map(hubRow));
-  await db.insert(ContactEntity, network.contacts.map((contact) => contactRow(network, contact, at)));
-  await db.insert(StaffMemberEntity, network.staff.map(staffRow));
+/**
+ * Puts the sample network and its office into an empty directory, over the same road as any other network. What is there
+ * already stays as people left it. Returns whether anything was loaded.
+ */
+export async function loadSampleNetwork(db: EntityManager): Promise<boolean> {
+  if (!(await isEmptyNetwork(db))) return false;
+  const network = readSample();
+  const { problems } = await importNetwork(db, network, 'system');
+  if (problems.length > 0) throw new Error(`the sample names others by the ids of ${problems.map(({ holder }) => holder).join(', ')}`);
+  await db.createQueryBuilder().insert().into(StaffMemberEntity).values((network.staff ?? []).map(staffRow)).orIgnore().execute();
+  return true;
 }
 
-function readNetwork(): SampleNetwork {
+function readSample(): NetworkFile {
   const file = join(import.meta.dirname, 'network.yaml');
-  const read = readSampleNetwork({ file, text: readFileSync(file, 'utf8') });
-  if (!read.ok) throw new Error(read.problems.map(({ line, path, problem }) => `${file}:${line} ${path}: ${problem}`).join('\n'));
+  const read = readNetwork({ file, text: readFileSync(file, 'utf8') });
+  if (!read.ok) throw new Error(read.problems.map(problemLine).join('\n'));
   return read.network;
 }
 
-function organisationRow({ id, name, type, membership }: SampleNetwork['organisations'][number]) {
-  return { id, legalName: name, type, membership, registration: null, vatStatus: null };
-}
-
-function hubRow({ id, organisation, name, city, country, latitude, longitude, zone, availableForMobility, ...profile }: SampleNetwork['hubs'][number]) {
-  const place = { city, country, lat: latitude, lon: longitude, zone };
-  return { id, organisationId: organisation, name, ...place, availableForMobility, profile: { ...profile, sample: true } };
-}
-
-function contactRow({ hubs }: SampleNetwork, { id, hub, name, email, slots, position, language }: SampleNetwork['contacts'][number], at: string) {
-  const { organisation, zone } = hubs.find((one) => one.id === hub)!;
-  const person = { name, email, phone: null, position, language, zone };
-  return { id, organisationId: organisation, hubId: hub, ...person, roles: slots, origin: 'directory' as const, createdAt: at };
-}
-
-function staffRow({ id, name, email, roles }: SampleNetwork['staff'][number]) {
+function staffRow({ id, name, email, roles }: ListedStaff) {
   return { id, name, email, roles, zone: 'Europe/Brussels', conflicts: [], leftAt: null };
 }

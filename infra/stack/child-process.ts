@@ -152,13 +152,18 @@ export class ManagedProcess {
 }
 
 /**
- * Runs a child that does one thing and ends.
+ * Runs a child that does one thing and ends; sentences that it sends (`process.send`) are said to the person who waits.
  * @throws StackError with the end of its log when it fails.
  */
 export async function runToEnd(spec: Pick<ProcessSpec, 'name' | 'command' | 'args' | 'env'>, surroundings: ProcessSurroundings): Promise<void> {
   surroundings.stopping.throwIfAborted();
-  const { child } = await spawnNoted(spec, surroundings);
+  const { child } = await spawnNoted({ ...spec, sendsMessages: true }, surroundings);
+  const news: string[] = [];
+  child.on('message', (message) => void (typeof message === 'string' && news.push(message)));
+  const heardAll = new Promise<void>((resolve) => (child.connected ? child.once('disconnect', resolve) : resolve()));
   const [code, signal] = await endOfChild(child);
+  await heardAll;
+  for (const line of news) surroundings.progress.say(line);
   removePidFile(surroundings.dataDir.runDir, spec.name);
   if (code === 0) return;
   surroundings.stopping.throwIfAborted();

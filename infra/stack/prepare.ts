@@ -12,8 +12,9 @@ import { readProgramme, shippedProgrammes } from '../programme-files/read-progra
 import { loadSampleNetwork } from '../sample/load-sample-network.js';
 import { requireRetention } from './retention.js';
 import { StackError } from './stack-error.js';
+import { whatToDoFirst } from './what-to-do-first.js';
 
-// Run once at each start, before worker and api: schema, search attributes, schedule, programmes, sample network.
+// Run once at each start, before worker and api: schema, search attributes, schedule, programmes; sample data where asked for.
 
 /** `IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD` of Temporal's API. */
 const keyword = 2;
@@ -29,7 +30,6 @@ async function main(): Promise<void> {
 async function prepareDatabase(config: ServiceConfig): Promise<void> {
   const db = await openDatabase(config.databaseUrl, { ...config.database, connections: 2 });
   try {
-    await db.transaction((tx) => loadSampleNetwork(tx));
     for (const file of shippedProgrammes) {
       const read = readProgramme(file);
       if (!read.ok) throw new ConfigError(read.problems.map(({ file, line, path, problem }) => `${file}:${line} ${path}: ${problem}`));
@@ -38,6 +38,8 @@ async function prepareDatabase(config: ServiceConfig): Promise<void> {
         throw new ConfigError([`${file} was changed without a new version: raise \`version\`, running exchanges keep the old rules.`]);
       }
     }
+    if (config.sampleData) await db.transaction((tx) => loadSampleNetwork(tx));
+    for (const line of await whatToDoFirst(db.manager, config)) process.send?.(line);
   } finally {
     await db.destroy();
   }

@@ -1,4 +1,4 @@
-import { loadConfig, type Config, configVariables } from '../../libs/platform/config/config.js';
+import { loadConfig, wantsSampleData, type Config, configVariables } from '../../libs/platform/config/config.js';
 import { loadSecrets, type Secrets } from '../../libs/platform/config/secrets.js';
 import { ManagedProcess, runToEnd, type ProcessSurroundings } from './child-process.js';
 import { openDataDir, type DataDir } from './data-dir.js';
@@ -76,7 +76,7 @@ async function startParts(config: Config, env: NodeJS.ProcessEnv, surroundings: 
   const publicUrl = config.publicUrl ?? `http://127.0.0.1:${config.ports.web}`;
   const settings = serviceSettings(config, env, secrets, parts, publicUrl);
   const serviceEnv = { ...env, ...settings };
-  await progress.step('migrations, namespace, sample data', () => runToEnd(nodeProcess('prepare', 'infra/stack/prepare.js', serviceEnv), surroundings));
+  await progress.step('migrations, namespace, programmes', () => runToEnd(nodeProcess('prepare', 'infra/stack/prepare.js', serviceEnv), surroundings));
   await Promise.all([
     progress.step('worker', () => startWorker(serviceEnv, surroundings)),
     progress.step('api', () => startApi(config.ports.web, serviceEnv, surroundings)),
@@ -151,6 +151,7 @@ function serviceSettings(config: Config, env: NodeJS.ProcessEnv, secrets: Secret
     SMTP_URL: parts.mailbox.smtpUrl,
     ...(answersFromMailbox(config) && { INCOMING_MAIL_URL: `smtp://127.0.0.1:${config.ports.incomingSmtp}` }),
     PUBLIC_URL: publicUrl,
+    SAMPLE_DATA: String(wantsSampleData(config)),
     PORT: String(config.ports.web),
   };
 }

@@ -18,7 +18,7 @@ export interface LinkMail {
 }
 
 /** Plans a mail with a link to a question, and nothing else in it. Returns its outbox id. */
-export async function mailLink(db: EntityManager, config: Pick<ServiceConfig, 'mail'>, { prompt, contact, link, businessKey }: LinkMail): Promise<string> {
+export async function mailLink(db: EntityManager, config: Pick<ServiceConfig, 'linkKeys' | 'mail'>, { prompt, contact, link, businessKey }: LinkMail): Promise<string> {
   const record = await loadDossier(db, prompt.ref);
   const texts = catalogueFor(record.programme.texts, contact.language);
   const spoken = spokenPrompt(record, prompt, texts.language, contact.zone, await amountAskedBack(db, prompt));

@@ -37,7 +37,7 @@ export type CodeCheck =
 /** What came of asking for a code. */
 export type CodeAsked =
   /** It is in the outbox. */
-  | { kind: 'mailed'; outboxId: string }
+  | { kind: 'mailed' }
   /** One was mailed a moment ago. */
   | { kind: 'too-soon' }
   /** As many as there are for one day, until this instant of the edition's clock. */
@@ -53,7 +53,7 @@ export type CodeWindow =
   | { state: 'locked'; opensAt: string };
 
 /** Plans the mail with a new code. Only a keyed hash of the code is stored beside the mail. */
-export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'mail' | 'sessionKey'>, holder: CodeHolder): Promise<CodeAsked> {
+export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'linkKeys' | 'mail' | 'sessionKey'>, holder: CodeHolder): Promise<CodeAsked> {
   const { link, prompt, definition, now } = holder;
   await lockHolder(db, link);
   const codes = await recentCodes(db, holder);
@@ -76,7 +76,7 @@ export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'm
     wrongTries: 0,
     usedAt: null,
   });
-  const outboxId = await planMail(db, config, {
+  await planMail(db, config, {
     businessKey: `code/${id}`,
     kind: 'code',
     recipientId: link.holderId,
@@ -87,7 +87,7 @@ export async function mailCode(db: EntityManager, config: Pick<ServiceConfig, 'm
     linkId: link.id,
     plannedAt: now,
   });
-  return { kind: 'mailed', outboxId };
+  return { kind: 'mailed' };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { ContactEntity } from '../platform/db/entities/index.js';
 import type { ContactOrigin } from '../platform/db/entities/network.entities.js';
 import type { Slot } from '../domain/programme/vocabulary.js';
@@ -22,10 +22,10 @@ export interface NamedPerson {
 
 /**
  * The people on file for an organisation, the longest known first. Whoever was only named in some exchange is not among
- * them: anybody can name anybody.
+ * them: anybody can name anybody. Nor is whoever has left.
  */
 export function peopleOnFile(db: EntityManager, organisationId: string): Promise<ContactEntity[]> {
-  return db.find(ContactEntity, { where: { organisationId, origin: 'directory' }, order: { createdAt: 'ASC', id: 'ASC' } });
+  return db.find(ContactEntity, { where: { organisationId, origin: 'directory', retiredAt: IsNull() }, order: { createdAt: 'ASC', id: 'ASC' } });
 }
 
 /** Whom a hub is asked by: the people on file for the hub, else for its organisation; whoever manages stands in for the rest. */
@@ -45,8 +45,9 @@ export async function ensureContact(db: EntityManager, person: NamedPerson): Pro
   // Of two that name the same person at the same moment one makes the row; the other waits for it and finds it there.
   if (!known) return (await insertOnce(db, fresh)) ? fresh : ensureContact(db, person);
   if (known.origin === origin) {
-    if (known.roles.includes(person.role)) return known;
-    return db.save(ContactEntity, { ...known, roles: [...known.roles, person.role] });
+    // Whom staff put on file again has come back.
+    if (known.roles.includes(person.role) && known.retiredAt === null) return known;
+    return db.save(ContactEntity, { ...known, roles: [...new Set([...known.roles, person.role])], retiredAt: null });
   }
   // What somebody on file is asked as does not change because an enquiry says so.
   if (known.origin === 'directory') return known;
@@ -83,6 +84,7 @@ function newContact({ organisationId, hubId, name, email, phone = null, position
     origin,
     createdAt: new Date().toISOString(),
     duplicate: false,
+    retiredAt: null,
   };
 }
 

@@ -3,6 +3,8 @@ import { DefinitionEntity, EditionEntity } from '../platform/db/entities/index.j
 import { compilePolicy, type CompiledPolicy } from '../domain/programme/compiled-policy.js';
 import type { Definition } from '../domain/programme/definition.js';
 import type { TextCatalogue } from '../domain/texts/catalogue.js';
+import { layered } from '../domain/texts/layers.js';
+import { generalTexts } from './general-texts.js';
 
 /** One published version of a programme's rules, with its texts and what workflows need of it. */
 export interface Programme {
@@ -37,5 +39,5 @@ export async function anyProgramme(db: EntityManager): Promise<Programme> {
 
 async function load(db: EntityManager, id: string, version: number): Promise<Programme> {
   const { definition, texts, sha256 } = await db.findOneByOrFail(DefinitionEntity, { id, version });
-  return { definition, texts: texts as TextCatalogue[], policy: compilePolicy(definition), sha256 };
+  return { definition, texts: layered(texts as TextCatalogue[], generalTexts()), policy: compilePolicy(definition), sha256 };
 }

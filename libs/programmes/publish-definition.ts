@@ -4,10 +4,10 @@ import { DefinitionEntity, EditionEntity } from '../platform/db/entities/index.j
 import type { Definition } from '../domain/programme/definition.js';
 import type { TextCatalogue } from '../domain/texts/catalogue.js';
 
-/** A definition that was read and found sound, with its texts. */
+/** A definition that was read and found sound, with the programme's own texts: what all programmes say alike is not stored. */
 export interface SoundDefinition {
   definition: Definition;
-  texts: readonly TextCatalogue[];
+  ownTexts: readonly TextCatalogue[];
   /** Canonical JSON of the definition as written. */
   sha256Input: string;
 }
@@ -19,15 +19,15 @@ export interface SoundDefinition {
 export type Published = 'published' | 'unchanged' | 'texts' | 'changed' | 'older';
 
 /** Publishes a version of a programme: new exchanges of its edition start under it, running ones keep theirs. */
-export async function publishDefinition(db: EntityManager, { definition, texts, sha256Input }: SoundDefinition): Promise<Published> {
+export async function publishDefinition(db: EntityManager, { definition, ownTexts, sha256Input }: SoundDefinition): Promise<Published> {
   const sha256 = createHash('sha256').update(sha256Input).digest('hex');
   const { id, version } = definition;
   const known = await db.findOneBy(DefinitionEntity, { id, version });
   if (known && known.sha256 !== sha256) return 'changed';
-  if (known) return refreshTexts(db, known, texts);
+  if (known) return refreshTexts(db, known, ownTexts);
   if (await db.existsBy(DefinitionEntity, { id, version: MoreThan(version) })) return 'older';
   const publishedAt = new Date().toISOString();
-  await db.insert(DefinitionEntity, { id, version, sha256, definition, texts: [...texts], publishedAt } as never);
+  await db.insert(DefinitionEntity, { id, version, sha256, definition, texts: [...ownTexts], publishedAt } as never);
   await putEditionOn(db, definition);
   return 'published';
 }

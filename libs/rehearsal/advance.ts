@@ -1,6 +1,7 @@
 import { MoreThan } from 'typeorm';
 import { exchangeWorkflowId, clockMovedSignal, type EditionClock } from '../contracts/dossier/index.js';
 import { EditionEntity, OutboxEntity } from '../platform/db/entities/index.js';
+import { ringForMails } from '../mail/outbox/bell.js';
 import type { UpkeepTools } from '../office/office.js';
 import { nextRunDueAt, runDue } from '../office/due/run-due.js';
 import { clockNow, editionClock } from '../platform/clock/edition-clock.js';
@@ -64,6 +65,7 @@ export async function advanceTo(tools: UpkeepTools, edition: string, until?: str
   if (!next || next.at <= from) return { ok: true, advanced: { from, to: from, why: next?.why ?? { kind: 'nothing' } } };
   const moved = await moveClock(tools, edition, clock, next.at);
   if (!moved) return refused({ code: 'moved-meanwhile' });
+  await ringForMails(db); // mails whose hour came only by this move
   await tellExchanges(tools, edition, moved);
   const after = await settle(tools, edition);
   if (!after.settled) return refused({ code: 'not-settled', unsettled: after.unsettled });

@@ -2,8 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { In, IsNull, LessThanOrEqual, type EntityManager } from 'typeorm';
 import { exchangeWorkflowId, stateQuery, type EditionClock, type ExchangeState } from '../contracts/dossier/index.js';
-import { ActEntity, DossierEntity, InboxEntity, MailGateEntity, OutboxEntity } from '../platform/db/entities/index.js';
-import { requestDelivery } from '../mail/outbox/request-delivery.js';
+import { ActEntity, DossierEntity, InboxEntity, OutboxEntity } from '../platform/db/entities/index.js';
+import { gateIsShut } from '../mail/outbox/mail-gate.js';
 import { clockNow, editionClock } from '../platform/clock/edition-clock.js';
 
 /** What an edition still has to do before its clock may be moved. */
@@ -36,11 +36,9 @@ export interface WakeUp {
 /** Waits until nothing is under way in an edition, or until time is up. */
 export async function waitUntilSettled(db: EntityManager, client: Client, edition: string, waitMs: number): Promise<Settled> {
   const deadline = Date.now() + waitMs;
-  const asked = new Set<string>();
   for (;;) {
     const state = await lookAt(db, client, edition);
     if (state.settled || Date.now() > deadline) return state;
-    if (state.unsettled.kind === 'mails') await askForMails(client, state.unsettled.outbox, asked);
     await pause(20);
   }
 }
@@ -75,26 +73,13 @@ async function inPostgres(db: EntityManager, edition: string): Promise<Unsettled
     .where(`act.status = 'received'`)
     .getMany();
   if (acts.length > 0) return { kind: 'acts', refs: refsOf(acts) };
-  const mails = (await gateIsShut(db)) ? [] : await dueMails(db, edition);
+  const mails = (await gateIsShut(db)) ? [] : await dueMails(db, edition); // behind a shut gate mails wait; the clock need not
   return mails.length > 0 ? { kind: 'mails', outbox: mails.map((mail) => mail.id) } : undefined;
 }
 
 async function dueMails(db: EntityManager, edition: string): Promise<OutboxEntity[]> {
   const now = clockNow(await editionClock(db, edition));
   return db.findBy(OutboxEntity, { edition, status: In(['planned', 'sending']), notBefore: LessThanOrEqual(now) });
-}
-
-/** While the mail server refuses us as a whole, mails wait; the clock need not. */
-async function gateIsShut(db: EntityManager): Promise<boolean> {
-  const gate = await db.findOneBy(MailGateEntity, { id: 1 });
-  return Boolean(gate?.closedSince);
-}
-
-/** Mails whose hour came only by the moved clock are asked for here: nobody in the real world would wake up for them. */
-async function askForMails(client: Client, outbox: string[], asked: Set<string>): Promise<void> {
-  const fresh = outbox.filter((id) => !asked.has(id));
-  for (const id of fresh) asked.add(id);
-  await Promise.all(fresh.map((id) => requestDelivery(client, id)));
 }
 
 async function askExchanges(db: EntityManager, client: Client, edition: string): Promise<{ busy: string[]; wakeUps: WakeUp[] }> {

@@ -278,7 +278,7 @@ function Control({ field, keys, rendering, input }: FieldInputProps & { input: I
     case 'hub':
       return (
         <Select shared={shared} choose={rendering.texts.say('words.choose')}>
-          {hubGroups(rendering.hubs, rendering.texts.language).map((group) => (
+          {hubGroups(rendering.hubs.filter((hub) => !hub.retired || hub.id === typed), rendering.texts.language).map((group) => (
             <optgroup label={group.country}>
               {group.hubs.map((hub) => (
                 <SelectOption value={hub.id} typed={typed} label={`${hub.name}, ${hub.city}${hub.open ? ` (${rendering.texts.openHub()})` : ''}`} />

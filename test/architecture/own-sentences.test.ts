@@ -7,8 +7,8 @@ import { projectRoot } from '../../infra/stack/project-files.js';
 /** What makes the pages and mails that hubs read. */
 const folders = '{apps/api/{enquiry,links},activities,libs/{ui,answers,acts/party,dossier,documents,kinds,network},libs/mail/{compose,letters,outbox}}';
 const sources = globSync(`${folders}/**/*.{ts,tsx}`, { cwd: projectRoot });
-/** Style sheets are no sentences; what is said before any programme is published stands in no catalogue. */
-const others = ['libs/ui/style.ts', 'libs/mail/compose/html-style.ts'];
+/** Style sheets and statements of SQL are no sentences; what is said before any programme is published stands in no catalogue. */
+const others = ['libs/ui/style.ts', 'libs/mail/compose/html-style.ts', 'libs/mail/outbox/claims.ts'];
 const beforeAnyProgramme = { file: 'apps/api/http/site.ts', name: 'withoutProgramme' };
 /** Two words side by side, the second in small letters. */
 const sentence = /\p{L}{2,}[,;:.!?]? \p{Ll}{2,}/u;

@@ -10,7 +10,7 @@ import { ContactEntity, SignedLinkEntity, StaffMemberEntity, type OutboxEntity }
 import type { MailKind } from '../../libs/domain/programme/vocabulary.js';
 import { mailParams } from '../../libs/domain/texts/mail-params.js';
 import { composeLetter } from '../../libs/mail/letters/compose-letter.js';
-import { newMail, type LetterData } from '../../libs/mail/letters/new-mail.js';
+import { messageIdsOf, newMail, type LetterData } from '../../libs/mail/letters/new-mail.js';
 import { edition, Scene } from '../integration/public/scene.js';
 import { endChromium, openWindow, startChromium } from './real-chromium.js';
 import { Watch } from './watch.js';
@@ -75,7 +75,7 @@ describe('a mail of every kind', () => {
       const isOffice = officeKinds.includes(kind);
       const row: OutboxEntity = newMail(
         { businessKey: randomUUID(), kind, recipientId: isOffice ? staff.id : reader.id, audience: isOffice ? 'staff' : 'hosting', edition, ref: isOffice ? null : ref, data: dataOf(kind, variant), linkId, plannedAt: '2027-01-13T10:00:00.000Z' },
-        'programme.example',
+        messageIdsOf(scene.config),
       );
       const { html } = await composeLetter(manager, scene.config, row);
       mails.push({ name: version, html: String(html) });

@@ -86,6 +86,10 @@ test('a child that is never ready is stopped and reported', async () => {
 
 test('a command that runs to its end reports failure with the end of its log', async () => {
   await expect(runToEnd(node("console.log('done')"), surroundings())).resolves.toBeUndefined();
+  const said: string[] = [];
+  const progress = { say: (line: string) => void said.push(line), step: <T>(_name: string, work: () => Promise<T>) => work() };
+  await runToEnd(node("process.send('sample data'); process.send('nobody works here yet')"), { ...surroundings(), progress });
+  expect(said).toEqual(['sample data', 'nobody works here yet']);
   await expect(runToEnd(node("console.error('cannot migrate'); process.exit(1)"), surroundings())).rejects.toThrow(/part failed \(exit code 1\)[^]*cannot migrate/);
 });
 

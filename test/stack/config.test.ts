@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ConfigError, configVariables, loadConfig, loadServiceConfig } from '../../libs/platform/config/config.js';
+import { ConfigError, configVariables, loadConfig, loadServiceConfig, wantsSampleData } from '../../libs/platform/config/config.js';
 import { projectRoot } from '../../infra/stack/project-files.js';
 
 const key = (): string => randomBytes(32).toString('base64url');
@@ -45,6 +45,7 @@ describe('loadConfig', () => {
     ['DATABASE_CONNECTIONS', '1', 'DATABASE_CONNECTIONS must be a whole number from 2 to 1000, but is "1".'],
     ['DATABASE_STATEMENT_SECONDS', '0', 'DATABASE_STATEMENT_SECONDS must be a whole number from 1 to 3600, but is "0".'],
     ['DATABASE_URL', 'postgres://user:secret@db.example/sojourn?sslmode=disable', 'DATABASE_URL asks for sslmode=disable: a database on another machine is reached by verified TLS only.'],
+    ['SAMPLE_DATA', 'yes', 'SAMPLE_DATA must be one of true, false, but is "yes".'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of silent, fatal, error, warn, info, debug, trace, but is "loud".'],
     ['PUBLIC_URL', 'exchanges.example', 'PUBLIC_URL must be an address like https://exchanges.example.'],
     ['TRUSTED_PROXIES', 'true', 'TRUSTED_PROXIES must be addresses or networks like 127.0.0.1, 10.0.0.0/8, separated by commas, but holds "true".'],
@@ -114,6 +115,22 @@ describe('loadConfig', () => {
     const config = loadConfig({ PUBLIC_URL: 'https://exchanges.example/', MAIL_FROM: 'Programme office <office@programme.example>' });
     expect(config.publicUrl).toBe('https://exchanges.example');
     expect(config.mail.from).toEqual({ name: 'Programme office', address: 'office@programme.example' });
+  });
+});
+
+describe('sample data', () => {
+  const database = { DATABASE_URL: 'postgres://u:p@127.0.0.1:5432/sojourn' };
+  const wanted = (env: NodeJS.ProcessEnv): boolean => wantsSampleData(loadConfig(env));
+
+  test('comes with a system that is tried out, and into nobody’s own database, mail server or https address unless asked for', () => {
+    expect(wanted({})).toBe(true);
+    expect(wanted({ PUBLIC_URL: 'http://192.168.0.2:3000' })).toBe(true);
+    expect([wanted(database), wanted({ SMTP_URL: 'smtp://mail.example' }), wanted({ PUBLIC_URL: 'https://exchanges.example' })]).toEqual([false, false, false]);
+    expect([wanted({ ...database, SAMPLE_DATA: 'true' }), wanted({ SAMPLE_DATA: 'false' })]).toEqual([true, false]);
+  });
+
+  test('never goes where people come by https: the start is refused with a sentence', () => {
+    expect(problemsOf(() => loadConfig({ SAMPLE_DATA: 'true', PUBLIC_URL: 'HTTPS://exchanges.example' }))).toEqual([expect.stringContaining('SAMPLE_DATA must not be true where PUBLIC_URL is https')]);
   });
 });
 

@@ -9,7 +9,7 @@ const { deliver } = proxyActivities<MailActivities>({
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '5m' },
 });
 
-/** Sends one mail that belongs to no exchange: a code, a new link, a sign-in, a digest. */
+/** One mail that belongs to no exchange, as it was asked for before the relay sent every mail: none is started any more. */
 export async function delivery(outboxId: string): Promise<DeliveryOutcome> {
   try {
     return await deliver(outboxId);

@@ -1,5 +1,4 @@
 import { Controller, Get, Header, HttpCode, Inject, NotFoundException, Param, Post, Req, Res } from '@nestjs/common';
-import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { CONFIG } from '../../../libs/platform/config/config.module.js';
@@ -8,7 +7,6 @@ import { EditionEntity } from '../../../libs/platform/db/entities/index.js';
 import { readForm, type FormValue } from '../../../libs/domain/forms/read-form.js';
 import { receivedAt } from '../../../libs/dossier/prompts/received-at.js';
 import { textOf } from '../../../libs/dossier/record/text-of.js';
-import { requestDelivery } from '../../../libs/mail/outbox/request-delivery.js';
 import { parsePosted, render, scriptFile, styleSheet } from '../../../libs/ui/index.js';
 import { programmeOfEdition } from '../../../libs/programmes/definition-store.js';
 import { saveDraft, type EditionProgramme, type SavedDraft } from '../../../libs/kinds/exchange/enquiry/save-draft.js';
@@ -29,7 +27,6 @@ export class StartController {
   constructor(
     private readonly db: DataSource,
     private readonly site: Site,
-    @Inject(Client) private readonly client: Client,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
@@ -84,7 +81,6 @@ export class StartController {
       await this.sendForm(response.status(422), frame, programme, { value: saved.value, refused: saved });
       return;
     }
-    if (saved.outboxId !== undefined) await requestDelivery(this.client, saved.outboxId);
     this.sendSent(response, frame, saved.email);
   }
 

@@ -34,17 +34,19 @@ export const mostChosen = 1_000;
 /** Open exchanges that fit a filter, by reference. */
 export async function choosableExchanges(db: EntityManager, filter: IncidentFilter): Promise<ChoosableExchange[]> {
   return db.query(
-    `select e.ref, e.stage, e.paused, coalesce(v.name, '') as "visitingHub", coalesce(h.name, '') as "hostingHub",
-            coalesce(h.country, '') as country, p.first_day::text as "firstDay", p.last_day::text as "lastDay"
+    `select e.ref, e.stage, e.paused, coalesce(v.name, vo.legal_name, '') as "visitingHub", coalesce(h.name, ho.legal_name, '') as "hostingHub",
+            coalesce(h.country, ho.country, '') as country, p.first_day::text as "firstDay", p.last_day::text as "lastDay"
      from dossier e
      join lateral (select first_day, last_day from plan where plan.ref = e.ref order by version desc limit 1) p on true
      left join party vp on vp.ref = e.ref and vp.party = 'visiting'
      left join hub v on v.id = vp.hub_id
+     left join organisation vo on vo.id = vp.organisation_id
      left join party hp on hp.ref = e.ref and hp.party = 'hosting'
      left join hub h on h.id = hp.hub_id
+     left join organisation ho on ho.id = hp.organisation_id
      where e.edition = $1 and e.ended_at is null
        and (cardinality($2::text[]) = 0 or e.stage = any($2))
-       and ($3 = '' or h.country = $3)
+       and ($3 = '' or coalesce(h.country, ho.country) = $3)
        and ($4 = '' or p.first_day >= nullif($4, '')::date)
        and ($5 = '' or p.first_day <= nullif($5, '')::date)
        and ($6 = '' or exists (select 1 from act a where a.ref = e.ref and a.incident_id = nullif($6, '')::uuid))
@@ -56,8 +58,10 @@ export async function choosableExchanges(db: EntityManager, filter: IncidentFilt
 /** Countries of the hosts of an edition's open exchanges, for the filter. */
 export async function hostCountries(db: EntityManager, edition: string): Promise<string[]> {
   const rows: { country: string }[] = await db.query(
-    `select distinct h.country from dossier e join party p on p.ref = e.ref and p.party = 'hosting' join hub h on h.id = p.hub_id
-     where e.edition = $1 and e.ended_at is null order by 1`,
+    `select distinct coalesce(h.country, o.country) as country from dossier e
+     join party p on p.ref = e.ref and p.party = 'hosting'
+     left join hub h on h.id = p.hub_id left join organisation o on o.id = p.organisation_id
+     where e.edition = $1 and e.ended_at is null and coalesce(h.country, o.country) is not null order by 1`,
     [edition],
   );
   return rows.map(({ country }) => country);

@@ -6,6 +6,7 @@ import { textOf } from '../../dossier/record/text-of.js';
 import { refuse, wrongField, type ActDesk, type JudgedAct } from './act-desk.js';
 import { foreseenMail, noConsequences, type ForeseenMail } from './consequences.js';
 import { refusalOfAct } from '../../domain/kinds/exchange/act-refusals.js';
+import { zoneOf } from '../../dossier/people/parties.js';
 
 /** Somebody else of the same organisation takes a slot of a party over; nobody acts for both sides. */
 export async function judgeOtherContact(desk: ActDesk, value: FormValue): Promise<JudgedAct> {
@@ -30,7 +31,7 @@ export async function judgeOtherContact(desk: ActDesk, value: FormValue): Promis
         name: textOf(value['name']),
         email,
         language: like?.language ?? record.programme.definition.languages[0] ?? 'en',
-        zone: side.hub?.zone ?? like?.zone ?? record.programme.definition.zone,
+        zone: zoneOf(side) ?? like?.zone ?? record.programme.definition.zone,
         role: slot,
         // A rehearsal plays with the real directory: nobody is put on file by it.
         origin: record.edition.rehearsal ? 'named' : 'directory',

@@ -17,7 +17,7 @@ export interface Leak {
 /** What came of it. */
 export type SentAnew =
   /** The links that were mailed before lead nowhere; so many new ones are in the outbox. */
-  | { kind: 'sent'; revoked: number; outboxIds: string[] }
+  | { kind: 'sent'; revoked: number }
   /** Nobody who acts in this exchange. */
   | { kind: 'not-theirs' };
 
@@ -32,15 +32,14 @@ export async function sendLinksAnew(db: EntityManager, config: Pick<ServiceConfi
     const { edition } = await tx.findOneOrFail(DossierEntity, { where: { ref: leak.ref }, lock: { mode: 'for_no_key_update' } });
     const at = await receivedAt(tx, edition);
     const revoked = await revokeLinks(tx, leak, contact, at);
-    const outboxIds: string[] = [];
     for (const prompt of await questionsOf(tx, leak)) {
       const link = newLink(config.linkKeys, { purpose: 'prompt', subjectId: prompt.id, holderId: contact.id, ref: leak.ref, at, generation: (await lastGeneration(tx, prompt, contact)) + 1 });
       await tx.insert(SignedLinkEntity, link);
       await leadMailsTo(tx, link, revoked);
-      outboxIds.push(await mailLink(tx, config, { prompt, contact, link, businessKey: `sent-anew/${link.id}` }));
+      await mailLink(tx, config, { prompt, contact, link, businessKey: `sent-anew/${link.id}` });
     }
     await audit(tx, leak.by, { kind: 'links-sent-anew', contact: contact.id }, leak.ref);
-    return { kind: 'sent', revoked: revoked.length, outboxIds };
+    return { kind: 'sent', revoked: revoked.length };
   });
 }
 

@@ -5,7 +5,9 @@ import { checkEligibility, checkSubstitute } from '../../domain/eligibility/elig
 import { planMaximum, type PricedPlan } from '../../domain/entitlement/plan-maximum.js';
 import type { FieldError } from '../../domain/forms/field-errors.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
+import { sameMailbox } from '../../domain/network/mailbox.js';
 import type { ChangeKind, PartyId } from '../../domain/programme/vocabulary.js';
+import { zoneOf } from '../../dossier/people/parties.js';
 import { changedPlan, replacedTraveller, travellersOf, type ChangeablePlan } from '../../dossier/record/plan-change.js';
 import type { DossierRecord } from '../../dossier/record/dossier-record.js';
 import { objectionToPrice } from '../../kinds/exchange/claims/hold-for-answer.js';
@@ -89,7 +91,7 @@ async function judgeDates(
   if (what === 'fewer-days' && days >= before) return wrongDays(before - 1, payload);
   if (after.firstDay === plan.firstDay && after.lastDay === plan.lastDay) return { errors: [], refusals: [{ code: 'nothing-changes' }], payload };
   const refusals: Objection[] = checkEligibility(programme.definition, { parties: {}, plan: after });
-  const today = localDay(parties['hosting']?.hub?.zone ?? programme.definition.zone, now);
+  const today = localDay(zoneOf(parties['hosting']) ?? programme.definition.zone, now);
   const begun = after.firstDay <= today && after.firstDay !== plan.firstDay;
   if (begun || after.lastDay < today) refusals.push({ code: 'in-the-past' });
   if (refusals.length === 0) refusals.push(...(await objectionsToMore(db, record, after, asker)));
@@ -107,8 +109,7 @@ function judgeSubstitute({ plan, programme }: DossierRecord, value: FormValue): 
   const max = Math.max(1, travellers.length);
   const place = replacedTraveller(value);
   if (place >= max) return { errors: [{ field: 'participant', code: 'too-large', params: { max } }], refusals: [], payload: value };
-  const email = textOf(value['substituteEmail']).toLowerCase();
-  const travelsAlready = travellers.some((one) => one.email.toLowerCase() === email);
+  const travelsAlready = travellers.some((one) => sameMailbox(one.email, textOf(value['substituteEmail'])));
   const refusals: Objection[] = checkSubstitute(programme.definition, 'visiting', textOf(value['substitutePosition']));
   if (travelsAlready) refusals.push({ code: 'nothing-changes' });
   return { errors: [], refusals, payload: { ...value, insteadOf: travellers[place]?.name ?? null } };

@@ -5,7 +5,7 @@ import type { Slot } from '../../domain/programme/vocabulary.js';
 import { colleagueRefusal, isOfOrganisation } from '../../dossier/people/colleagues.js';
 import { ensureContact } from '../../network/contacts.js';
 import { openProposals, proposalEntries, type Proposal } from '../../dossier/people/hand-over-proposals.js';
-import type { Party } from '../../dossier/people/parties.js';
+import { zoneOf, type Party } from '../../dossier/people/parties.js';
 import { loadDossier, type DossierRecord } from '../../dossier/record/dossier-record.js';
 import type { Objection } from '../../staff/objections/objections.js';
 import { textOf } from '../../dossier/record/text-of.js';
@@ -119,7 +119,7 @@ async function successorOf(
     name,
     email,
     language: like?.language ?? definition.languages[0] ?? 'en',
-    zone: side.hub?.zone ?? like?.zone ?? definition.zone,
+    zone: zoneOf(side) ?? like?.zone ?? definition.zone,
     role: slot,
     origin,
   });

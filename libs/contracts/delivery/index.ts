@@ -1,15 +1,20 @@
-/** Task queue of everything that talks to the mail server. */
+// For runs that began before the relay sent every mail (libs/relay/mail-relay.ts). Nothing new is started here.
+
+/** Task queue of what old runs ask about mails. */
 export const mailTaskQueue = 'mail';
-/** Workflow that sends one mail which belongs to no exchange: a code, a new link, a sign-in. */
+/** Workflow that asked for one mail which belongs to no exchange. */
 export const deliveryWorkflowType = 'delivery';
 /** The delivery's workflow id, from the outbox row. */
 export const deliveryWorkflowId = (outboxId: string): string => `delivery-${outboxId}`;
 
-/** How a mail ended; `overtaken`: nobody needed its answer any more before it could go. */
-export type DeliveryOutcome = 'sent' | 'refused' | 'ambiguous' | 'overtaken' | 'given-up';
+/**
+ * How a mail ended; `relayed`: it has not gone yet, the relay sends it when its hour has come; `overtaken`: nobody needed
+ * its answer any more before it could go.
+ */
+export type DeliveryOutcome = 'sent' | 'refused' | 'ambiguous' | 'overtaken' | 'relayed' | 'given-up';
 
 /** Activities on the mail queue. */
 export interface MailActivities {
-  /** Sends one outbox row, retrying while the server is away. Idempotent by outbox id and Message-ID. */
+  /** Says at once how it stands with an outbox row; nobody waits for a mail. */
   deliver(outboxId: string): Promise<DeliveryOutcome>;
 }

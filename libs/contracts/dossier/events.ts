@@ -147,6 +147,6 @@ export interface StepResult {
   /** Whether a place is held, when the step asked for one. */
   place?: 'held' | 'waiting';
   clock: EditionClock;
-  /** Outbox ids of mails that are not sent yet. */
-  unsent: string[];
+  /** Outbox ids of mails that were not sent yet, in histories of before the relay sent every mail. */
+  unsent?: string[];
 }

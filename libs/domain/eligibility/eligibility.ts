@@ -8,8 +8,8 @@ export interface PartyFacts {
   readonly organisationId: string;
   readonly organisationType: OrganisationType;
   readonly membership: Membership;
-  /** ISO 3166 code of the organisation's country. */
-  readonly country: string;
+  /** ISO 3166 code of the country where its hub stands, or else its seat; absent as long as nobody knows. */
+  readonly country?: string;
   /** The positions of those who take part, by option key; undefined as long as nobody is named. */
   readonly positions?: readonly string[];
 }
@@ -132,7 +132,8 @@ function checkPair(definition: Definition, facts: EligibilityFacts): Refusal[] {
   if (definition.eligibility.differentOrganisations && repeats(parties.map((party) => party.organisationId))) {
     refusals.push({ code: 'same-organisation', params: {} });
   }
-  if (definition.eligibility.differentCountries && repeats(parties.map((party) => party.country))) {
+  // Of a body whose country nobody knows it cannot be said that it shares another's.
+  if (definition.eligibility.differentCountries && repeats(parties.flatMap((party) => party.country ?? []))) {
     refusals.push({ code: 'same-country', params: {} });
   }
   return refusals;

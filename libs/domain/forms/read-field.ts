@@ -200,7 +200,8 @@ function isEmail(text: string): boolean {
   );
 }
 
-function isCountry(text: string): boolean {
+/** Whether a text is the ISO 3166-1 alpha-2 code of a country. */
+export function isCountry(text: string): boolean {
   if (!/^[A-Za-z]{2}$/.test(text)) return false;
   const code = text.toUpperCase();
   return new Intl.DisplayNames('en', { type: 'region', fallback: 'none' }).of(code) !== undefined;

@@ -5,16 +5,18 @@ import { nearest, type DefinitionProblem, type Finding } from '../programme/prob
 import { mailKinds, type MailKind } from '../programme/vocabulary.js';
 import type { MailText, TextCatalogue } from './catalogue.js';
 import { expectedTexts } from './expected-texts.js';
+import { over } from './layers.js';
 import { changesVariant, everyMail, mailParams, mailsWithChanges } from './mail-params.js';
 import { defaultVariant, textPath, type ReadCatalogue } from './read-catalogue.js';
 
-/** Every problem of a catalogue that was read. */
-export function checkTexts(definition: Definition, read: Extract<ReadCatalogue, { ok: true }>): DefinitionProblem[] {
+/** Every problem of a programme's own catalogue that was read; what it lacks, the general texts may have. */
+export function checkTexts(definition: Definition, read: Extract<ReadCatalogue, { ok: true }>, general: readonly TextCatalogue[]): DefinitionProblem[] {
   const { catalogue, source } = read;
+  const said = over(catalogue, general.find(({ language }) => language === catalogue.language));
   return [
     ...checkLanguage(definition, catalogue),
-    ...checkSentences(definition, catalogue),
-    ...mailKinds.flatMap((kind) => checkMail(definition, catalogue, kind)),
+    ...checkSentences(definition, catalogue, said),
+    ...mailKinds.flatMap((kind) => checkMail(definition, said, kind)),
     ...checkUnknownMails(catalogue),
   ].map((finding) => source.problemAt(finding));
 }
@@ -24,10 +26,10 @@ function checkLanguage({ languages }: Definition, { language }: TextCatalogue): 
   return [{ path: ['language'], problem: `"${language}" is none of the programme's languages`, allowed: languages }];
 }
 
-function checkSentences(definition: Definition, { messages }: TextCatalogue): Finding[] {
+function checkSentences(definition: Definition, { messages }: TextCatalogue, said: TextCatalogue): Finding[] {
   const expected = expectedTexts(definition);
   const missing = [...expected]
-    .filter(([key, text]) => !text.optional && messages[key] === undefined)
+    .filter(([key, text]) => !text.optional && said.messages[key] === undefined)
     .map(([key]) => ({ path: textPath(key), problem: `the text "${key}" is missing` }));
   const others = Object.entries(messages).flatMap(([key, message]): Finding[] => {
     const text = expected.get(key);

@@ -1,5 +1,6 @@
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { ContactEntity } from '../../platform/db/entities/index.js';
+import { sameMailbox } from '../../domain/network/mailbox.js';
 import { peopleOnFile } from '../../network/contacts.js';
 import type { Parties, Party } from './parties.js';
 
@@ -38,15 +39,14 @@ export async function colleagueRefusal(
   parties: Parties,
   { party, slot, email }: { party: string; slot: string; email: string },
 ): Promise<ColleagueRefusal | undefined> {
-  const address = email.trim().toLowerCase();
   const own = parties[party];
   const holder = own?.contacts[slot] ?? own?.contacts['manager'];
-  if (holder?.email.toLowerCase() === address) return 'same-contact';
+  if (holder && sameMailbox(holder.email, email)) return 'same-contact';
   for (const other of Object.values(parties)) {
     if (other.id === party || !other.organisation || other.organisation.id === own?.organisation?.id) continue;
-    const acting = Object.values(other.contacts).some((contact) => contact.email.toLowerCase() === address);
-    const known = await db.existsBy(ContactEntity, { organisationId: other.organisation.id, email: address });
-    if (acting || known) return 'contact-of-other-party';
+    const acting = Object.values(other.contacts).some((contact) => sameMailbox(contact.email, email));
+    const people = await db.findBy(ContactEntity, { organisationId: other.organisation.id, retiredAt: IsNull() });
+    if (acting || people.some((contact) => sameMailbox(contact.email, email))) return 'contact-of-other-party';
   }
   return undefined;
 }
@@ -61,9 +61,8 @@ export async function isOfOrganisation(db: EntityManager, organisationId: string
 
 /** Whether an address may be taken to speak for an organisation: it is on file there, or one of the organisation's own. */
 export async function speaksFor(db: EntityManager, organisationId: string, email: string): Promise<boolean> {
-  const address = email.trim().toLowerCase();
   const people = await peopleOnFile(db, organisationId);
-  return people.some((person) => person.email.toLowerCase() === address) || isOfOrganisation(db, organisationId, address);
+  return people.some((person) => sameMailbox(person.email, email)) || isOfOrganisation(db, organisationId, email);
 }
 
 /** Who manages a party of an exchange from an address that may not be taken to speak for its organisation, if so. */

@@ -20,6 +20,16 @@ export interface Party {
 /** The sides of an exchange, by party id. */
 export type Parties = Record<string, Party>;
 
+/** ISO 3166 code of the country that a party is of: where its hub stands, or its seat where it takes part without one. */
+export function countryOf({ hub, organisation }: Pick<Party, 'hub' | 'organisation'>): string | undefined {
+  return hub?.country ?? organisation?.country ?? undefined;
+}
+
+/** IANA zone by which a party's days are counted: its hub's, or that of its seat; undefined where neither is known. */
+export function zoneOf(party: Pick<Party, 'hub' | 'organisation'> | undefined): string | undefined {
+  return party?.hub?.zone ?? party?.organisation?.zone ?? undefined;
+}
+
 /** Everybody who takes part in an exchange, in five small queries. */
 export async function loadParties(db: EntityManager, ref: string): Promise<Parties> {
   const sides = await db.findBy(PartyEntity, { ref });

@@ -1,3 +1,4 @@
+import { looksLikeOurs } from '../letters/message-id.js';
 import { sha256, type ReceivedMail } from './received-mail.js';
 
 /** A mail of ours that an incoming one may be about. */
@@ -7,6 +8,8 @@ export interface OurMail {
   threadId: string | null;
   /** The exchange that it belongs to; null where that cannot be told. */
   ref: string | null;
+  /** Whether its Message-ID is keyed: a stranger cannot name it. */
+  isKeyed: boolean;
   /** Entry of the text catalogue. */
   kind: string;
   recipientId: string;
@@ -85,11 +88,12 @@ export function classify(mail: ReceivedMail, known: Known): Classified {
 }
 
 /**
- * A report counts only if it returns the Message-ID of a mail of ours and is about the very address that this mail went
+ * A report counts only if it names the Message-ID of a mail of ours and is about the very address that this mail went
  * to; what else it claims is somebody's invention.
  */
-function classifyReport({ report }: ReceivedMail, { ours }: Known): Classified {
-  const about = ours.find(({ messageId }) => messageId.toLowerCase() === report?.originalMessageId?.toLowerCase());
+function classifyReport(mail: ReceivedMail, { ours }: Known): Classified {
+  const { report } = mail;
+  const about = ours.find((our) => isAbout(mail, our));
   const recipient = about?.address ? report?.recipients.find(({ addresses }) => addresses.includes(about.address)) : undefined;
   if (!about || !recipient) return { kind: 'ignored', why: 'foreign-report', ref: about?.ref ?? null };
   const { action, status } = recipient;
@@ -97,6 +101,12 @@ function classifyReport({ report }: ReceivedMail, { ours }: Known): Classified {
   if (action === 'failed' && !status.startsWith('2')) return { kind: 'bounce', mail: about, code: status || 'failed' };
   if (action === 'delayed') return { kind: 'delay', mail: about, code: status || 'delayed' };
   return { kind: 'ignored', why: 'delivered', ref: about.ref };
+}
+
+/** By the copy that it returns; without one by what it answers, which proves something only where nobody can guess it. */
+function isAbout({ report, answers }: ReceivedMail, { messageId, isKeyed }: OurMail): boolean {
+  const isIt = (id: string): boolean => id.toLowerCase() === messageId.toLowerCase();
+  return report?.originalMessageId === undefined ? isKeyed && answers.some(isIt) : isIt(report.originalMessageId);
 }
 
 function ignoredWhy(mail: ReceivedMail, known: Known): IgnoredWhy | undefined {
@@ -110,8 +120,7 @@ function ignoredWhy(mail: ReceivedMail, known: Known): IgnoredWhy | undefined {
 
 function isOwn(mail: ReceivedMail, { ownAddresses, mailDomain, ours }: Known): boolean {
   const id = mail.messageId.toLowerCase();
-  const looksOurs = id.endsWith(`@${mailDomain.toLowerCase()}`) && /^[0-9a-f]{40}@/.test(id);
-  return looksOurs || ours.some(({ messageId }) => messageId.toLowerCase() === id) || ownAddresses.includes(mail.from);
+  return looksLikeOurs(id, mailDomain) || ours.some(({ messageId }) => messageId.toLowerCase() === id) || ownAddresses.includes(mail.from);
 }
 
 /** First words of an out-of-office note's subject, for senders that mark it in no header. */

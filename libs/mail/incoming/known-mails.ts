@@ -1,6 +1,7 @@
 import { In, type EntityManager } from 'typeorm';
 import type { ServiceConfig } from '../../platform/config/config.js';
 import { ContactEntity, DraftEntity, DossierEntity, OutboxEntity, StaffMemberEntity } from '../../platform/db/entities/index.js';
+import { isKeyed } from '../letters/message-id.js';
 import { mailDomainOf } from '../letters/new-mail.js';
 import { senderHash, type Known, type OurMail } from './classify.js';
 import type { ReceivedMail } from './received-mail.js';
@@ -16,8 +17,8 @@ export function ownAddresses({ mail }: Pick<ServiceConfig, 'mail'>): string[] {
 }
 
 /** Gathers what bears on an incoming mail. */
-export async function knownAbout(db: EntityManager, config: Pick<ServiceConfig, 'mail'>, mail: ReceivedMail): Promise<Known> {
-  const ours = await ourMails(db, mail);
+export async function knownAbout(db: EntityManager, config: Pick<ServiceConfig, 'linkKeys' | 'mail'>, mail: ReceivedMail): Promise<Known> {
+  const ours = await ourMails(db, config, mail);
   const subjectRefs = await existing(db, referencesIn(mail.subject));
   const { contactOf, latestRef } = await exchangesOf(db, mail.from);
   return {
@@ -34,11 +35,11 @@ export async function knownAbout(db: EntityManager, config: Pick<ServiceConfig, 
 }
 
 /** Mails of ours that an incoming one names: what it is a report of, what it answers, or else any of the threads. */
-async function ourMails(db: EntityManager, { messageId, answers, report }: ReceivedMail): Promise<OurMail[]> {
+async function ourMails(db: EntityManager, config: Pick<ServiceConfig, 'linkKeys'>, { messageId, answers, report }: ReceivedMail): Promise<OurMail[]> {
   const named = [...new Set([messageId, ...answers, ...(report?.originalMessageId ? [report.originalMessageId] : [])])];
   const rows = await db.findBy(OutboxEntity, { messageId: In([...named, ...named.map((id) => id.toLowerCase())]) });
   const found = rows.some(({ ref }) => ref) || report || answers.length === 0 ? rows : [...rows, ...(await ofThreads(db, answers))];
-  return Promise.all(found.map((row) => ourMail(db, row)));
+  return Promise.all(found.map((row) => ourMail(db, config, row)));
 }
 
 /** The newest mail of each thread that is named. */
@@ -47,9 +48,9 @@ async function ofThreads(db: EntityManager, answers: readonly string[]): Promise
   return rows.filter((row, at) => rows.findIndex(({ threadId }) => threadId === row.threadId) === at);
 }
 
-async function ourMail(db: EntityManager, row: OutboxEntity): Promise<OurMail> {
+async function ourMail(db: EntityManager, { linkKeys }: Pick<ServiceConfig, 'linkKeys'>, row: OutboxEntity): Promise<OurMail> {
   const { id: outboxId, messageId, threadId, kind, recipientId } = row;
-  return { outboxId, messageId, threadId, kind, recipientId, ref: row.ref ?? (await refBehind(db, row)), ...(await recipientOf(db, row)) };
+  return { outboxId, messageId, threadId, isKeyed: isKeyed(linkKeys, row), kind, recipientId, ref: row.ref ?? (await refBehind(db, row)), ...(await recipientOf(db, row)) };
 }
 
 /** A reminder asks about several exchanges and a confirmation about none yet: the first question's, and the one it became. */

@@ -30,7 +30,7 @@ export interface HandedIn {
 /** What mails are taken with. */
 export interface Taking {
   db: DataSource;
-  config: Pick<ServiceConfig, 'mail'>;
+  config: Pick<ServiceConfig, 'linkKeys' | 'mail'>;
   /** What a mail says; a mail that it throws at is left to people. */
   read: ReadMail;
 }
@@ -74,7 +74,7 @@ async function readAsFarAsPossible(readMail: ReadMail, { raw, envelopeFrom, plac
   return whole ?? (place === undefined ? undefined : read(headerOf(raw), 'unreadable'));
 }
 
-async function take(tx: EntityManager, config: Pick<ServiceConfig, 'mail'>, { mail, missing }: MailSoFar): Promise<Outcome> {
+async function take(tx: EntityManager, config: Pick<ServiceConfig, 'linkKeys' | 'mail'>, { mail, missing }: MailSoFar): Promise<Outcome> {
   const known = await knownAbout(tx, config, mail);
   const classified = classify(mail, known);
   await act(tx, mailToKeep(mail, known), missing, classified);

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
+import type { ServiceConfig } from '../../platform/config/config.js';
 import type { OutboxEntity } from '../../platform/db/entities/index.js';
 import type { MailKind } from '../../domain/programme/vocabulary.js';
 import type { CalendarVisit } from '../../documents/calendar/visit-calendar.js';
+import { messageIdOf, type MessageIdMaker } from './message-id.js';
 
 /** One line of a mail that lists several things, with a link of its own where it asks something. */
 export interface LetterItem {
@@ -60,8 +62,12 @@ export interface NewMail {
   notBefore?: string;
 }
 
-/** The outbox row of a mail. Its Message-ID follows from the business key, so that every attempt carries the same. */
-export function newMail(mail: NewMail, mailDomain: string): OutboxEntity {
+/**
+ * The outbox row of a mail. `headStartMs` is how long the relay leaves it to whoever plans it and sends it at once
+ * (default: not at all).
+ */
+export function newMail(mail: NewMail, ids: MessageIdMaker, headStartMs = 0): OutboxEntity {
+  const now = Date.now();
   return {
     id: randomUUID(),
     businessKey: mail.businessKey,
@@ -72,17 +78,25 @@ export function newMail(mail: NewMail, mailDomain: string): OutboxEntity {
     audience: mail.audience,
     data: mail.data,
     linkId: mail.linkId ?? null,
-    messageId: `${idOf(mail.businessKey)}@${mailDomain}`,
-    threadId: mail.ref ? `${idOf(`thread/${mail.ref}/${mail.recipientId}`)}@${mailDomain}` : null,
+    messageId: messageIdOf(ids, mail.businessKey),
+    threadId: mail.ref ? threadIdOf(mail.ref, mail.recipientId, ids.mailDomain) : null,
     status: 'planned',
     plannedAt: mail.plannedAt,
-    plannedRealAt: new Date().toISOString(),
+    plannedRealAt: new Date(now).toISOString(),
     notBefore: mail.notBefore ?? mail.plannedAt,
     attempts: 0,
+    nextTryAt: new Date(now + headStartMs).toISOString(),
+    lease: null,
     leaseUntil: null,
+    inDoubtSince: null,
     lastCode: null,
     sentAt: null,
   };
+}
+
+/** What the process makes Message-IDs with. */
+export function messageIdsOf({ linkKeys, mail }: Pick<ServiceConfig, 'linkKeys' | 'mail'>): MessageIdMaker {
+  return { linkKeys, mailDomain: mailDomainOf(mail.from.address) };
 }
 
 /** Domain of our Message-IDs: the sender's. */
@@ -90,6 +104,7 @@ export function mailDomainOf(fromAddress: string): string {
   return fromAddress.split('@')[1] ?? 'localhost';
 }
 
-function idOf(key: string): string {
-  return createHash('sha256').update(key).digest('hex').slice(0, 40);
+/** Under one id a mail program shows what one person was written about one exchange. Anybody may know it: it proves nothing. */
+function threadIdOf(ref: string, recipientId: string, mailDomain: string): string {
+  return `${createHash('sha256').update(`thread/${ref}/${recipientId}`).digest('hex').slice(0, 40)}@${mailDomain}`;
 }

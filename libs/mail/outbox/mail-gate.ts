@@ -4,14 +4,18 @@ import { ActivityLogEntity, MailGateEntity } from '../../platform/db/entities/in
 /** How long the gate stays shut before one mail is let through to see whether the server takes mail again. */
 const probeAfterMs = 20_000;
 
+/** Whether the mail server refuses us as a whole (a changed password, say), so that mails wait. */
+export async function gateIsShut(db: EntityManager): Promise<boolean> {
+  const gate = await db.findOneByOrFail(MailGateEntity, { id: 1 });
+  return gate.closedSince !== null;
+}
+
 /**
- * Whether nobody may send, because the mail server refuses us as a whole (a changed password, say). Once in a while one
- * sender is let through as a probe, so that the queue drains by itself after the fix and without a burst.
+ * Whether nobody may send. Once in a while one sender is let through a shut gate as a probe, so that the queue drains by
+ * itself after the fix and without a burst.
  */
 export async function gateIsClosed(db: EntityManager): Promise<boolean> {
-  const gate = await db.findOneByOrFail(MailGateEntity, { id: 1 });
-  if (!gate.closedSince) return false;
-  return !(await takeProbe(db));
+  return (await gateIsShut(db)) && !(await takeProbe(db));
 }
 
 /** Shuts the gate; the first to do so raises the one alarm. */
@@ -40,7 +44,8 @@ export async function openGate(db: EntityManager): Promise<void> {
   await db.insert(ActivityLogEntity, { ref: null, kind: 'mail-gate-opened', who: 'system', detail: {}, at: new Date().toISOString() });
 }
 
-async function takeProbe(db: EntityManager): Promise<boolean> {
+/** Lets the caller through a shut gate with one mail, unless somebody was let through a moment ago. */
+export async function takeProbe(db: EntityManager): Promise<boolean> {
   const now = new Date();
   const { affected } = await db
     .createQueryBuilder()

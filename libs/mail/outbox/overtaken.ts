@@ -1,10 +1,11 @@
 import { In, type EntityManager } from 'typeorm';
-import { OutboxEntity, PromptEntity, SignedLinkEntity } from '../../platform/db/entities/index.js';
+import { clockNow, editionClock } from '../../platform/clock/edition-clock.js';
+import { MailedCodeEntity, OutboxEntity, PromptEntity, SignedLinkEntity } from '../../platform/db/entities/index.js';
 import { mailedPromptKinds, type MailKind } from '../../domain/programme/vocabulary.js';
 import type { LetterData } from '../letters/new-mail.js';
 
-/** Why a mail need not go any more: nobody waits for its answer, or somebody else is asked by now. */
-export type Overtaken = 'question-closed' | 'other-contact';
+/** Why a mail need not go any more: nobody waits for its answer, somebody else is asked by now, or its code has run out. */
+export type Overtaken = 'question-closed' | 'other-contact' | 'code-ended';
 
 /** Mails that say nothing but: please answer this question. What tells of something that happened always goes. */
 const askingMails: readonly MailKind[] = [...mailedPromptKinds, 'extended', 'closing-soon'];
@@ -14,6 +15,7 @@ const askingMails: readonly MailKind[] = [...mailedPromptKinds, 'extended', 'clo
  * for its reader.
  */
 export async function overtakenBy(db: EntityManager, row: OutboxEntity): Promise<Overtaken | undefined> {
+  if (row.kind === 'code') return (await codeHasEnded(db, row)) ? 'code-ended' : undefined;
   const prompts = await questionsIn(db, row);
   const reasons = prompts.map((prompt) => reasonAgainst(row, prompt));
   return reasons.length > 0 && !reasons.includes(undefined) ? reasons[0] : undefined;
@@ -23,6 +25,14 @@ function reasonAgainst({ kind, recipientId }: OutboxEntity, { status, contactId,
   if (status !== 'open') return 'question-closed';
   if (contactId !== recipientId) return 'other-contact';
   return kind === 'reminder' && frozen ? 'question-closed' : undefined; // postponed: nothing is to be reminded of
+}
+
+/** The code that a mail brings is named by its business key: see libs/intake/mailed-code.ts. One that is gone has ended long ago. */
+async function codeHasEnded(db: EntityManager, { businessKey, edition }: OutboxEntity): Promise<boolean> {
+  const [, id] = /^code\/([0-9a-f-]{36})$/.exec(businessKey) ?? [];
+  if (id === undefined || edition === null) return false;
+  const code = await db.findOneBy(MailedCodeEntity, { id });
+  return code === null || code.endsAt <= clockNow(await editionClock(db, edition));
 }
 
 async function questionsIn(db: EntityManager, { kind, linkId, data }: OutboxEntity): Promise<PromptEntity[]> {

@@ -1,4 +1,3 @@
-import { requestDelivery } from '../../mail/outbox/request-delivery.js';
 import { nextDigestDue, planDigests } from '../digest/digest.js';
 import { deleteAbandonedFiles, deleteDrafts, deleteUnsentAnswers, nextDraftDue, removeStaleSecrets } from '../retention/expired-data.js';
 import { healthLines } from '../digest/health-lines.js';
@@ -20,13 +19,10 @@ export async function runDue(tools: UpkeepTools, edition: string): Promise<void>
 /** What people wait for: merged reminders, the digest, the Monday mail, the weekly payment run. */
 export async function planDue(tools: UpkeepTools, edition: string): Promise<void> {
   const office = await openOffice(tools, edition);
-  const planned = [
-    ...(await planReminders(office)),
-    ...(await planDigests(office, healthLines(tools, office))),
-    ...(await planMondayMails(office)),
-    ...(await openPaymentRun(office)),
-  ];
-  await Promise.all(planned.map((outboxId) => requestDelivery(tools.client, outboxId)));
+  await planReminders(office);
+  await planDigests(office, healthLines(tools, office));
+  await planMondayMails(office);
+  await openPaymentRun(office);
 }
 
 /** What nobody waits for: drafts, unsent files, old secrets and what was needed for a visit only are deleted. */

@@ -2,6 +2,7 @@ import { In, LessThan, type EntityManager, type SelectQueryBuilder } from 'typeo
 import { DraftEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../../platform/db/entities/index.js';
 import { openFileStore } from '../../files/files.module.js';
 import { abandonedFiles, deleteUnsent } from '../../files/uploaded-files.js';
+import { dataWithoutCode } from '../../mail/outbox/secrets.js';
 import { deleteOldHeldForms } from '../../staff/sign-in/held-forms.js';
 import type { Office } from '../office.js';
 
@@ -48,11 +49,19 @@ function enquiries(db: EntityManager, edition: string): SelectQueryBuilder<Draft
   return db.createQueryBuilder(DraftEntity, 'draft').where(`draft.edition = :edition and draft.ref is null and draft.payload->>'prompt' is null`, { edition });
 }
 
-/** Removes what opens nothing any more: ended sessions, forms that nobody came back for, used and old codes, old sign-in links. By the real clock. */
-export async function removeStaleSecrets({ db }: Office): Promise<void> {
+/**
+ * Removes what opens nothing any more: ended sessions, forms that nobody came back for, used and old codes, old sign-in
+ * links, by the real clock; and a code that ran out by the edition's clock before its mail could go.
+ */
+export async function removeStaleSecrets({ db, edition, now }: Office): Promise<void> {
   const before = (days: number): string => new Date(Date.now() - days * day).toISOString();
   await deleteOldHeldForms(db);
   await db.delete(StaffSessionEntity, { endsAt: LessThan(before(7)) });
   await db.delete(MailedCodeEntity, { endsAt: LessThan(before(30)) });
   await db.delete(SignedLinkEntity, { purpose: 'sign-in', createdAt: LessThan(before(7)) });
+  await db.query(
+    `update outbox set data = ${dataWithoutCode} from mailed_code c
+     where edition = $1 and kind = 'code' and status = 'planned' and business_key = 'code/' || c.id and c.ends_at <= $2`,
+    [edition.id, now],
+  );
 }

@@ -4,9 +4,8 @@ import { forwardAct } from '../../acts/acts.js';
 import { requestArchive } from '../archive/request-archive.js';
 import { ActEntity, InboxEntity } from '../../platform/db/entities/index.js';
 import { forwardAnswer } from '../../answers/forward-answer.js';
-import { requestDelivery } from '../../mail/outbox/request-delivery.js';
 import { startExchange } from '../../dossier/start/start-dossier.js';
-import { leaseRows, plannedDeskMails, plannedExchanges, receivedActs, receivedAnswers, type WaitingRows } from './waiting-rows.js';
+import { leaseRows, plannedExchanges, receivedActs, receivedAnswers, type WaitingRows } from './waiting-rows.js';
 
 /** How many rows of a kind one round takes. */
 const batch = 20;
@@ -24,8 +23,8 @@ export type RelayLog = (message: string, code: string) => void;
 
 /**
  * The one loop behind everything that a click may leave undone: answers and acts that did not reach their workflow,
- * exchanges whose workflow did not start, exchanges that are over and not archived, mails nobody asked to send. Rows
- * are leased, so any number of relays can run.
+ * exchanges whose workflow did not start, exchanges that are over and not archived. Mails have a loop of their own
+ * ({@link MailRelay}). Rows are leased, so any number of relays can run.
  */
 export class Relay {
   private stopping = false;
@@ -65,7 +64,6 @@ export class Relay {
       this.deliverAnswers(),
       this.deliverActs(),
       this.archiveHistories(),
-      this.sendDeskMails(),
     ]);
     return counts.reduce((sum, count) => sum + count, 0);
   }
@@ -86,10 +84,6 @@ export class Relay {
       const act = await this.db.manager.findOneByOrFail(ActEntity, { id });
       if (act.status === 'received') await forwardAct(this.db.manager, this.client, act, deliveryWaitMs);
     });
-  }
-
-  private sendDeskMails(): Promise<number> {
-    return this.move(plannedDeskMails, (id) => requestDelivery(this.client, id));
   }
 
   /** Takes rows that wait, each once, and moves them on side by side; returns how many. */

@@ -16,8 +16,6 @@ export interface WaitingRows {
 
 /** How long a row is left alone after an attempt, by attempts so far, in milliseconds. */
 const backoffMs = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000];
-/** How long a planned mail that belongs to no exchange may wait for its sender, in milliseconds. */
-const deskMailPatienceMs = 5_000;
 
 /** Exchanges whose workflow did not start. */
 export const plannedExchanges = triedAgain({ table: 'dossier', key: 'ref', status: `"start_status" = 'planned'`, attempts: 'start_attempts', nextAt: 'start_next_at' });
@@ -25,15 +23,6 @@ export const plannedExchanges = triedAgain({ table: 'dossier', key: 'ref', statu
 export const receivedAnswers = triedAgain(receivedIn('inbox'));
 /** Acts that did not reach their workflow: of each exchange the oldest, so that they arrive in their order. */
 export const receivedActs = oldestFirst(triedAgain(receivedIn('act')));
-/** Mails that belong to no exchange and that nobody asked to send. */
-export const plannedDeskMails: WaitingRows = {
-  table: 'outbox',
-  key: 'id',
-  where: `"ref" is null and "status" = 'planned'`,
-  dueAt: `coalesce("lease_until", "planned_real_at" + ${interval(deskMailPatienceMs)})`,
-  order: '"planned_real_at"',
-  set: `"lease_until" = now() + interval '60 seconds'`,
-};
 
 /** Takes rows that wait, at most so many; each is taken by one only, however many look at the same time. Returns their keys. */
 export async function leaseRows(db: DataSource, { table, key, where, dueAt, order, set }: WaitingRows, limit: number): Promise<string[]> {

@@ -62,6 +62,11 @@ export interface Config {
     temporalUi: number;
     postgres: number;
   };
+  /**
+   * Whether an empty database gets the sample network and its office. Absent: only a database that `npm start` brought
+   * itself does, see `wantsSampleData`. Never behind https.
+   */
+  sampleData?: boolean;
   /** Keys that sign links; the first is used for new links, the others still verify. Absent: generated on first start. */
   linkKeys?: [LinkKey, ...LinkKey[]];
   /** 32 bytes that sign staff sessions. Absent: generated on first start. */
@@ -151,6 +156,7 @@ const environment = z
     TEMPORAL_PORT: port('TEMPORAL_PORT', 7233),
     TEMPORAL_UI_PORT: port('TEMPORAL_UI_PORT', 8233),
     POSTGRES_PORT: port('POSTGRES_PORT', 5433),
+    SAMPLE_DATA: choice('SAMPLE_DATA', ['true', 'false']).optional(),
     LINK_KEYS: parsedBy(parseLinkKeys).optional(),
     SESSION_KEY: parsedBy(parseSessionKey).optional(),
     LOG_LEVEL: choice('LOG_LEVEL', logLevels).default('info'),
@@ -162,6 +168,10 @@ const environment = z
     }
     const weak = env.DATABASE_URL && !isLoopback(new URL(env.DATABASE_URL).hostname) ? weakTlsMode(env.DATABASE_URL) : undefined;
     if (weak) context.addIssue({ code: 'custom', message: `DATABASE_URL asks for sslmode=${weak}: a database on another machine is reached by verified TLS only. Name its authority in DATABASE_CA_FILE.` });
+    if (env.SAMPLE_DATA === 'true' && isHttps(env.PUBLIC_URL)) {
+      const message = 'SAMPLE_DATA must not be true where PUBLIC_URL is https: invented hubs and an office with every role have no place in a system that people reach. Leave one of them out.';
+      context.addIssue({ code: 'custom', message });
+    }
     for (const [name, other] of clashingPorts(env)) {
       context.addIssue({ code: 'custom', message: `${other} and ${name} are both ${env[name]}: give one of them another number.` });
     }
@@ -219,10 +229,24 @@ function toConfig(env: Environment): Config {
       temporalUi: env.TEMPORAL_UI_PORT,
       postgres: env.POSTGRES_PORT,
     },
+    ...(env.SAMPLE_DATA && { sampleData: env.SAMPLE_DATA === 'true' }),
     ...(env.LINK_KEYS && { linkKeys: env.LINK_KEYS }),
     ...(env.SESSION_KEY && { sessionKey: env.SESSION_KEY }),
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** Whether an address is one that people reach from elsewhere. */
+export function isHttps(publicUrl: string | undefined): boolean {
+  return publicUrl !== undefined && URL.parse(publicUrl)?.protocol === 'https:';
+}
+
+/**
+ * Whether an empty database gets sample data: where somebody asked for it, and where `npm start` brings everything itself
+ * for somebody who tries the system out: neither database nor mail server is of their own, and nobody comes by https.
+ */
+export function wantsSampleData({ sampleData, databaseUrl, mail, publicUrl }: Config): boolean {
+  return sampleData ?? (databaseUrl === undefined && mail.smtpUrl === undefined && !isHttps(publicUrl));
 }
 
 // A certificate or an API key makes no sense over a plain connection, so either switches TLS on.

@@ -27,6 +27,8 @@ export type StaffAct =
   | { kind: 'links-sent-anew'; contact: string }
   /** A completed exchange was opened again, as the exchange named. */
   | { kind: 'correction-opened'; correction: string }
+  /** For which organisations somebody must not decide was changed, and why. */
+  | { kind: 'conflicts-changed'; staff: string; added: string[]; removed: string[]; why: string }
   /** Many exchanges were moved at once. */
   | { kind: 'incident-started'; incident: string; what: string; exchanges: number };
 

@@ -1,5 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
 import { ContactEntity, DossierEntity, PartyEntity, PaymentEntity, PromptEntity, StaffMemberEntity } from '../../platform/db/entities/index.js';
+import { sameMailbox } from '../../domain/network/mailbox.js';
 import type { Definition } from '../../domain/programme/definition.js';
 import type { PromptKind, StaffRole } from '../../domain/programme/vocabulary.js';
 import { programmeVersion } from '../../programmes/definition-store.js';
@@ -40,7 +41,7 @@ export function refusalToDecide(staff: StaffMemberEntity, subject: DecisionSubje
   if (!staff.roles.some((role) => role !== 'viewer' && subject.roles.includes(role))) return 'role';
   if (subject.organisations.some((organisation) => staff.conflicts.includes(organisation))) return 'conflict-of-interest';
   if (subject.checkedBy === staff.id) return 'checked-by-you';
-  if (subject.payeeAddresses?.some((address) => mailbox(address) === mailbox(staff.email))) return 'paid-to-you';
+  if (subject.payeeAddresses?.some((address) => sameMailbox(address, staff.email))) return 'paid-to-you';
   return undefined;
 }
 
@@ -90,9 +91,4 @@ async function payeeOf(db: EntityManager, { ref, leg, party, kind }: PromptEntit
     // Booking only writes down what the bank did; approving is the second pair of eyes.
     ...(kind === 'approve-payment' && { checkedBy: payment.checkedBy }),
   };
-}
-
-/** One mailbox written in several ways is one person: small letters, nothing after a plus sign. */
-function mailbox(address: string): string {
-  return address.trim().toLowerCase().replace(/\+[^@]*@/, '@');
 }

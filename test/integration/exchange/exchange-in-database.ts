@@ -39,8 +39,8 @@ export class ExchangeInDatabase {
     return { ref: this.ref, seq: (this.seq += 1), at: new Date().toISOString(), stage, events };
   }
 
-  publish(step: Step): Promise<StepResult> {
-    return this.db.transaction((tx) => publishStep(tx, settings, step));
+  async publish(step: Step): Promise<StepResult> {
+    return (await this.db.transaction((tx) => publishStep(tx, settings, step))).result;
   }
 
   closePrompt(prompt: string, closesAt: string) {

@@ -6,13 +6,13 @@ import type { DataSource } from 'typeorm';
 import { OutboxEntity } from '../../../libs/platform/db/entities/index.js';
 import { IncomingMail } from '../../../libs/mail/incoming/incoming-mail.js';
 import { mailReader } from './built-reader.js';
-import { mailDomainOf, newMail, type NewMail } from '../../../libs/mail/letters/new-mail.js';
+import { messageIdsOf, newMail, type NewMail } from '../../../libs/mail/letters/new-mail.js';
 import { edition, type Scene } from '../upkeep/scene.js';
 
 /** Plans a mail of ours and counts it as sent. */
 export async function ourMail({ db, config }: Scene, over: Partial<NewMail> & { businessKey: string; recipientId: string }): Promise<OutboxEntity> {
   const planned = { kind: 'sign' as const, audience: 'hosting', data: { params: {} }, edition, plannedAt: '2027-03-01T09:00:00.000Z', ...over };
-  const row: OutboxEntity = { ...newMail(planned, mailDomainOf(config.mail.from.address)), status: 'sent', sentAt: planned.plannedAt };
+  const row: OutboxEntity = { ...newMail(planned, messageIdsOf(config)), status: 'sent', sentAt: planned.plannedAt };
   await db.manager.insert(OutboxEntity, row as never);
   return row;
 }
@@ -62,7 +62,7 @@ export class Loops {
       this.lines.push(`${message}: ${code}`);
       this.said.push(message);
     };
-    const loop = new IncomingMail({ db, config: { mail }, read: mailReader.read }, hear, { lookEveryMs });
+    const loop = new IncomingMail({ db, config: { ...this.scene.config, mail }, read: mailReader.read }, hear, { lookEveryMs });
     this.running.push({ loop, over: loop.run() });
     return loop;
   }

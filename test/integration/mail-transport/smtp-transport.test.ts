@@ -1,91 +1,18 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { buffer } from 'node:stream/consumers';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { composeMessage } from '../../../libs/mail/compose/message.js';
 import { createSmtpTransport, type SmtpTransport, type SmtpTransportOptions } from '../../../libs/mail/transport/smtp-transport.js';
 import { brand, content, envelope } from '../../unit/mail/sample-mail.js';
+import { afterwards, closeServers, mailServer, refusal, scriptedServer } from './mail-servers.js';
 
 const mail = composeMessage(envelope, content, brand);
-const cleanups: (() => Promise<void>)[] = [];
-
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+afterEach(closeServers);
 
 function transportTo(port: number, options: Partial<SmtpTransportOptions> = {}): SmtpTransport {
   const transport = createSmtpTransport({ url: `smtp://127.0.0.1:${port}`, ...options });
-  cleanups.push(() => transport.close());
+  afterwards(() => transport.close());
   return transport;
-}
-
-/** A real mail server that takes everything but for what the test changes. */
-async function mailServer(options: SMTPServerOptions = {}): Promise<{ port: number; received: string[]; hangUp: () => void }> {
-  const received: string[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    allowInsecureAuth: true,
-    disabledCommands: ['STARTTLS'],
-    disableReverseLookup: true,
-    onData: (stream, _session, done) => {
-      void buffer(stream).then((bytes) => {
-        received.push(bytes.toString());
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on('error', () => undefined);
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  const hangUp = () => server.connections.forEach((connection) => connection.close());
-  cleanups.push(async () => {
-    hangUp();
-    await new Promise<void>((resolve) => server.close(resolve));
-  });
-  return { port: (server.server.address() as AddressInfo).port, received, hangUp };
-}
-
-/** A server that speaks line by line as the script says; what it says to the mail's final dot is the test. */
-async function scriptedServer(script: { greeting?: string; onDot?: (socket: Socket) => void; inBody?: (socket: Socket) => void }): Promise<{ port: number; connections: () => number }> {
-  const sockets = new Set<Socket>();
-  let connections = 0;
-  const server: Server = createServer((socket) => {
-    connections += 1;
-    sockets.add(socket);
-    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
-    let inBody = false;
-    let pending = '';
-    if (script.greeting !== '') socket.write(script.greeting ?? '220 test\r\n');
-    socket.on('data', (chunk) => {
-      pending += chunk.toString('latin1');
-      if (inBody && script.inBody) return script.inBody(socket);
-      for (let end = pending.indexOf('\r\n'); end >= 0; end = pending.indexOf('\r\n')) {
-        const line = pending.slice(0, end);
-        pending = pending.slice(end + 2);
-        if (inBody && line === '.') {
-          inBody = false;
-          script.onDot?.(socket);
-        } else if (!inBody) {
-          inBody = line === 'DATA';
-          socket.write(inBody ? '354 go\r\n' : '250 ok\r\n');
-        }
-      }
-    });
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  cleanups.push(async () => {
-    sockets.forEach((socket) => socket.destroy());
-    await new Promise<void>((resolve) => server.close(() => resolve()));
-  });
-  return { port: (server.address() as AddressInfo).port, connections: () => connections };
-}
-
-function refusal(responseCode: number): Error {
-  // Words with an address: they must never come out of the transport.
-  return Object.assign(new Error('<host@hub.example> says no'), { responseCode });
 }
 
 describe('the mail server answers', () => {

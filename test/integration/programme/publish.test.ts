@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { publishedDiff } from '../../../infra/programme-diff/published-diff.js';
 import { DraftEntity, EditionEntity, DossierEntity } from '../../../libs/platform/db/entities/index.js';
+import { generalTexts } from '../../../libs/programmes/general-texts.js';
 import { publishDefinition, type SoundDefinition } from '../../../libs/programmes/publish-definition.js';
 import { confirmDraft } from '../../../libs/kinds/exchange/enquiry/confirm-draft.js';
 import { exchangeInput } from '../../../libs/dossier/start/start-dossier.js';
@@ -97,9 +98,10 @@ describe('the difference from what is published', () => {
 
   test('is against the latest version, and names texts by their revision', async () => {
     await publishDefinition(db.manager, programme([second, moreTime]));
-    const read = programme([second, moreTime], [['Your code: {code}', 'The code: {code}']]);
-    const texts = read.texts.map((one) => (one.language === 'en' ? { ...one, revision: one.revision + 1 } : one));
-    expect(await diff({ ...read, texts })).toEqual([
+    const read = programme([second, moreTime]);
+    const code = generalTexts().find(({ language }) => language === 'en')!.mails['code'];
+    const ownTexts = read.ownTexts.map((one) => (one.language === 'en' ? { ...one, revision: one.revision + 1, mails: { code: { ...code!, subject: 'The code: {code}' } } } : one));
+    expect(await diff({ ...read, ownTexts })).toEqual([
       'p2p-learning version 2 is published; version 2 of the file differs:',
       expect.stringMatching(/^ {2}texts en: revision \d+ -> \d+: mails code$/),
     ]);

@@ -26,7 +26,7 @@ it('openapi.json says what the controllers say', async () => {
   const file = join(projectRoot, openApiFile);
   if (process.env['UPDATE_OPENAPI']) writeFileSync(file, text);
   expect(readFileSync(file, 'utf8')).toBe(text);
-  expect(restControllers).toHaveLength(3);
+  expect(restControllers).toHaveLength(4);
   const { paths } = JSON.parse(text) as { paths: object };
   expect(Object.keys(paths)).toEqual([
     '/staff/api/exchanges',
@@ -36,5 +36,7 @@ it('openapi.json says what the controllers say', async () => {
     '/staff/api/exchanges/{ref}/acts',
     '/staff/api/editions/{edition}/advance',
     '/staff/api/health',
+    '/staff/api/office',
+    '/staff/api/office/{id}/conflicts',
   ]);
 });

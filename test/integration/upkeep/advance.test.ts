@@ -3,7 +3,9 @@ import type { Client } from '@temporalio/client';
 import { advanceTo } from '../../../libs/rehearsal/advance.js';
 import { clockNow, editionClock } from '../../../libs/platform/clock/edition-clock.js';
 import type { EditionClock, ExchangeState } from '../../../libs/contracts/dossier/index.js';
-import { DueReminderEntity, DossierEntity, MailGateEntity, OutboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { DueReminderEntity, DossierEntity, MailGateEntity } from '../../../libs/platform/db/entities/index.js';
+import { OutboxSender } from '../../../libs/mail/outbox/outbox-sender.js';
+import { MailRelay } from '../../../libs/operations/relay/mail-relay.js';
 import type { UpkeepTools } from '../../../libs/office/office.js';
 import { addExchange, addPrompt, edition, mailsOf, openScene, setClock, type Scene } from './scene.js';
 
@@ -26,7 +28,7 @@ class Exchanges {
     });
     return {
       withDeadline: (_deadline: number, work: () => Promise<unknown>) => work(),
-      workflow: { start: (_type: string, { args }: { args: [string] }) => this.send(args[0]), getHandle: handle },
+      workflow: { getHandle: handle },
     } as unknown as Client;
   }
 
@@ -45,22 +47,27 @@ class Exchanges {
     const [next] = (this.wakeUps.get(ref) ?? []).map((wakeUp) => wakeUp.at).sort();
     return { ref, stage: 'applying', seq: 1, quiet: true, paused: false, open: [], ...(next && { wakeAt: next }), clock: this.clock };
   }
-
-  private async send(outboxId: string): Promise<void> {
-    const now = clockNow(await editionClock(this.scene.db.manager, edition));
-    const row = await this.scene.db.manager.findOneByOrFail(OutboxEntity, { id: outboxId });
-    if (row.notBefore <= now) await this.scene.db.manager.update(OutboxEntity, { id: outboxId }, { status: 'sent', sentAt: now });
-  }
 }
 
 let scene: Scene;
 let exchanges: Exchanges;
 let tools: UpkeepTools;
+let relay: MailRelay;
+let relaying: Promise<void>;
 beforeEach(async () => {
   scene = await openScene();
   await setClock(scene, '2027-03-08T10:00:00.000Z');
+  const config = { ...scene.config, mail: { ...scene.config.mail, delivery: 'none' as const } };
+  const nobody = { send: () => Promise.reject(new Error('nothing is delivered')), close: async () => undefined };
+  // It looks when it is rung for, and hardly ever by itself.
+  relay = new MailRelay(scene.db, new OutboxSender(scene.db, config, nobody), () => undefined, { lookEveryMs: 60_000 });
+  relaying = relay.run();
 });
-afterEach(() => scene.close());
+afterEach(async () => {
+  relay.stop();
+  await relaying;
+  await scene.close();
+});
 
 async function play(wakeUps: Record<string, { at: string; does?: () => Promise<void> }[]> = {}): Promise<void> {
   const entries = Object.entries(wakeUps).map(([ref, list]) => [ref, list.map(({ at, does = async () => {} }) => ({ at, does }))] as const);
@@ -113,12 +120,12 @@ describe('a rehearsal’s clock', () => {
 
   it('does not wait for mails while the mail server refuses us as a whole', async () => {
     await play();
+    await scene.db.manager.update(MailGateEntity, { id: 1 }, { closedSince: '2026-11-20T09:00:00.000Z', code: 'EAUTH' });
     await scene.db.query(
       `insert into outbox (id, business_key, edition, kind, recipient_id, audience, data, message_id, status, planned_at, planned_real_at, not_before)
        values (gen_random_uuid(), 'k', $1, 'sign', 'blivande-director', 'hosting', '{}', 'm@x', 'planned', $2, $2, $2)`,
       [edition, '2027-03-08T09:00:00.000Z'],
     );
-    await scene.db.manager.update(MailGateEntity, { id: 1 }, { closedSince: '2026-11-20T09:00:00.000Z', code: 'EAUTH' });
     expect(await advanced('2027-03-09T07:00:00.000Z')).toMatchObject({ to: '2027-03-09T07:00:00.000Z' });
     expect((await mailsOf(scene, 'sign')).map((mail) => mail.status)).toEqual(['planned']);
   });

@@ -35,7 +35,6 @@ describe('the digest', () => {
     expect(mails.map((mail) => [mail.recipientId, mail.businessKey, mail.audience])).toEqual([
       ['coordinator', `digest/${edition}/coordinator/2027-03-09`, 'staff'],
     ]);
-    expect(scene.requested).toContain(mails[0]!.id);
     const { params, lists, path } = dataOf(mails[0]);
     expect({ params, path }).toEqual({ params: { date: 'Tuesday 9 March 2027', count: 1 }, path: '/staff' });
     expect(lists!.map(({ title }) => title)).toEqual(['Decide']);

@@ -168,7 +168,7 @@ describe('a definition with a mistake is refused with file, line, path and what 
 
   it('refuses an empty file, a list and an alias', () => {
     for (const text of ['', '[]', 'id: &a x\nname: *a\n']) {
-      const read = readDefinition('definition.yaml', text, []);
+      const read = readDefinition('definition.yaml', text, [], []);
       expect(read.ok).toBe(false);
       expect(!read.ok && read.problems.length > 0 && read.problems.every((problem) => problem.line >= 1)).toBe(true);
     }
@@ -178,12 +178,12 @@ describe('a definition with a mistake is refused with file, line, path and what 
 describe('texts with a mistake are refused with their line', () => {
   const cases: [string, [string, string], string, RegExp][] = [
     ['a missing text', ['      newLink: Send me a new link\n', ''], 'texts.pages.notFound.newLink', /the text "pages.notFound.newLink" is missing/],
-    ['a text that nothing says', ['    sampleData: Sample data', '    sampleDate: Sample data'], 'texts.words.sampleDate', /nothing says the text "words.sampleDate"; did you mean "words.sampleData"/],
+    ['a text that nothing says', ['      travel: Travel\n', '      travel: Travel\n      travle: Travel\n'], 'texts.entitlement.lines.travle', /nothing says the text "entitlement.lines.travle"; did you mean "entitlement.lines.travel"/],
     ['an unknown value in a mail', ['Good news: {hostingHub}', 'Good news: {hostHub}'], 'mails.application.paragraphs.0', /nobody fills in \{hostHub\} here/],
-    ['an unknown value in a sentence', ["'{amount} euro'\n    days", "'{sum} euro'\n    days"], 'texts.words.euro', /nobody fills in \{sum\}/],
-    ['a broken message', ['Please answer by {due}.\'\n      afterThat', 'Please answer by {due.\'\n      afterThat'], 'texts.pages.question.answerBy', /no valid ICU message/],
+    ['an unknown value in a sentence', ["'Number {reference}. {programme}", "'Number {number}. {programme}"], 'texts.agreement.intro', /nobody fills in \{number\}/],
+    ['a broken message', ["'Number {reference}. {programme}", "'Number {reference. {programme}"], 'texts.agreement.intro', /no valid ICU message/],
     ['a missing mail', ['  sign-in:\n    subject', '  sign-on:\n    subject'], 'mails.sign-in', /the mail "sign-in" is missing/],
-    ['an unknown part of a mail', ['    preheader: Our decision', '    preheder: Our decision'], '', /preheder/],
+    ['an unknown part of a mail', ['mails: {}', 'mails:\n  consent:\n    subject: Do you agree?\n    preheder: Please say\n    paragraphs: [Please say.]'], '', /preheder/],
   ];
   for (const [name, change, path, says] of cases) {
     it(name, () => {

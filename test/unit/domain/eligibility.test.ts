@@ -18,6 +18,14 @@ describe('who may take part', () => {
     expect(codes(sound)).toEqual([]);
   });
 
+  it('of two bodies whose country nobody knows nobody says that it is the same', () => {
+    const { country: _, ...unknown } = hosting;
+    const abroad = { ...definition, eligibility: { ...definition.eligibility, differentCountries: true } };
+    const judged = (parties: EligibilityFacts['parties']): string[] => checkEligibility(abroad, { parties }).map(({ code }) => code);
+    expect(judged({ visiting: { ...unknown, organisationId: 'a', positions: ['manager'] }, hosting: { ...unknown, organisationId: 'b' } })).toEqual([]);
+    expect(judged({ visiting: { ...visiting, country: 'SE' }, hosting })).toEqual(['same-country']);
+  });
+
   it('is judged by what is known so far', () => {
     expect(codes({ parties: { visiting: { ...visiting, membership: 'none' } } })).toEqual(['membership']);
     expect(codes({ parties: {} })).toEqual([]);

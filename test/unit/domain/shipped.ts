@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Definition } from '../../../libs/domain/programme/definition.js';
+import { generalTexts } from '../../../libs/programmes/general-texts.js';
+import { readCatalogue } from '../../../libs/domain/texts/read-catalogue.js';
 import { problemLine } from '../../../libs/domain/programme/problems.js';
 import { readDefinition, type ReadDefinition, type SourceFile } from '../../../libs/domain/programme-file/read-definition.js';
 import type { TextCatalogue } from '../../../libs/domain/texts/catalogue.js';
@@ -11,11 +13,15 @@ export function shippedFile(name: string): SourceFile {
   return { file: name, text: readFileSync(new URL(name, folder), 'utf8') };
 }
 
-/** Reads programme A, with changes to its text; each change must find what it replaces. */
+/** Reads programme A, with changes to its text and to what is said in English; each change must find what it replaces. */
 export function readShipped(changes: readonly [from: string, to: string][] = [], texts: readonly [string, string][] = []): ReadDefinition {
   const definition = changed(shippedFile('definition.yaml'), changes);
-  const english = changed(shippedFile('texts/en.yaml'), texts);
-  return readDefinition(definition.file, definition.text, [english, ...otherLanguages.map((language) => shippedFile(`texts/${language}.yaml`))]);
+  const general = { file: 'general en.yaml', text: readFileSync(new URL('../../../libs/programmes/texts/en.yaml', import.meta.url), 'utf8') };
+  const ofGeneral = texts.filter(([from]) => general.text.includes(from));
+  const english = changed(shippedFile('texts/en.yaml'), texts.filter((change) => !ofGeneral.includes(change)));
+  const said = readCatalogue(changed(general, ofGeneral));
+  if (!said.ok) return said;
+  return readDefinition(definition.file, definition.text, [english, ...otherLanguages.map((language) => shippedFile(`texts/${language}.yaml`))], [said.catalogue, ...generalTexts().filter(({ language }) => language !== 'en')]);
 }
 
 /** The languages that stand beside English. */

@@ -5,7 +5,7 @@ import { exchangeAbsence, gmailReply, host, mail, office, ourId, ourThread, outl
 import { eximReport, exchangeReport, exchangeServerReport, gmailReport, postfixReport } from './sample-reports.js';
 
 const ref = 'P2P-2026-0001';
-const ours: OurMail = { outboxId: 'o-1', messageId: ourId, threadId: ourThread, ref, kind: 'sign', recipientId: 'cru-manager', recipient: 'contact', address: host };
+const ours: OurMail = { outboxId: 'o-1', messageId: ourId, threadId: ourThread, isKeyed: false, ref, kind: 'sign', recipientId: 'cru-manager', recipient: 'contact', address: host };
 const known: Known = {
   ownAddresses: [office],
   mailDomain: 'programme.example',

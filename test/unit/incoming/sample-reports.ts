@@ -65,6 +65,37 @@ export function postfixReport({ originalId = ourId, recipient = host, action = '
   );
 }
 
+/** A server that returns nothing of the mail, and names it only as what it answers. */
+export function bareReport({ originalId = ourId, recipient = host, action = 'failed', status = '5.1.1', id = 'bare@mail.cru.example' }: ReportClaims = {}): Buffer {
+  return mail(
+    [
+      'Return-Path: <>',
+      'From: postmaster@mail.cru.example',
+      `To: ${office}`,
+      `In-Reply-To: <${originalId}>`,
+      'Subject: Delivery status notification',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/report; report-type=delivery-status; boundary="bare"',
+      `Message-Id: <${id}>`,
+    ],
+    [
+      '--bare',
+      'Content-Type: text/plain',
+      '',
+      'It could not be delivered.',
+      '--bare',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mail.cru.example',
+      '',
+      `Final-Recipient: rfc822; ${recipient}`,
+      `Action: ${action}`,
+      `Status: ${status}`,
+      '--bare--',
+    ],
+  );
+}
+
 /** Exchange: only the headers come back, and the address in another case. */
 export function exchangeReport({ originalId = ourId, recipient = 'Manager@CRU.example', id = '5f7c@AM0PR01MB1234.eurprd01.prod.exchangelabs.com' }: ReportClaims = {}): Buffer {
   return mail(

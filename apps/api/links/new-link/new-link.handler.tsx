@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { DataSource, In, IsNull, MoreThan, type EntityManager } from 'typeorm';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
@@ -10,7 +9,6 @@ import { receivedAt } from '../../../../libs/dossier/prompts/received-at.js';
 import { mailLink } from '../../../../libs/answers/mail-link.js';
 import { newLink, tokenOf, type FoundLink } from '../../../../libs/links/links.js';
 import { planMail } from '../../../../libs/mail/outbox/plan-mail.js';
-import { requestDelivery } from '../../../../libs/mail/outbox/request-delivery.js';
 import { render } from '../../../../libs/ui/index.js';
 import { programmeOfEdition } from '../../../../libs/programmes/definition-store.js';
 import { mailConfirmAgain } from '../../../../libs/kinds/exchange/enquiry/save-draft.js';
@@ -30,7 +28,6 @@ export class NewLinkPages {
   constructor(
     private readonly db: DataSource,
     private readonly site: Site,
-    @Inject(Client) private readonly client: Client,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
@@ -40,15 +37,14 @@ export class NewLinkPages {
     response.type('html').send(render(<NewLinkSentPage frame={await this.site.frame(request)} />));
     // After the reply, so that how long it takes tells nobody whether the address is known.
     if (typeof email !== 'string' || email.length > 200) return;
-    const outboxIds = await this.db.transaction((db) => this.plan(db, email.trim().toLowerCase(), typeof reference === 'string' ? reference.trim().toUpperCase() : ''));
-    for (const id of outboxIds) await requestDelivery(this.client, id);
+    await this.db.transaction((db) => this.plan(db, email.trim().toLowerCase(), typeof reference === 'string' ? reference.trim().toUpperCase() : ''));
   }
 
-  private async plan(db: EntityManager, email: string, reference: string): Promise<string[]> {
+  private async plan(db: EntityManager, email: string, reference: string): Promise<void> {
     await db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`new-link/${email}`]); // counted one by one
     const people = await db.findBy(ContactEntity, { email });
     const left = mostADay - (await mailedToday(db, people));
-    if (left <= 0) return [];
+    if (left <= 0) return;
     const prompts = await db.find(PromptEntity, {
       where: { contactId: In(people.map((person) => person.id)), ...(reference && { ref: reference }) },
       order: { askedAt: 'DESC' },
@@ -56,14 +52,13 @@ export class NewLinkPages {
     });
     const own = await stillTheirs(db, prompts);
     const wanted = latestOfEachExchange(own).slice(0, left);
-    const planned: string[] = [];
-    for (const prompt of wanted) planned.push(await this.planOne(db, prompt, people.find((person) => person.id === prompt.contactId)));
+    for (const prompt of wanted) await this.planOne(db, prompt, people.find((person) => person.id === prompt.contactId));
     const answered = new Set(wanted.map(({ ref }) => ref));
-    return [...planned, ...(await this.planEnquiries(db, email, { reference, answered, most: left - planned.length }))];
+    await this.planEnquiries(db, email, { reference, answered, most: left - wanted.length });
   }
 
   /** Enquiries whose mail was lost: to be confirmed, or to lead to an exchange in which the candidate was not asked anything yet. */
-  private async planEnquiries(db: EntityManager, email: string, { reference, answered, most }: { reference: string; answered: ReadonlySet<string>; most: number }): Promise<string[]> {
+  private async planEnquiries(db: EntityManager, email: string, { reference, answered, most }: { reference: string; answered: ReadonlySet<string>; most: number }): Promise<void> {
     const drafts = await db
       .createQueryBuilder(DraftEntity, 'draft')
       .where(`draft.payload->>'email' = :email and draft.payload->>'prompt' is null`, { email })
@@ -71,26 +66,24 @@ export class NewLinkPages {
       .orderBy('draft.createdAt', 'DESC')
       .limit(most)
       .getMany();
-    const planned: (string | undefined)[] = [];
     for (const draft of drafts) {
-      if (draft.ref === null) planned.push(await this.planConfirm(db, draft));
-      else if (!answered.has(draft.ref)) planned.push(await this.planConfirmed(db, draft, draft.ref));
+      if (draft.ref === null) await this.planConfirm(db, draft);
+      else if (!answered.has(draft.ref)) await this.planConfirmed(db, draft, draft.ref);
     }
-    return planned.filter((id) => id !== undefined);
   }
 
-  private async planConfirm(db: EntityManager, draft: DraftEntity): Promise<string | undefined> {
+  private async planConfirm(db: EntityManager, draft: DraftEntity): Promise<void> {
     const now = await receivedAt(db, draft.edition);
-    if (draft.deleteAt <= now) return undefined;
-    return mailConfirmAgain(db, this.config, draft, await programmeOfEdition(db, draft.edition), now);
+    if (draft.deleteAt <= now) return;
+    await mailConfirmAgain(db, this.config, draft, await programmeOfEdition(db, draft.edition), now);
   }
 
-  private async planConfirmed(db: EntityManager, draft: DraftEntity, ref: string): Promise<string | undefined> {
+  private async planConfirmed(db: EntityManager, draft: DraftEntity, ref: string): Promise<void> {
     const link = await db.findOne(SignedLinkEntity, { where: { purpose: 'confirm', subjectId: draft.id, revokedAt: IsNull() }, order: { generation: 'DESC' } });
     const open = link && tokenOf(this.config.linkKeys, link) ? await openExchange(db, link as FoundLink) : undefined;
-    if (!link || !open) return undefined;
+    if (!link || !open) return;
     const { frame, params, holder, now, prompt } = open;
-    return planMail(db, this.config, {
+    await planMail(db, this.config, {
       businessKey: `new-link/${link.id}/${Math.floor(Date.now() / againAfterMs)}`,
       kind: 'new-link',
       recipientId: holder.id,
@@ -103,11 +96,11 @@ export class NewLinkPages {
     });
   }
 
-  private async planOne(db: EntityManager, prompt: PromptEntity, contact: ContactEntity | undefined): Promise<string> {
+  private async planOne(db: EntityManager, prompt: PromptEntity, contact: ContactEntity | undefined): Promise<void> {
     if (!contact) throw new Error('the question has no contact');
     const now = await receivedAt(db, prompt.edition);
     const link = await this.workingLink(db, prompt, contact.id, now);
-    return mailLink(db, this.config, { prompt, contact, link, businessKey: `new-link/${link.id}/${Math.floor(Date.now() / againAfterMs)}` });
+    await mailLink(db, this.config, { prompt, contact, link, businessKey: `new-link/${link.id}/${Math.floor(Date.now() / againAfterMs)}` });
   }
 
   /** The link that the person has already, or a new one where its key was retired. */

@@ -19,7 +19,6 @@ import { currentAgreement } from '../../../../libs/kinds/exchange/agreement/agre
 import { answerAbout } from '../../../../libs/dossier/prompts/answer-about.js';
 import { startingValue } from '../../../../libs/kinds/exchange/judging/starting-value.js';
 import { tokenOf, type FoundLink } from '../../../../libs/links/links.js';
-import { requestDelivery } from '../../../../libs/mail/outbox/request-delivery.js';
 import type { HubOption } from '../../../../libs/network/hubs.js';
 import { parsePosted, render, shownFiles, type PostedPage, type ShownFiles } from '../../../../libs/ui/index.js';
 import { FILE_STORE } from '../../../../libs/files/files.module.js';
@@ -155,8 +154,7 @@ export class PromptPages {
     const shown = { value, rows: posted.rows, sheet: firstSheet, ...(typed && { carried: raw }) };
     if (posted.act === 'code') {
       const asked = await this.db.transaction((db) => mailCode(db, this.config, open));
-      if (asked.kind === 'mailed') await requestDelivery(this.client, asked.outboxId);
-      return this.sendForm(response, open, { ...shown, ...(asked.kind !== 'locked' && { codeNews: asked.kind === 'mailed' ? { kind: 'mailed' as const } : asked }) });
+      return this.sendForm(response, open, { ...shown, ...(asked.kind !== 'locked' && { codeNews: asked }) });
     }
     if (posted.act !== 'check') return this.sendForm(response.status(403), open, shown);
     const browser = newBrowserSecret();

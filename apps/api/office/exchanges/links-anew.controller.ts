@@ -1,9 +1,7 @@
 import { Body, Controller, Inject, NotFoundException, Param, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { Client } from '@temporalio/client';
 import type { Response } from 'express';
 import { DataSource } from 'typeorm';
 import { sendLinksAnew } from '../../../../libs/acts/office/send-links-anew.js';
-import { requestDelivery } from '../../../../libs/mail/outbox/request-delivery.js';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
 import { parsePosted } from '../../../../libs/ui/index.js';
@@ -20,7 +18,6 @@ import { textOf } from '../frame/text-of.js';
 export class LinksAnewController {
   constructor(
     private readonly db: DataSource,
-    private readonly client: Client,
     @Inject(CONFIG) private readonly config: ServiceConfig,
   ) {}
 
@@ -30,7 +27,6 @@ export class LinksAnewController {
     const contactId = textOf(parsePosted(body).raw['contact']);
     const sent = await sendLinksAnew(this.db.manager, this.config, { ref, contactId, by: staffOf(request).id });
     if (sent.kind === 'not-theirs') throw new NotFoundException();
-    for (const id of sent.outboxIds) await requestDelivery(this.client, id);
     response.redirect(303, `/staff/exchanges/${encodeURIComponent(ref)}`);
   }
 }

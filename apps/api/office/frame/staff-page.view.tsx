@@ -25,6 +25,7 @@ export function StaffPage({ frame: { brand, texts }, title, session, wide, refus
         { label: say(texts, 'pages.staff.payments'), href: '/staff/runs' },
         { label: say(texts, 'pages.staff.incidents'), href: '/staff/incidents' },
         { label: say(texts, 'pages.staff.health'), href: '/staff/health' },
+        { label: 'The office', href: '/staff/office' },
       ]
     : [];
   return (

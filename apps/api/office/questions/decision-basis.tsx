@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, IsNull } from 'typeorm';
 import { ActEntity, ContactEntity, HubEntity, InboxEntity, OrganisationEntity, PaymentEntity, PlaceHoldEntity, PromptEntity, type StaffMemberEntity } from '../../../../libs/platform/db/entities/index.js';
 import { textOf } from '../frame/text-of.js';
 import { checkEligibility } from '../../../../libs/domain/eligibility/eligibility.js';
@@ -174,8 +174,8 @@ export class DecisionBasis {
   private async hosts({ record, texts }: BasisWish): Promise<Html> {
     const db = this.db.manager;
     const organisations = new Map((await db.find(OrganisationEntity)).map((row) => [row.id, row]));
-    const staffed = new Set((await db.find(ContactEntity, { select: { organisationId: true } })).map((row) => row.organisationId));
-    const hubs = await db.find(HubEntity, { order: { availableForMobility: 'DESC', name: 'ASC' } });
+    const staffed = new Set((await db.find(ContactEntity, { where: { origin: 'directory', retiredAt: IsNull() }, select: { organisationId: true } })).map((row) => row.organisationId));
+    const hubs = await db.find(HubEntity, { where: { retiredAt: IsNull() }, order: { availableForMobility: 'DESC', name: 'ASC' } });
     const candidates = hubs
       .map((hub) => {
         const organisation = organisations.get(hub.organisationId)!;

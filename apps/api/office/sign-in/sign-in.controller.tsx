@@ -1,10 +1,8 @@
 import { Body, Controller, Get, Inject, Logger, Post, Query, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
-import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
-import { requestDelivery } from '../../../../libs/mail/outbox/request-delivery.js';
 import { audit } from '../../../../libs/staff/audit/audit.js';
 import { endSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { planSignIn, staffPath } from '../../../../libs/staff/sign-in/sign-in.js';
@@ -33,7 +31,6 @@ export class SignInController {
 
   constructor(
     private readonly db: DataSource,
-    private readonly client: Client,
     @Inject(CONFIG) private readonly config: ServiceConfig,
     private readonly desk: DeskFrame,
   ) {}
@@ -69,7 +66,6 @@ export class SignInController {
 
   private async mailLink(email: string, goTo: string): Promise<void> {
     const staff = await staffByEmail(this.db.manager, email);
-    const outboxId = staff ? await planSignIn(this.db.manager, this.config, staff, goTo) : undefined;
-    if (outboxId) await requestDelivery(this.client, outboxId);
+    if (staff) await planSignIn(this.db.manager, this.config, staff, goTo);
   }
 }

@@ -1,12 +1,10 @@
 import { Inject, Injectable, NotFoundException } from '@nestjs/common';
-import { Client } from '@temporalio/client';
 import type { Request, Response } from 'express';
 import { DataSource } from 'typeorm';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
 import type { StaffMemberEntity } from '../../../../libs/platform/db/entities/index.js';
 import type { FoundLink } from '../../../../libs/links/links.js';
-import { requestDelivery } from '../../../../libs/mail/outbox/request-delivery.js';
 import { parsePosted } from '../../../../libs/ui/index.js';
 import { endSession, findSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { planSignIn, redeemSignIn, signInIsFresh } from '../../../../libs/staff/sign-in/sign-in.js';
@@ -25,7 +23,6 @@ import { RunPages } from '../runs/run.handler.js';
 export class StaffLinks implements StaffLinkPages {
   constructor(
     private readonly db: DataSource,
-    private readonly client: Client,
     @Inject(CONFIG) private readonly config: ServiceConfig,
     private readonly desk: DeskFrame,
     private readonly questions: QuestionPages,
@@ -70,9 +67,8 @@ export class StaffLinks implements StaffLinkPages {
   }
 
   private async mailSignIn(staff: StaffMemberEntity, goTo: string, response: Response): Promise<void> {
-    const outboxId = await planSignIn(this.db.manager, this.config, staff, goTo);
+    await planSignIn(this.db.manager, this.config, staff, goTo);
     sendPage(response, <SignInSentPage frame={await this.desk.frame()} />);
-    if (outboxId) await requestDelivery(this.client, outboxId);
   }
 
   /** A link of somebody who left the office opens nothing. */

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { HubEntity, OrganisationEntity } from '../../../platform/db/entities/index.js';
 import { localDay } from '../../../domain/calendar/days.js';
 import { checkEligibility } from '../../../domain/eligibility/eligibility.js';
@@ -68,7 +68,7 @@ function partiesOf({ visiting, hosting }: Candidacy): Parties {
 
 async function knownHub(db: EntityManager, id: FormValue[string] | undefined): Promise<KnownHub | undefined> {
   if (typeof id !== 'string') return undefined;
-  const hub = await db.findOneBy(HubEntity, { id });
+  const hub = await db.findOneBy(HubEntity, { id, retiredAt: IsNull() });
   return hub ? { hub, organisation: await db.findOneByOrFail(OrganisationEntity, { id: hub.organisationId }) } : undefined;
 }
 

@@ -9,17 +9,17 @@ export const mostConfirmMails = 3;
  * the caller's transaction ends.
  */
 export async function mayMailConfirm(tx: EntityManager, email: string): Promise<boolean> {
-  await tx.query(`select pg_advisory_xact_lock(hashtextextended('confirm-mail/' || ${mailboxOf('$1')}, 0))`, [email]);
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('confirm-mail/' || ${mailboxSql('$1')}, 0))`, [email]);
   const [row]: { n: number }[] = await tx.query(
     `select count(*)::int as n from outbox o join draft d on d.id::text = o.recipient_id
      where o.kind = 'confirm-address' and o.planned_real_at > now() - interval '1 day'
-       and d.ref is null and ${mailboxOf(`d.payload->>'email'`)} = ${mailboxOf('$1')}`,
+       and d.ref is null and ${mailboxSql(`d.payload->>'email'`)} = ${mailboxSql('$1')}`,
     [email],
   );
   return row!.n < mostConfirmMails;
 }
 
-/** SQL of the mailbox behind an address: capitals, and what stands behind a plus sign, lead to the same one. */
-function mailboxOf(address: string): string {
-  return `regexp_replace(lower(${address}), '\\+[^@]*@', '@')`;
+/** The SQL of `mailboxOf`: capitals, and what stands behind a plus sign, lead to the same mailbox. */
+export function mailboxSql(address: string): string {
+  return `regexp_replace(lower(btrim(${address})), '\\+[^@]*@', '@')`;
 }

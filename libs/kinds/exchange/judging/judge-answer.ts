@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import type { Facts } from '../../../contracts/dossier/index.js';
 import { DossierEntity, HubEntity, OrganisationEntity, StaffMemberEntity, type PromptEntity } from '../../../platform/db/entities/index.js';
 import { lengthInDays, localDay } from '../../../domain/calendar/days.js';
@@ -218,7 +218,7 @@ function readersTexts({ parties, programme }: DossierRecord, party: string): Tex
 /** The chosen hub must be one that may host this visitor, was not asked yet, and has somebody to ask. */
 async function judgeHost(db: EntityManager, record: DossierRecord, { choice, value, by, prompt }: FilledAnswer): Promise<Judged> {
   if (choice !== 'picked' && choice !== 'chosen') return {};
-  const hub = await db.findOneBy(HubEntity, { id: textOf(value['hub']) });
+  const hub = await db.findOneBy(HubEntity, { id: textOf(value['hub']), retiredAt: IsNull() });
   if (!hub) return { errors: [{ field: 'hub', code: 'bad-hub', params: {} }] };
   const organisation = await db.findOneByOrFail(OrganisationEntity, { id: hub.organisationId });
   const host = { id: 'hosting', leg: record.parties['visiting']?.leg ?? '1', organisation, hub, contacts: {} };

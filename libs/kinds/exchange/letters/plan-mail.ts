@@ -210,6 +210,9 @@ interface ExchangeMail {
   calendar?: CalendarVisit;
 }
 
+/** How long the relay leaves a mail to the process that publishes the step and sends it at once, in milliseconds. */
+const headStartMs = 15_000;
+
 async function planMail({ exchange, programme, now, settings, writes }: LetterContext, mail: ExchangeMail): Promise<void> {
   const { calendar } = programme.definition;
   const atOnce = calendar.atOnce.includes(mail.kind);
@@ -235,7 +238,8 @@ async function planMail({ exchange, programme, now, settings, writes }: LetterCo
         plannedAt: now,
         notBefore: atOnce ? now : mailInstant(calendar, mail.contact.zone, now),
       },
-      settings.mailDomain,
+      settings,
+      headStartMs,
     ),
   );
 }

@@ -1,4 +1,4 @@
-import { In, type EntityManager } from 'typeorm';
+import { In, IsNull, type EntityManager } from 'typeorm';
 import { ContactEntity, OrganisationEntity, type HubEntity } from '../../../platform/db/entities/index.js';
 import { checkEligibility } from '../../../domain/eligibility/eligibility.js';
 import type { Definition } from '../../../domain/programme/definition.js';
@@ -28,7 +28,7 @@ export async function hostChoices(db: EntityManager, search: HostSearch): Promis
   const all = await suggestHosts(db, search.definition, search.ref, everyHub);
   const organisationIds = all.map(({ hub }) => hub.organisationId);
   const organisations = new Map((await db.findBy(OrganisationEntity, { id: In(organisationIds) })).map((row) => [row.id, row]));
-  const staffed = new Set((await db.findBy(ContactEntity, { organisationId: In(organisationIds), origin: 'directory' })).map((row) => row.organisationId));
+  const staffed = new Set((await db.findBy(ContactEntity, { organisationId: In(organisationIds), origin: 'directory', retiredAt: IsNull() })).map((row) => row.organisationId));
   const eligible = all.filter(({ hub }) => {
     const organisation = organisations.get(hub.organisationId);
     return organisation !== undefined && staffed.has(hub.organisationId) && mayHost(search, hub, organisation);

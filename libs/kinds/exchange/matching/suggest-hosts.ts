@@ -1,4 +1,4 @@
-import { In, Not, type EntityManager } from 'typeorm';
+import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import { HubEntity, OrganisationEntity, PartyEntity } from '../../../platform/db/entities/index.js';
 import type { Definition } from '../../../domain/programme/definition.js';
 import { hostReasons, type HostReason } from '../../../domain/programme/vocabulary.js';
@@ -30,8 +30,9 @@ export async function suggestHosts(db: EntityManager, definition: Definition, re
     membership: In(definition.parties['hosting']?.membership ?? []),
     type: In(definition.parties['hosting']?.organisationTypes ?? []),
     id: Not(In([visitor.organisationId, ...asked])),
+    retiredAt: IsNull(),
   });
-  const hubs = await db.findBy(HubEntity, { organisationId: In(members.map(({ id }) => id)) });
+  const hubs = await db.findBy(HubEntity, { organisationId: In(members.map(({ id }) => id)), retiredAt: IsNull() });
   return hubs
     .map((hub) => ({ hub, reasons: reasonsFor(visitor, hub) }))
     .toSorted((a, b) => weightOf(b) - weightOf(a) || a.hub.name.localeCompare(b.hub.name))

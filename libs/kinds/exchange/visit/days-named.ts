@@ -9,6 +9,7 @@ import { rowsOf } from '../claims/entitlement-for.js';
 import type { DossierRecord } from '../../../dossier/record/dossier-record.js';
 import { textOf } from '../../../dossier/record/text-of.js';
 import { todayOfHost } from './visit-days-past.js';
+import { zoneOf } from '../../../dossier/people/parties.js';
 
 /** Local days, `2027-03-08`. */
 export interface Days {
@@ -57,7 +58,7 @@ export function judgePaidDays(record: DossierRecord, party: PartyId, value: Form
 export function judgePaidDay({ programme, parties }: DossierRecord, { field, day, party }: { field: string; day: string; party: PartyId }, now: string): FieldError[] {
   if (day === '') return [];
   const { zone, edition } = programme.definition;
-  const hubZone = parties[party]?.hub?.zone ?? zone;
+  const hubZone = zoneOf(parties[party]) ?? zone;
   if (day > localDay(zone, now) && day > localDay(hubZone, now)) return [{ field, code: 'day-to-come', params: {} }];
   const firstDay = localDay(edition.zone, editionOpensAt(edition));
   return day < firstDay ? [{ field, code: 'day-before-edition', params: { firstDay } }] : [];

@@ -1,5 +1,6 @@
 import { localDay } from '../../../domain/calendar/days.js';
 import { beforeItsEnd, openStages, type Stage } from '../../../domain/kinds/exchange/lifecycle.js';
+import { zoneOf } from '../../../dossier/people/parties.js';
 import type { DossierRecord } from '../../../dossier/record/dossier-record.js';
 
 /**
@@ -20,5 +21,5 @@ const ahead: readonly Stage[] = [...openStages.slice(0, openStages.indexOf('prep
 
 /** Today where the visit takes place, or at the programme's office as long as nobody hosts it. */
 export function todayOfHost({ parties, programme }: Pick<DossierRecord, 'parties' | 'programme'>, now: string): string {
-  return localDay(parties['hosting']?.hub?.zone ?? programme.definition.zone, now);
+  return localDay(zoneOf(parties['hosting']) ?? programme.definition.zone, now);
 }

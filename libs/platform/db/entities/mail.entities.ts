@@ -12,7 +12,7 @@ import { EditionEntity } from './programme.entities.js';
 @Index(['ref'])
 @Index(['messageId'])
 @Index('outbox_confirm', ['plannedRealAt'], { where: `"kind" = 'confirm-address'` })
-@Index(['notBefore'], { where: `"status" in ('planned', 'sending')` })
+@Index('outbox_waiting', ['edition', 'notBefore'], { where: `"status" in ('planned', 'sending')` })
 @Index('outbox_thread', ['threadId'], { where: `"thread_id" is not null` })
 @Index('outbox_undelivered', ['edition', 'plannedRealAt'], { where: `"status" in ('refused', 'ambiguous')` })
 export class OutboxEntity {
@@ -40,11 +40,17 @@ export class OutboxEntity {
   /** By the edition's clock, and by the real one. */
   @Column(instant) plannedAt!: string;
   @Column(instant) plannedRealAt!: string;
-  /** By the edition's clock: not in quiet hours. */
+  /** By the edition's clock: not in quiet hours, and once its fate is unknown not within the hour. */
   @Column(instant) notBefore!: string;
   @Column('integer', { default: 0 }) attempts!: number;
+  /** By the real clock: the relay leaves it alone until then, because it was tried in vain or whoever planned it is at it. */
+  @Column({ ...instant, default: () => 'now()' }) nextTryAt!: string;
+  /** Who is sending it: only they say what came of it. */
+  @Column('uuid', { nullable: true }) lease!: string | null;
   /** By the real clock: while it lasts, nobody else sends the row. */
   @Column(maybeInstant) leaseUntil!: string | null;
+  /** By the real clock: when it was handed over and nobody knows whether it arrived. A second time makes it `ambiguous`. */
+  @Column(maybeInstant) inDoubtSince!: string | null;
   @Column('text', { nullable: true }) lastCode!: string | null;
   @Column(maybeInstant) sentAt!: string | null;
 }

@@ -2,15 +2,32 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Membership, OrganisationType, Slot, StaffRole } from '../../../domain/programme/vocabulary.js';
 import { instant, maybeInstant } from './instant.js';
 
-/** A legal body that runs hubs, signs and is paid. Not always a hub: also schools, cities, heritage bodies. */
+/**
+ * A legal body that runs hubs, signs and is paid. Not always a hub: also schools, cities, heritage bodies. With its legal
+ * data it is named in agreements; who represents it there is the contact that signs (slot `signatory`).
+ */
 @Entity('organisation')
 export class OrganisationEntity {
   @PrimaryColumn('text') id!: string;
   @Column('text') legalName!: string;
   @Column('text') type!: OrganisationType;
   @Column('text') membership!: Membership;
+  /** ISO 3166-1 alpha-2 code of the country where it has its seat; null as long as nobody has said. */
+  @Column('text', { nullable: true }) country!: string | null;
+  /** IANA zone of its seat; null as long as nobody has said. */
+  @Column('text', { nullable: true }) zone!: string | null;
+  /** Such as association, limited company, municipality. */
+  @Column('text', { nullable: true }) legalForm!: string | null;
+  /** Number in the register of companies or associations, with the register where that matters. */
   @Column('text', { nullable: true }) registration!: string | null;
+  @Column('text', { nullable: true }) taxId!: string | null;
   @Column('text', { nullable: true }) vatStatus!: string | null;
+  /** Street and number of its seat. */
+  @Column('text', { nullable: true }) street!: string | null;
+  @Column('text', { nullable: true }) postcode!: string | null;
+  @Column('text', { nullable: true }) town!: string | null;
+  /** Since when it has left the network: never asked or offered again, while what it takes part in goes on. */
+  @Column(maybeInstant) retiredAt!: string | null;
 }
 
 /** A place on the map, run by one organisation. */
@@ -29,6 +46,8 @@ export class HubEntity {
   @Column('text') zone!: string;
   @Column('boolean') availableForMobility!: boolean;
   @Column('jsonb', { default: {} }) profile!: Record<string, unknown>;
+  /** Since when it has left the network: offered to nobody any more. */
+  @Column(maybeInstant) retiredAt!: string | null;
 }
 
 /**
@@ -61,6 +80,8 @@ export class ContactEntity {
   @Column(instant) createdAt!: string;
   /** On file a second time before a key forbade it; questions and links of old stay theirs. */
   @Column('boolean', { default: false }) duplicate!: boolean;
+  /** Since when the person is no longer on file: asked for nothing new, while what they are asked already stands. */
+  @Column(maybeInstant) retiredAt!: string | null;
 }
 
 /** Somebody who works in the network's office. */

@@ -16,6 +16,8 @@ import { DataCheck1791050000000 } from './1791050000000-data-check.js';
 import { CodeOfBrowser1791100000000 } from './1791100000000-code-of-browser.js';
 import { GoingOn1791110000000 } from './1791110000000-going-on.js';
 import { HeldForm1791120000000 } from './1791120000000-held-form.js';
+import { LegalBodies1791400000000 } from './1791400000000-legal-bodies.js';
+import { RelayedMails1791500000000 } from './1791500000000-relayed-mails.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -36,4 +38,6 @@ export const migrations: (new () => MigrationInterface)[] = [
   CodeOfBrowser1791100000000,
   GoingOn1791110000000,
   HeldForm1791120000000,
+  LegalBodies1791400000000,
+  RelayedMails1791500000000,
 ];
