@@ -18,7 +18,7 @@ export const parts: readonly Part[] = [
   { name: 'entitlement', sources: ['libs/domain/{entitlement,money,eligibility}/*.ts'], tests: unit('domain/entitlement', 'domain/money', 'domain/eligibility'), sample: 10 },
   { name: 'forms', sources: ['libs/domain/forms/*.ts'], tests: unit('domain/forms', 'domain/sheet', 'domain/field-limits', 'domain/canonical-json'), sample: 10 },
   { name: 'texts', sources: ['libs/domain/{texts,dossier,kinds}/**/*.ts'], tests: unit('domain/texts', 'domain/catalogue-for', 'workflows/lifecycle'), sample: 4 },
-  { name: 'definition', sources: ['libs/domain/{programme,programme-file}/*.ts'], tests: unit('domain/definition', 'domain/sample-network'), sample: 0 },
+  { name: 'definition', sources: ['libs/domain/{programme,programme-file}/*.ts'], tests: unit('domain/definition', 'domain/network-file'), sample: 0 },
   { name: 'workflows', sources: ['workflows/{asking,exchange}/*.ts'], tests: unit('workflows/{front-desk,happy-path,late-wake,before-signature,obligations,roads}'), sample: 10 },
   {
     name: 'places',
