@@ -16,16 +16,13 @@ export interface SpokenExchange {
 export async function spokenExchanges(db: EntityManager, refs: readonly string[], language: string): Promise<Map<string, SpokenExchange>> {
   const wanted = [...new Set(refs)];
   if (wanted.length === 0) return new Map();
-  const parties = await db.find(PartyEntity, { where: { ref: In(wanted) }, order: { leg: 'DESC' } });
+  const parties = await db.find(PartyEntity, { where: { ref: In(wanted) }, order: { leg: 'ASC' } });
   const hubIds = parties.flatMap((party) => (party.hubId ? [party.hubId] : []));
   const hubs = new Map((await db.findBy(HubEntity, { id: In(hubIds) })).map((hub) => [hub.id, hub.name]));
   const plans = new Map(
     (await db.find(PlanEntity, { where: { ref: In(wanted) }, order: { version: 'ASC' } })).map((plan) => [plan.ref, plan]),
   );
-  const hubOf = (ref: string, party: string): string => {
-    const row = parties.find((each) => each.ref === ref && each.party === party);
-    return (row?.hubId ? hubs.get(row.hubId) : undefined) ?? '';
-  };
+  const hubOf = new Map(parties.map(({ ref, party, hubId }) => [`${ref}/${party}`, hubs.get(hubId ?? '') ?? '']));
   return new Map(
     wanted.map((ref) => {
       const plan = plans.get(ref);
@@ -33,8 +30,8 @@ export async function spokenExchanges(db: EntityManager, refs: readonly string[]
         ref,
         {
           reference: ref,
-          visitingHub: hubOf(ref, 'visiting'),
-          hostingHub: hubOf(ref, 'hosting'),
+          visitingHub: hubOf.get(`${ref}/visiting`) ?? '',
+          hostingHub: hubOf.get(`${ref}/hosting`) ?? '',
           firstDay: plan ? formatDay(plan.firstDay, language) : '',
           lastDay: plan ? formatDay(plan.lastDay, language) : '',
           theme: themeOf(plan),

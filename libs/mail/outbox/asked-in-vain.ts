@@ -3,4 +3,4 @@
  * arrived matters to nobody any more.
  */
 export const askedInVain = `exists (select 1 from signed_link k join prompt p on p.id = k.subject_id
-  where k.id::text = o.link_id and p.kind = o.kind and p.status <> 'open')`;
+  where k.id = o.link_id::uuid and p.kind = o.kind and p.status <> 'open')`;

@@ -1,5 +1,5 @@
+import type { EntityManager } from 'typeorm';
 import { activeStaff } from '../../staff/sign-in/staff-members.js';
-import { runPromptKinds } from '../../staff/permissions/may-decide.js';
 import type { StaffMemberEntity } from '../../platform/db/entities/index.js';
 import { localDay } from '../../domain/calendar/days.js';
 import { mailInstant, nextDigestAt } from '../../domain/calendar/moments.js';
@@ -11,6 +11,7 @@ import { latestOf, type Office } from '../office.js';
 import { isTaskOf, openDecisions, proposedHandOvers, silentPeople, type HandOverTask, type OfficeTask } from '../work/office-work.js';
 import { takeOnce, wasDone } from '../once.js';
 import { tellOnce, troubleItem, untoldTroubles, type Trouble } from '../work/troubles.js';
+import { joined, listed, type Listed } from '../work/listed.js';
 import { deskPath, taskItems } from '../work/task-item.js';
 import { unreadItem, unreadMails, type UnreadMails } from '../work/unread-mails.js';
 
@@ -21,11 +22,10 @@ import { unreadItem, unreadMails, type UnreadMails } from '../work/unread-mails.
 export async function planDigests(office: Office, health: HealthLines = noHealth): Promise<string[]> {
   const at = latestDigest(office);
   if (at === undefined || localDay(office.zone, at) !== localDay(office.zone, office.now)) return [];
-  const tasks = await digestTasks(office, at);
   const planned: string[] = [];
   for (const staff of await activeStaff(office.db)) {
-    const told = await wasDone(office.db, digestKey(office.edition.id, staff.id, localDay(office.zone, office.now)));
-    const own = { ...(await workOf(office, staff, tasks, { until: at })), health: told ? [] : await health(staff) };
+    if (await wasDone(office.db, digestKey(office.edition.id, staff.id, localDay(office.zone, office.now)))) continue;
+    const own = { ...(await workOf(office, staff, { until: at })), health: await health(staff) };
     const outboxId = isEmpty(own) ? undefined : await planDigest(office, staff, own);
     if (outboxId) planned.push(outboxId);
   }
@@ -37,14 +37,15 @@ export async function nextDigestDue(office: Office): Promise<string | undefined>
   const at = latestDigest(office);
   if (at && localDay(office.zone, at) === localDay(office.zone, office.now) && (await somebodyMisses(office, at))) return at;
   const next = nextDigestAt(office.programme.definition.calendar, office.zone, office.now);
-  const tasks = await digestTasks(office, next);
-  for (const staff of await activeStaff(office.db)) if (!isEmpty(await workOf(office, staff, tasks, { after: at, until: next }))) return next;
+  for (const staff of await activeStaff(office.db)) if (!isEmpty(await workOf(office, staff, { after: at, until: next }))) return next;
   return undefined;
 }
 
 /** What one member of staff reads in a digest. */
 interface Work {
-  tasks: (OfficeTask | HandOverTask)[];
+  /** What the office is asked, and whom it should call. */
+  decide: Listed<OfficeTask | HandOverTask>;
+  call: Listed<OfficeTask>;
   troubles: Trouble[];
   /** Answers by mail. */
   unread: UnreadMails;
@@ -58,22 +59,29 @@ export type HealthLines = (staff: StaffMemberEntity) => Promise<LetterItem[]>;
 /** Where nothing is looked up, nothing is broken. */
 const noHealth: HealthLines = () => Promise.resolve([]);
 
-/** Troubles and answers by mail are the coordinators' to look into. */
-async function workOf({ db, edition }: Office, staff: StaffMemberEntity, tasks: Work['tasks'], mails: { until: string; after?: string | undefined }): Promise<Work> {
-  const coordinates = staff.roles.includes('coordinator');
+/**
+ * What waited for somebody at the instant of a digest. Money is decided in the weekly run: only what is overdue is repeated
+ * here. Troubles and answers by mail are the coordinators' to look into.
+ */
+async function workOf(office: Office, staff: StaffMemberEntity, { until, after }: { until: string; after?: string | undefined }): Promise<Work> {
+  const { db, edition } = office;
+  const { roles } = staff;
+  const coordinates = roles.includes('coordinator');
+  const handOvers = (await proposedHandOvers(office)).filter((task) => task.askedAt <= until && isTaskOf(staff, task));
   return {
-    tasks: tasks.filter((task) => isTaskOf(staff, task)),
+    decide: joined<OfficeTask | HandOverTask>(await openDecisions(office, { roles, until, withoutRun: true }), listed(handOvers)),
+    call: await silentPeople(office, { roles, until }),
     troubles: coordinates ? await untoldTroubles(db, edition.id, staff.id) : [],
-    unread: coordinates ? await unreadMails(db, edition.id, mails.until, mails.after) : { count: 0, refs: [] },
+    unread: coordinates ? await unreadMails(db, edition.id, until, after) : { count: 0, refs: [] },
     health: [],
   };
 }
 
-function isEmpty({ tasks, troubles, unread, health }: Work): boolean {
-  return tasks.length + troubles.length + unread.count + health.length === 0;
+function isEmpty({ decide, call, troubles, unread, health }: Work): boolean {
+  return decide.count + call.count + troubles.length + unread.count + health.length === 0;
 }
 
-async function planDigest(office: Office, staff: StaffMemberEntity, { tasks, troubles, unread, health }: Work): Promise<string | undefined> {
+async function planDigest(office: Office, staff: StaffMemberEntity, { decide, call, troubles, unread, health }: Work): Promise<string | undefined> {
   const { db, config, edition, now, zone, texts, programme } = office;
   const today = localDay(zone, now);
   const key = digestKey(edition.id, staff.id, today);
@@ -82,8 +90,8 @@ async function planDigest(office: Office, staff: StaffMemberEntity, { tasks, tro
     const lookInto: LetterItem[] = [];
     for (const trouble of troubles) if (await tellOnce(tx, trouble, staff.id, edition.id, now)) lookInto.push(troubleItem(trouble));
     const lists = [
-      { title: say(texts, 'pages.staff.lineDecide'), items: await taskItems(office, tx, staff, tasks.filter(({ kind }) => kind !== 'call')) },
-      { title: say(texts, 'pages.staff.lineCall'), items: await taskItems(office, tx, staff, tasks.filter(({ kind }) => kind === 'call')) },
+      { title: say(texts, 'pages.staff.lineDecide'), items: await itemsOf(office, tx, staff, decide) },
+      { title: say(texts, 'pages.staff.lineCall'), items: await itemsOf(office, tx, staff, call) },
       { title: say(texts, 'pages.staff.lineRead'), items: unread.count > 0 ? [unreadItem({ texts }, unread)] : [] },
       { title: say(texts, 'pages.staff.lineLook'), items: [...lookInto, ...health] },
     ].filter(({ items }) => items.length > 0);
@@ -93,28 +101,23 @@ async function planDigest(office: Office, staff: StaffMemberEntity, { tasks, tro
       recipientId: staff.id,
       audience: 'staff',
       edition: edition.id,
-      data: { params: { date: formatDay(today, texts.language), count: lists.reduce((sum, { items }) => sum + items.length, 0) }, lists, path: deskPath },
+      data: { params: { date: formatDay(today, texts.language), count: decide.count + call.count + (unread.count > 0 ? 1 : 0) + lookInto.length + health.length }, lists, path: deskPath },
       plannedAt: now,
       notBefore: mailInstant(programme.definition.calendar, staff.zone, now, 'staff'),
     });
   });
 }
 
-/** What waited at the instant of a digest. Money is decided in the weekly run: only what is overdue is repeated here. */
-async function digestTasks(office: Office, at: string): Promise<Work['tasks']> {
-  const decisions = (await openDecisions(office)).filter(
-    ({ prompt }) => prompt.askedAt <= at && (!runPromptKinds.includes(prompt.kind) || prompt.role !== 'finance' || prompt.escalatedAt),
-  );
-  const calls = (await silentPeople(office)).filter(({ prompt }) => prompt.dueAt <= at);
-  const handOvers = (await proposedHandOvers(office)).filter((task) => task.askedAt <= at);
-  return [...decisions, ...handOvers, ...calls];
+/** The first of a line, each with its way; what is more stands on the desk. */
+async function itemsOf(office: Office, tx: EntityManager, staff: StaffMemberEntity, { first, count }: Listed<OfficeTask | HandOverTask>): Promise<LetterItem[]> {
+  const items = await taskItems(office, tx, staff, first);
+  return count > items.length ? [...items, { text: say(office.texts, 'pages.staff.mondayMore', { count: count - items.length }), path: deskPath }] : items;
 }
 
 async function somebodyMisses(office: Office, at: string): Promise<boolean> {
-  const tasks = await digestTasks(office, at);
   for (const staff of await activeStaff(office.db)) {
-    if (isEmpty(await workOf(office, staff, tasks, { after: digestBefore(office, at), until: at }))) continue;
-    if (!(await wasDone(office.db, digestKey(office.edition.id, staff.id, localDay(office.zone, at))))) return true;
+    if (await wasDone(office.db, digestKey(office.edition.id, staff.id, localDay(office.zone, at)))) continue;
+    if (!isEmpty(await workOf(office, staff, { after: digestBefore(office, at), until: at }))) return true;
   }
   return false;
 }

@@ -1,11 +1,12 @@
-import { In, IsNull, LessThan } from 'typeorm';
-import { DossierEntity, IncomingWatchEntity, MailGateEntity, PaymentEntity, PlanEntity } from '../../platform/db/entities/index.js';
+import { In, IsNull, LessThan, type FindOptionsWhere } from 'typeorm';
+import { DossierEntity, IncomingWatchEntity, MailGateEntity, PaymentEntity } from '../../platform/db/entities/index.js';
 import { addDays, localDay } from '../../domain/calendar/days.js';
 import { formatCents } from '../../domain/money/cents.js';
 import { formatDay } from '../../domain/texts/say-values.js';
 import { askedInVain } from '../../mail/outbox/asked-in-vain.js';
 import type { Office } from '../office.js';
 import { openDecisions, proposedHandOvers, silentPeople, type HandOverTask, type OfficeTask } from '../work/office-work.js';
+import { joined, listed, mostListed, type Listed } from '../work/listed.js';
 import { troubleWords } from '../work/troubles.js';
 import { pairOf, spokenExchanges } from '../../dossier/record/spoken-dossier.js';
 
@@ -19,16 +20,16 @@ export interface LineItem {
 /** The office's week in five lines. */
 export interface FiveLines {
   /** Questions that wait for the office. */
-  decide: (OfficeTask | HandOverTask)[];
+  decide: Listed<OfficeTask | HandOverTask>;
   /** People who have not answered by their date. */
-  silent: OfficeTask[];
+  silent: Listed<OfficeTask>;
   /** Visits that are under way or begin within a week. */
-  travelling: LineItem[];
+  travelling: Listed<LineItem>;
   /** Amounts that are checked and not yet booked. */
-  owed: LineItem[];
+  owed: Listed<LineItem>;
   owedCents: number;
   /** What does not move by itself: mails that were refused, locked codes, exchanges that are stuck. */
-  broken: LineItem[];
+  broken: Listed<LineItem>;
 }
 
 /** How long an answer or a due date may wait to be taken up before somebody should look, in milliseconds. */
@@ -38,46 +39,44 @@ const troubleFor = 7 * 86_400_000;
 
 /** Reads the five lines of an edition. */
 export async function fiveLines(office: Office): Promise<FiveLines> {
-  const { owed, owedCents } = await owedLine(office);
   return {
-    decide: [...(await openDecisions(office)), ...(await proposedHandOvers(office))],
+    decide: joined<OfficeTask | HandOverTask>(await openDecisions(office), listed(await proposedHandOvers(office))),
     silent: await silentPeople(office),
     travelling: await travellingLine(office),
-    owed,
-    owedCents,
-    broken: [...(await brokenMails(office)), ...(await brokenAnswers(office)), ...(await stuckExchanges(office))],
+    ...(await owedLine(office)),
+    broken: joined(listed(await brokenMails(office)), listed(await brokenAnswers(office)), await stuckExchanges(office)),
   };
 }
 
-async function travellingLine({ db, edition, now, zone, texts }: Office): Promise<LineItem[]> {
-  const today = localDay(zone, now);
-  const rows = await db.find(DossierEntity, { where: { edition: edition.id, stage: In(['preparing', 'travelling']) }, order: { ref: 'ASC' } });
-  const refs = rows.map((row) => row.ref);
-  const plans = refs.length > 0 ? await db.find(PlanEntity, { where: { ref: In(refs) }, order: { version: 'ASC' } }) : [];
-  const planOf = new Map(plans.map((plan) => [plan.ref, plan]));
-  const near = rows.filter((row) => row.stage === 'travelling' || (planOf.get(row.ref)?.firstDay ?? '9999') <= addDays(today, 7));
-  const spoken = await spokenExchanges(db, near.map((row) => row.ref), texts.language);
-  return near.map(({ ref }) => {
-    const plan = planOf.get(ref);
-    const days = plan ? `${formatDay(plan.firstDay, texts.language)} – ${formatDay(plan.lastDay, texts.language)}` : '';
-    return { text: pairOf(spoken.get(ref)!), detail: [ref, days].filter(Boolean).join(' · '), ref };
+async function travellingLine({ db, edition, now, zone, texts }: Office): Promise<Listed<LineItem>> {
+  const rows: { ref: string; firstDay: string; lastDay: string; n: number }[] = await db.query(
+    `select d.ref, to_char(p.first_day, 'YYYY-MM-DD') as "firstDay", to_char(p.last_day, 'YYYY-MM-DD') as "lastDay", count(*) over ()::int as n
+     from dossier d join lateral (select first_day, last_day from plan where plan.ref = d.ref order by version desc limit 1) p on true
+     where d.edition = $1 and d.ended_at is null and d.stage in ('preparing', 'travelling') and (d.stage = 'travelling' or p.first_day <= $2) order by d.ref limit ${mostListed}`,
+    [edition.id, addDays(localDay(zone, now), 7)],
+  );
+  const spoken = await spokenExchanges(db, rows.map(({ ref }) => ref), texts.language);
+  const first = rows.map(({ ref, firstDay, lastDay }) => {
+    const days = `${formatDay(firstDay, texts.language)} – ${formatDay(lastDay, texts.language)}`;
+    return { text: pairOf(spoken.get(ref)!), detail: `${ref} · ${days}`, ref };
   });
+  return { first, count: rows[0]?.n ?? 0 };
 }
 
-async function owedLine({ db, edition, texts }: Office): Promise<{ owed: LineItem[]; owedCents: number }> {
+async function owedLine({ db, edition, texts }: Office): Promise<{ owed: Listed<LineItem>; owedCents: number }> {
+  const [sum] = (await db.query(`select count(*)::int as n, coalesce(sum(cents), 0)::bigint as cents from payment where edition = $1 and status in ('requested', 'approved')`, [edition.id])) as [{ n: number; cents: string }];
   const payments = await db.find(PaymentEntity, {
     where: { edition: edition.id, status: In(['requested', 'approved']) },
     order: { requestedAt: 'ASC', id: 'ASC' },
+    take: mostListed,
   });
   const spoken = await spokenExchanges(db, payments.map((payment) => payment.ref), texts.language);
-  return {
-    owed: payments.map(({ ref, party, cents }) => {
-      const exchange = spoken.get(ref)!;
-      const hub = { visiting: exchange.visitingHub, hosting: exchange.hostingHub }[party] ?? party;
-      return { text: `${hub}: € ${formatCents(cents, texts.language)}`, detail: ref, ref };
-    }),
-    owedCents: payments.reduce((sum, payment) => sum + payment.cents, 0),
-  };
+  const first = payments.map(({ ref, party, cents }) => {
+    const exchange = spoken.get(ref)!;
+    const hub = { visiting: exchange.visitingHub, hosting: exchange.hostingHub }[party] ?? party;
+    return { text: `${hub}: € ${formatCents(cents, texts.language)}`, detail: ref, ref };
+  });
+  return { owed: { first, count: sum.n }, owedCents: Number(sum.cents) };
 }
 
 /** Mails that nobody got, newest first, unless the question that they asked is over. */
@@ -120,13 +119,15 @@ async function brokenAnswers({ db, edition, now }: Office): Promise<LineItem[]> 
   ];
 }
 
-async function stuckExchanges({ db, edition, now }: Office): Promise<LineItem[]> {
+async function stuckExchanges({ db, edition, now }: Office): Promise<Listed<LineItem>> {
   const since = new Date(Date.parse(now) - stuckAfterMs).toISOString();
   const open = { edition: edition.id, endedAt: IsNull() };
-  const overdue = await db.findBy(DossierEntity, { ...open, wakeAt: LessThan(since) });
-  const notStarted = await db.findBy(DossierEntity, { ...open, wakeAt: IsNull(), startStatus: 'planned', createdAt: LessThan(since) });
-  return [
-    ...overdue.map(({ ref }) => ({ text: 'An exchange does not move although something is due', detail: ref, ref })),
-    ...notStarted.map(({ ref }) => ({ text: 'An exchange has not been started', detail: ref, ref })),
-  ];
+  const line = async (where: FindOptionsWhere<DossierEntity>, text: string): Promise<Listed<LineItem>> => {
+    const [rows, count] = await db.findAndCount(DossierEntity, { where: { ...open, ...where }, select: { ref: true }, order: { wakeAt: 'ASC', ref: 'ASC' }, take: mostListed });
+    return { first: rows.map(({ ref }) => ({ text, detail: ref, ref })), count };
+  };
+  return joined(
+    await line({ wakeAt: LessThan(since) }, 'An exchange does not move although something is due'),
+    await line({ wakeAt: IsNull(), startStatus: 'planned', createdAt: LessThan(since) }, 'An exchange has not been started'),
+  );
 }

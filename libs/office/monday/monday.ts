@@ -10,7 +10,7 @@ import { planMail } from '../../mail/outbox/plan-mail.js';
 import { activeStaff } from '../../staff/sign-in/staff-members.js';
 import { fiveLines, type FiveLines, type LineItem } from './five-lines.js';
 import { latestOf, type Office } from '../office.js';
-import { takeOnce } from '../once.js';
+import { takeOnce, wasDone } from '../once.js';
 import { deskPath, taskItems } from '../work/task-item.js';
 import { exchangePath } from '../work/troubles.js';
 
@@ -26,12 +26,17 @@ export async function planMondayMails(office: Office): Promise<string[]> {
   const today = localDay(zone, now);
   const at = latestOf((after) => nextMondayMailAt(calendar, zone, after), now);
   if (at === undefined || localDay(zone, at) !== today) return [];
-  const lines = await fiveLines(office);
-  if (Object.values(lines).every((line) => line === 0 || (Array.isArray(line) && line.length === 0))) return [];
-  const planned: string[] = [];
+  const keyOf = ({ id }: StaffMemberEntity): string => `monday/${edition.id}/${id}/${today}`;
+  const due = [];
   for (const staff of await activeStaff(db)) {
-    if (!staff.roles.some((role) => (readers as readonly string[]).includes(role))) continue;
-    const key = `monday/${edition.id}/${staff.id}/${today}`;
+    if (staff.roles.some((role) => (readers as readonly string[]).includes(role)) && !(await wasDone(db, keyOf(staff)))) due.push(staff);
+  }
+  if (due.length === 0) return [];
+  const lines = await fiveLines(office);
+  if ([lines.decide, lines.silent, lines.travelling, lines.owed, lines.broken].every(({ count }) => count === 0)) return [];
+  const planned: string[] = [];
+  for (const staff of due) {
+    const key = keyOf(staff);
     const outboxId = await db.transaction(async (tx) => {
       if (!(await takeOnce(tx, key, edition.id, now))) return undefined;
       return planMail(tx, office.config, {
@@ -54,7 +59,7 @@ export async function planMondayMails(office: Office): Promise<string[]> {
 async function mondayData(office: Office, tx: EntityManager, staff: StaffMemberEntity, lines: FiveLines, today: string): Promise<LetterData> {
   const { texts } = office;
   const { decide, silent, travelling, owed, owedCents, broken } = lines;
-  const tasks = (line: FiveLines['decide']) => taskItems(office, tx, staff, line.slice(0, firstFew));
+  const tasks = ({ first }: FiveLines['decide']) => taskItems(office, tx, staff, first.slice(0, firstFew));
   const list = (label: string, sum: string, items: LetterItem[], count: number): LetterList => {
     const more = count > items.length ? [{ text: say(texts, 'pages.staff.mondayMore', { count: count - items.length }), path: deskPath }] : [];
     return { title: `${label}: ${sum}`, items: [...items, ...more] };
@@ -62,11 +67,11 @@ async function mondayData(office: Office, tx: EntityManager, staff: StaffMemberE
   return {
     params: { date: formatDay(today, texts.language) },
     lists: [
-      list(say(texts, 'pages.staff.lineDecide'), say(texts, 'pages.staff.mondayDecide', { count: decide.length }), await tasks(decide), decide.length),
-      list(say(texts, 'pages.staff.lineSilent'), say(texts, 'pages.staff.mondaySilent', { count: silent.length }), await tasks(silent), silent.length),
-      list(say(texts, 'pages.staff.lineTravelling'), say(texts, 'pages.staff.mondayTravelling', { count: travelling.length }), travelling.slice(0, firstFew).map(lineItem), travelling.length),
-      list(say(texts, 'pages.staff.lineOwed'), say(texts, 'pages.staff.mondayOwed', { amount: formatCents(owedCents, texts.language) }), owed.slice(0, firstFew).map(lineItem), owed.length),
-      list(say(texts, 'pages.staff.lineBroken'), say(texts, 'pages.staff.mondayBroken', { count: broken.length }), broken.slice(0, firstFew).map(lineItem), broken.length),
+      list(say(texts, 'pages.staff.lineDecide'), say(texts, 'pages.staff.mondayDecide', { count: decide.count }), await tasks(decide), decide.count),
+      list(say(texts, 'pages.staff.lineSilent'), say(texts, 'pages.staff.mondaySilent', { count: silent.count }), await tasks(silent), silent.count),
+      list(say(texts, 'pages.staff.lineTravelling'), say(texts, 'pages.staff.mondayTravelling', { count: travelling.count }), travelling.first.slice(0, firstFew).map(lineItem), travelling.count),
+      list(say(texts, 'pages.staff.lineOwed'), say(texts, 'pages.staff.mondayOwed', { amount: formatCents(owedCents, texts.language) }), owed.first.slice(0, firstFew).map(lineItem), owed.count),
+      list(say(texts, 'pages.staff.lineBroken'), say(texts, 'pages.staff.mondayBroken', { count: broken.count }), broken.first.slice(0, firstFew).map(lineItem), broken.count),
     ],
     path: deskPath,
   };

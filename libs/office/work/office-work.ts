@@ -1,14 +1,16 @@
-import { In, IsNull, LessThanOrEqual, Not, type EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { ContactEntity, DossierEntity, PartyContactEntity, PaymentEntity, PromptEntity, type StaffMemberEntity } from '../../platform/db/entities/index.js';
 import { formatCents } from '../../domain/money/cents.js';
 import type { Definition } from '../../domain/programme/definition.js';
-import { systemRole, type StaffRole } from '../../domain/programme/vocabulary.js';
+import type { PromptKind, StaffRole } from '../../domain/programme/vocabulary.js';
 import { has, say } from '../../domain/texts/catalogue.js';
 import { formatInstant } from '../../domain/texts/say-values.js';
 import { amountAskedBack } from '../../kinds/exchange/claims/settlement-claim.js';
 import { programmeVersion } from '../../programmes/definition-store.js';
 import { answeringRoles } from '../../staff/permissions/may-decide.js';
 import type { Office } from '../office.js';
+import type { Listed } from './listed.js';
+import { questionsToStaff, silentQuestions, type QuestionWish } from './open-questions.js';
 import { openProposalsOfEdition } from '../../dossier/people/hand-over-proposals.js';
 import { pairOf, spokenExchanges, type SpokenExchange } from '../../dossier/record/spoken-dossier.js';
 
@@ -51,28 +53,22 @@ export async function proposedHandOvers({ db, edition, zone, texts }: Office): P
 }
 
 /** Questions to staff that are open, the most urgent first. */
-export async function openDecisions(office: Office): Promise<OfficeTask[]> {
-  const { db, edition } = office;
-  const prompts = await db.find(PromptEntity, {
-    where: { edition: edition.id, status: 'open', role: Not(systemRole) },
-    order: { dueAt: 'ASC', id: 'ASC' },
-  });
-  return tasksOf(office, prompts.filter((prompt) => prompt.role !== null && isRipe(prompt)), 'decide');
+export async function openDecisions(office: Office, wish: QuestionWish = {}): Promise<Listed<OfficeTask>> {
+  const { first, count } = await questionsToStaff(office, wish);
+  return { first: await tasksOf(office, first, 'decide'), count };
 }
 
-/** Whether an exchange stays postponed is asked every few weeks only: the question shows once its date has come. */
-function isRipe({ kind, escalatedAt }: PromptEntity): boolean {
-  return kind !== 'pause-check' || escalatedAt !== null;
+/** How many decisions wait for one member of staff, proposed hand-overs included. */
+export async function decisionsOf(office: Office, staff: StaffMemberEntity): Promise<number> {
+  const { count } = await questionsToStaff(office, { roles: staff.roles });
+  return count + (await proposedHandOvers(office)).filter((task) => isTaskOf(staff, task)).length;
 }
 
 /** People who have not answered by the date that they read: somebody should call them. */
-export async function silentPeople(office: Office): Promise<OfficeTask[]> {
-  const { db, edition, now } = office;
-  const prompts = await db.find(PromptEntity, {
-    where: { edition: edition.id, status: 'open', role: IsNull(), frozen: IsNull(), dueAt: LessThanOrEqual(now) },
-    order: { dueAt: 'ASC', id: 'ASC' },
-  });
-  return tasksOf(office, prompts, 'call');
+export async function silentPeople(office: Office, { roles, until = office.now }: QuestionWish = {}): Promise<Listed<OfficeTask>> {
+  const mayCall = (kind: PromptKind): boolean => callers(kind, office.programme.definition).some((role) => roles?.includes(role) ?? true);
+  const { first, count } = await silentQuestions(office, mayCall, until < office.now ? until : office.now);
+  return { first: await tasksOf(office, first, 'call'), count };
 }
 
 /** Whether a task is this person's. */
@@ -122,9 +118,13 @@ function sayCall({ texts }: Office, { name, hub, phone, email }: Callee, { quest
 }
 
 function rolesOf(prompt: PromptEntity, definition: Definition, kind: OfficeTask['kind']): StaffRole[] {
-  const { escalateTo, onLapse } = definition.prompts[prompt.kind];
-  if (kind === 'call') return onLapse === 'close-quietly' && !escalateTo ? [] : [escalateTo ?? 'coordinator'];
-  return answeringRoles(prompt, definition);
+  return kind === 'call' ? callers(prompt.kind, definition) : answeringRoles(prompt, definition);
+}
+
+/** Who calls about a question that is past its date; nobody, where it closes without an answer and nobody minds. */
+function callers(kind: PromptKind, { prompts }: Definition): StaffRole[] {
+  const { escalateTo, onLapse } = prompts[kind];
+  return onLapse === 'close-quietly' && !escalateTo ? [] : [escalateTo ?? 'coordinator'];
 }
 
 /** The rules that each exchange started under, by reference. */
@@ -151,13 +151,14 @@ interface Callee {
 async function whomToCall(db: EntityManager, prompts: PromptEntity[]): Promise<Map<string, Callee>> {
   const refs = [...new Set(prompts.map((prompt) => prompt.ref))];
   const managers = refs.length > 0 ? await db.findBy(PartyContactEntity, { ref: In(refs), slot: 'manager' }) : [];
+  const managerOf = new Map(managers.map(({ ref, party, contactId }) => [`${ref}/${party}`, contactId]));
   const people = await peopleOf(db, [...prompts.flatMap(({ contactId }) => contactId ?? []), ...managers.map(({ contactId }) => contactId)]);
   const spoken = await spokenExchanges(db, refs, 'en');
   return new Map(
     prompts.flatMap((prompt): [string, Callee][] => {
       const person = people.get(prompt.contactId ?? '');
       if (!person) return [];
-      const manager = people.get(managers.find(({ ref, party }) => ref === prompt.ref && party === prompt.party)?.contactId ?? '');
+      const manager = people.get(managerOf.get(`${prompt.ref}/${prompt.party}`) ?? '');
       const exchange = spoken.get(prompt.ref);
       const hub = { visiting: exchange?.visitingHub, hosting: exchange?.hostingHub }[prompt.party] ?? '';
       return [[prompt.id, { name: person.name, hub, phone: person.phone ?? manager?.phone ?? '', email: person.email }]];

@@ -17,6 +17,9 @@ export interface Trouble {
   email: string;
 }
 
+/** Who joins the office later is not told of what went wrong long before. */
+const toldFor = '30 days';
+
 /** What people read of each. */
 export const troubleWords = {
   'code-locked': ({ who }) => `${who || 'Somebody'} typed too many wrong codes and has not answered yet`,
@@ -35,15 +38,15 @@ export async function untoldTroubles(db: EntityManager, edition: string, staffId
     `select l.id::text as id, l.kind as kind, l.ref as ref, coalesce(l.detail->>'mail', '') as what,
             coalesce(c.name, s.name, '') as who, coalesce(c.phone, '') as phone, coalesce(c.email, s.email, '') as email
      from activity_log l
-     left join outbox o on o.id::text = l.detail->>'outbox'
+     left join outbox o on o.id = (l.detail->>'outbox')::uuid
      left join contact c on c.id = coalesce(l.detail->>'recipient', l.who)
      left join staff_member s on s.id = l.detail->>'recipient'
-     where l.kind = any($1)
+     where l.kind = any($1) and l.at > now() - interval '${toldFor}'
        and (o.edition = $2 or exists (select 1 from dossier e where e.ref = l.ref and e.edition = $2))
        and not exists (select 1 from upkeep_done d where d.key = 'told/' || $3 || '/' || l.id)
        and not (l.kind = 'code-locked' and exists (select 1 from prompt p where p.id = l.detail->>'prompt' and p.status <> 'open'))
        and not (l.kind in ('mail-refused', 'mail-ambiguous') and ${askedInVain})
-       and not (l.kind = 'mail-bounced' and exists (select 1 from address_problem a where a.outbox_id::text = l.detail->>'outbox' and a.ended_at is not null))
+       and not (l.kind = 'mail-bounced' and exists (select 1 from address_problem a where a.outbox_id = o.id and a.ended_at is not null))
      order by l.id limit 50`,
     [Object.keys(troubleWords), edition, staffId],
   );

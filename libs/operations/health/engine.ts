@@ -31,14 +31,12 @@ export async function engineConditions(tools: HealthTools): Promise<BrokenCase[]
 /** Open exchanges that should have acted by themselves, or have an answer or an act waiting, for longer than is usual. */
 async function suspects({ db }: HealthTools): Promise<string[]> {
   const rows: { ref: string }[] = await db.query(
-    `select e.ref from dossier e join edition d on d.id = e.edition
-     where e.ended_at is null and e.start_status = 'started' and (
-       e.wake_at < now() + d.clock_offset_ms * interval '1 millisecond' - interval '2 minutes'
-       or exists (select 1 from inbox i where i.ref = e.ref and i.status = 'received' and i.received_real_at < now() - interval '1 minute')
-       or exists (select 1 from act a where a.ref = e.ref and a.status = 'received' and a.real_at < now() - interval '1 minute')
-       or exists (select 1 from act a where a.ref = e.ref and a.status = 'done' and a.kind <> 'correct'
-                    and a.real_at between now() - interval '7 days' and now() - interval '1 minute'
-                    and not exists (select 1 from journal j where j.ref = e.ref and j.real_at >= a.real_at)))
+    `select e.ref from dossier e where e.ended_at is null and e.start_status = 'started' and e.ref in (
+       select o.ref from edition d join dossier o on o.edition = d.id and o.ended_at is null and o.wake_at < now() + d.clock_offset_ms * interval '1 millisecond' - interval '2 minutes'
+       union all select i.ref from inbox i where i.status = 'received' and i.received_real_at < now() - interval '1 minute'
+       union all select a.ref from act a where a.status = 'received' and a.real_at < now() - interval '1 minute'
+       union all select a.ref from act a where a.status = 'done' and a.kind <> 'correct' and a.real_at between now() - interval '7 days' and now() - interval '1 minute'
+         and not exists (select 1 from journal j where j.ref = a.ref and j.real_at >= a.real_at))
      order by e.ref limit ${mostSuspects}`,
   );
   return rows.map(({ ref }) => ref);

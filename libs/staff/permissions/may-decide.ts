@@ -69,7 +69,7 @@ async function rolesOf(db: EntityManager, prompt: PromptEntity): Promise<StaffRo
 }
 
 /** Who may answer a question to staff by the rules that its exchange started under. */
-export function answeringRoles({ kind, role, escalatedAt }: PromptEntity, { prompts }: Pick<Definition, 'prompts'>): StaffRole[] {
+export function answeringRoles({ kind, role, escalatedAt }: Pick<PromptEntity, 'kind' | 'role' | 'escalatedAt'>, { prompts }: Pick<Definition, 'prompts'>): StaffRole[] {
   const { to, escalateTo } = prompts[kind];
   const asked = role === null ? [] : [role as StaffRole];
   const first = role === escalateTo && 'role' in to ? [to.role as StaffRole] : [];

@@ -1,8 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ActivityLogEntity, DueReminderEntity, PromptEntity, SignedLinkEntity } from '../../../libs/platform/db/entities/index.js';
 import { newLink } from '../../../libs/links/links.js';
 import type { LetterData } from '../../../libs/mail/letters/new-mail.js';
 import { planMail } from '../../../libs/mail/outbox/plan-mail.js';
+import { planDigests } from '../../../libs/office/digest/digest.js';
+import { openOffice } from '../../../libs/office/office.js';
 import { nextRunDueAt, runDue } from '../../../libs/office/due/run-due.js';
 import { addExchange, addPayment, addPrompt, edition, mailsOf, openScene, setClock, type Scene } from './scene.js';
 
@@ -25,6 +27,32 @@ async function addTrouble(kind: string, who: string, detail: object): Promise<vo
 }
 
 describe('the digest', () => {
+  it('names fifty questions, and says how many more are on the desk', async () => {
+    for (let n = 1; n <= 53; n += 1) {
+      const each = `P2P-2027-1${String(n).padStart(3, '0')}`;
+      await addExchange(scene, each, 'in-review');
+      await addPrompt(scene, `${each}/1/-/review/coordinator/1`, '2027-03-08T10:00:00.000Z');
+    }
+    await setClock(scene, '2027-03-09T07:40:00.000Z');
+    await run();
+    const { params, lists } = dataOf((await mailsOf(scene, 'digest'))[0]);
+    expect(params).toMatchObject({ count: 53 });
+    expect(lists![0]!.items).toHaveLength(51);
+    expect(lists![0]!.items.at(-1)).toEqual({ text: '3 more on the desk', path: '/staff' });
+  });
+
+  it('is not put together again once it went', async () => {
+    await addExchange(scene, ref, 'in-review');
+    await addPrompt(scene, review, '2027-03-08T10:00:00.000Z');
+    await setClock(scene, '2027-03-09T07:40:00.000Z');
+    await run();
+    await scene.db.query(`update staff_member set left_at = now() where id <> 'coordinator'`);
+    const asked = jest.spyOn(scene.db.manager, 'query');
+    await planDigests(await openOffice({ db: scene.db.manager, config: scene.config }, edition));
+    expect(asked.mock.calls.filter(([sql]) => /\b(prompt|activity_log|conversation)\b/.test(sql))).toEqual([]);
+    asked.mockRestore();
+  });
+
   it('goes to those whose role is asked, each question with its link, once a day', async () => {
     await addExchange(scene, ref, 'in-review');
     await addPrompt(scene, review, '2027-03-08T10:00:00.000Z');

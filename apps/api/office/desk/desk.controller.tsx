@@ -5,12 +5,13 @@ import { DataSource } from 'typeorm';
 import { unseenByExchange } from '../../../../libs/mail/conversation/conversation.js';
 import { CONFIG } from '../../../../libs/platform/config/config.module.js';
 import type { ServiceConfig } from '../../../../libs/platform/config/config.js';
-import { EditionEntity } from '../../../../libs/platform/db/entities/index.js';
 import { advanceTo } from '../../../../libs/rehearsal/advance.js';
 import { pairOf, spokenExchanges } from '../../../../libs/dossier/record/spoken-dossier.js';
 import { audit } from '../../../../libs/staff/audit/audit.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import { fiveLines } from '../../../../libs/office/monday/five-lines.js';
+import { editionsOnDesk } from '../../../../libs/office/work/editions-on-desk.js';
+import { decisionsOf } from '../../../../libs/office/work/office-work.js';
 import { openOffice } from '../../../../libs/office/office.js';
 import { Access } from '../access/access.decorator.js';
 import { SessionGuard } from '../access/session.guard.js';
@@ -61,12 +62,13 @@ export class DeskController {
   }
 
   private async send(session: StaffSession, response: Response, news?: DeskNews, status = 200): Promise<void> {
-    const editions = await this.db.manager.find(EditionEntity, { order: { rehearsal: 'ASC', createdAt: 'DESC', id: 'DESC' } });
     const lines = [];
-    for (const edition of editions) {
+    let own = 0;
+    for (const edition of await editionsOnDesk(this.db.manager)) {
       const office = await openOffice({ db: this.db.manager, config: this.config }, edition.id);
       lines.push({ edition, now: office.now, zone: office.zone, lines: await fiveLines(office), unread: await this.unread(edition.id) });
+      own += await decisionsOf(office, session.staff);
     }
-    sendPage(response, <DeskPage frame={await this.desk.frame()} session={session} editions={lines} news={news} />, status);
+    sendPage(response, <DeskPage frame={await this.desk.frame()} session={session} editions={lines} own={own} news={news} />, status);
   }
 }

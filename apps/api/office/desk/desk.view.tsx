@@ -5,7 +5,7 @@ import { formatInstant } from '../../../../libs/domain/texts/say-values.js';
 import { Actions, Card, Facts, Form, Notice, type Html } from '../../../../libs/ui/index.js';
 import type { StaffSession } from '../../../../libs/staff/sign-in/sessions.js';
 import type { FiveLines, LineItem } from '../../../../libs/office/monday/five-lines.js';
-import { isTaskOf, type HandOverTask, type OfficeTask } from '../../../../libs/office/work/office-work.js';
+import type { HandOverTask, OfficeTask } from '../../../../libs/office/work/office-work.js';
 import type { Frame } from '../../http/site.js';
 import { csrfName } from '../access/session.guard.js';
 import { conversationId } from '../exchanges/conversation.view.js';
@@ -15,6 +15,8 @@ interface DeskPageProps {
   frame: Frame;
   session: StaffSession;
   editions: readonly { edition: EditionEntity; now: string; zone: string; lines: FiveLines; unread: readonly UnreadLine[] }[];
+  /** How many questions wait for the reader. */
+  own: number;
   news?: DeskNews | undefined;
 }
 
@@ -32,10 +34,9 @@ export interface DeskNews {
 }
 
 /** Decide, Silent, Travelling, Owed, Broken: the office's week on one page. */
-export function DeskPage({ frame, session, editions, news }: DeskPageProps) {
+export function DeskPage({ frame, session, editions, own, news }: DeskPageProps) {
   const { texts } = frame;
   const title = say(texts, 'pages.staff.deskTitle');
-  const own = editions.flatMap(({ lines }) => lines.decide).filter((task) => isTaskOf(session.staff, task)).length;
   return (
     <StaffPage frame={frame} title={title} session={session}>
       <h1>{title}</h1>
@@ -65,12 +66,12 @@ function Edition({ frame, session, news, edition, now, zone, lines, unread }: Ed
       <Card>
         <Facts
           rows={[
-            line('Unread', say(texts, 'pages.staff.unreadMails', { count: unread.reduce((sum, { count }) => sum + count, 0) }), unread.map(unreadLink)),
-            line('Decide', say(texts, 'pages.staff.mondayDecide', { count: decide.length }), decide.map(decideLink)),
-            line('Silent', say(texts, 'pages.staff.mondaySilent', { count: silent.length }), silent.map(exchangeLink)),
-            line('Travelling', say(texts, 'pages.staff.mondayTravelling', { count: travelling.length }), travelling.map(exchangeLink)),
-            line('Owed', say(texts, 'pages.staff.mondayOwed', { amount: formatCents(owedCents, texts.language) }), owed.map(exchangeLink)),
-            line('Broken', say(texts, 'pages.staff.mondayBroken', { count: broken.length }), broken.map(exchangeLink)),
+            line('Unread', say(texts, 'pages.staff.unreadMails', { count: unread.reduce((sum, { count }) => sum + count, 0) }), unread.map(unreadLink), unread.length),
+            line('Decide', say(texts, 'pages.staff.mondayDecide', { count: decide.count }), decide.first.map(decideLink), decide.count),
+            line('Silent', say(texts, 'pages.staff.mondaySilent', { count: silent.count }), silent.first.map(exchangeLink), silent.count),
+            line('Travelling', say(texts, 'pages.staff.mondayTravelling', { count: travelling.count }), travelling.first.map(exchangeLink), travelling.count),
+            line('Owed', say(texts, 'pages.staff.mondayOwed', { amount: formatCents(owedCents, texts.language) }), owed.first.map(exchangeLink), owed.count),
+            line('Broken', say(texts, 'pages.staff.mondayBroken', { count: broken.count }), broken.first.map(exchangeLink), broken.count),
           ]}
         />
       </Card>
@@ -90,7 +91,7 @@ function Edition({ frame, session, news, edition, now, zone, lines, unread }: Ed
 /** A desk with more than this on one line needs the list of exchanges. */
 const mostOnLine = 20;
 
-function line(label: string, sum: string, items: Html[]): { label: string; value: Html } {
+function line(label: string, sum: string, items: Html[], count: number): { label: string; value: Html } {
   const value = (
     <>
       {sum}
@@ -99,7 +100,7 @@ function line(label: string, sum: string, items: Html[]): { label: string; value
           {items.slice(0, mostOnLine).map((item) => (
             <li>{item}</li>
           ))}
-          {items.length > mostOnLine ? <li>and {items.length - mostOnLine} more</li> : null}
+          {count > mostOnLine ? <li>and {count - mostOnLine} more</li> : null}
         </ul>
       )}
     </>

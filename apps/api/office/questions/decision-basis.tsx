@@ -174,7 +174,8 @@ export class DecisionBasis {
   private async hosts({ record, texts }: BasisWish): Promise<Html> {
     const db = this.db.manager;
     const organisations = new Map((await db.find(OrganisationEntity)).map((row) => [row.id, row]));
-    const staffed = new Set((await db.find(ContactEntity, { where: { origin: 'directory', retiredAt: IsNull() }, select: { organisationId: true } })).map((row) => row.organisationId));
+    const onFile: { id: string }[] = await db.query(`select distinct organisation_id as id from contact where origin = 'directory' and retired_at is null`);
+    const staffed = new Set(onFile.map(({ id }) => id));
     const hubs = await db.find(HubEntity, { where: { retiredAt: IsNull() }, order: { availableForMobility: 'DESC', name: 'ASC' } });
     const candidates = hubs
       .map((hub) => {

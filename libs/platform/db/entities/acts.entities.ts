@@ -9,6 +9,7 @@ import { EditionEntity } from './programme.entities.js';
 @Index(['ref'])
 @Index(['incidentId'])
 @Index(['nextAttemptAt'], { where: `"status" = 'received'` })
+@Index('act_done', ['realAt'], { where: `"status" = 'done'` })
 export class ActEntity {
   @PrimaryColumn('uuid') id!: string;
   /** The order in which acts were done; those of one exchange reach it in this order. */

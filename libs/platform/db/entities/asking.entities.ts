@@ -9,8 +9,11 @@ import { EditionEntity } from './programme.entities.js';
 /** A question to a contact or a staff role. */
 @Entity('prompt')
 @Index(['ref'])
-@Index(['edition', 'role'], { where: `"status" = 'open'` })
-@Index('prompt_contact', ['contactId'], { where: `"contact_id" is not null` })
+@Index('prompt_escalated', ['escalatedAt'], { where: `"status" = 'open' and "escalated_at" is not null and "frozen" is null` })
+@Index('prompt_contact_asked', ['contactId', 'askedAt'], { where: `"contact_id" is not null` })
+// In the migration, because a decorator cannot say all of it.
+@Index('prompt_of_staff', { synchronize: false })
+@Index('prompt_of_parties', { synchronize: false })
 export class PromptEntity {
   /** `<reference>/<leg>/<party>/<kind>/<slot>/<round>`. */
   @PrimaryColumn('text') id!: string;
@@ -50,6 +53,7 @@ export class PromptEntity {
 @Entity('signed_link')
 @Index(['tokenHash'], { unique: true })
 @Index(['subjectId'])
+@Index('signed_link_sign_in', ['holderId', 'createdAt'], { where: `"purpose" = 'sign-in'` })
 @Index('signed_link_ref_holder', ['ref', 'holderId'])
 @Index('signed_link_once', ['purpose', 'subjectId', 'holderId', 'generation'], {
   unique: true,
@@ -110,6 +114,7 @@ export class InboxEntity {
 @Entity('mailed_code')
 @Index(['linkId'])
 @Index(['ref', 'holderId'])
+@Index('mailed_code_ends', ['endsAt'])
 export class MailedCodeEntity {
   @PrimaryColumn('uuid') id!: string;
   @ForeignKey(() => SignedLinkEntity, { name: 'mailed_code_link_fk', onDelete: 'CASCADE' })
@@ -133,6 +138,8 @@ export class MailedCodeEntity {
 @Entity('draft')
 @Index('draft_ref', ['ref'], { where: `"ref" is not null` })
 @Index('draft_edition', ['edition'], { where: `"ref" is null` })
+// In the migration, because a decorator cannot say all of it.
+@Index('draft_prompt', { synchronize: false })
 export class DraftEntity {
   @PrimaryColumn('uuid') id!: string;
   @ForeignKey(() => EditionEntity, { name: 'draft_edition_fk' })

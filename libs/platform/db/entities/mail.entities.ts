@@ -15,6 +15,7 @@ import { EditionEntity } from './programme.entities.js';
 @Index('outbox_waiting', ['edition', 'notBefore'], { where: `"status" in ('planned', 'sending')` })
 @Index('outbox_thread', ['threadId'], { where: `"thread_id" is not null` })
 @Index('outbox_undelivered', ['edition', 'plannedRealAt'], { where: `"status" in ('refused', 'ambiguous')` })
+@Index('outbox_recipient', ['recipientId', 'kind', 'plannedRealAt'])
 export class OutboxEntity {
   @PrimaryColumn('uuid') id!: string;
   /** What the mail is, e.g. `<prompt id>/asked`; the same mail is planned once. */

@@ -10,6 +10,8 @@ import { EditionEntity } from './programme.entities.js';
 @Index(['edition', 'status'])
 @Index('payment_ref', ['ref'])
 @Index('payment_run_id', ['runId'], { where: `"run_id" is not null` })
+// In the migration, because a decorator cannot say all of it.
+@Index('payment_owed', { synchronize: false })
 export class PaymentEntity {
   /** `<reference>/<leg>/<party>/<purpose>`. */
   @PrimaryColumn('text') id!: string;
@@ -53,6 +55,7 @@ export class PaymentRunEntity {
 /** Where an organisation wants to be paid. Kept with who gave it and when. */
 @Entity('bank_details')
 @Index(['organisationId', 'ref'])
+@Index('bank_details_ref', ['ref'])
 export class BankDetailsEntity {
   /** The answer that carried them. */
   @PrimaryColumn('text') answerId!: string;

@@ -16,6 +16,7 @@ import { DataCheck1791050000000 } from './1791050000000-data-check.js';
 import { CodeOfBrowser1791100000000 } from './1791100000000-code-of-browser.js';
 import { GoingOn1791110000000 } from './1791110000000-going-on.js';
 import { HeldForm1791120000000 } from './1791120000000-held-form.js';
+import { IndexesOfRounds1791200000000 } from './1791200000000-indexes-of-rounds.js';
 import { LegalBodies1791400000000 } from './1791400000000-legal-bodies.js';
 import { RelayedMails1791500000000 } from './1791500000000-relayed-mails.js';
 
@@ -38,6 +39,7 @@ export const migrations: (new () => MigrationInterface)[] = [
   CodeOfBrowser1791100000000,
   GoingOn1791110000000,
   HeldForm1791120000000,
+  IndexesOfRounds1791200000000,
   LegalBodies1791400000000,
   RelayedMails1791500000000,
 ];
