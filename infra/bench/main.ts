@@ -7,6 +7,7 @@ import { printedProgress } from '../stack/progress.js';
 import { anatomyOf, type Anatomy } from './anatomy.js';
 import { happyActs, happySteps, type Act } from './acts.js';
 import { startBenchServer } from './bench-server.js';
+import { benchLists } from './lists.js';
 import { bare, driveExchange, ours, type Kind } from './drive.js';
 import { readProgramme } from '../rehearse/paper-office.js';
 import { cpuOfOne, perSecond, runRound, spreadOf, type Measured, type Round, type RoundOptions } from './rounds.js';
@@ -14,11 +15,13 @@ import { measureWholePath } from './whole-path.js';
 import { WorkerProcess } from './worker-process.js';
 
 // `npm run bench [-- --exchanges 40 --at-a-time 25 --rounds 5 --pause 20 --whole 4]`; what the numbers mean stands in docs/benchmarks.md.
+// `npm run bench -- lists`: how long the office's lists take by how many exchanges there are.
 
 /** Our exchange reaches at least this part of the bare workflow's rate. */
 const goal = 0.8;
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     exchanges: { type: 'string', default: '40' },
     'at-a-time': { type: 'string', default: '25' },
@@ -31,7 +34,8 @@ const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 
 const folder = mkdtempSync(join(tmpdir(), 'sojourn-bench-'));
 try {
-  await main();
+  if (positionals.includes('lists')) await benchLists(say);
+  else await main();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
