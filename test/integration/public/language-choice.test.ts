@@ -109,10 +109,10 @@ describe('a request that is refused', () => {
   });
 
   it('in a flood, by the browser alone', async () => {
-    const posts = await Promise.all(Array.from({ length: 60 }, () => scene.post(unknown, { choice: 'yes' }, inFrench.headers)));
+    const posts = await Promise.all(Array.from({ length: 150 }, () => scene.post(unknown, { choice: 'yes' }, inFrench.headers)));
     const flood = posts.filter(({ status }) => status === 429);
     expect(flood.length).toBeGreaterThan(0);
     expect([...new Set(flood.map(({ heading }) => heading))]).toEqual(['Trop de demandes à la fois']);
-    expect(flood[0]!.headers.get('retry-after')).toBe('30');
+    expect(Number(flood[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 });

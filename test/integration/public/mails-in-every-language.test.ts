@@ -25,6 +25,7 @@ describe.each(texts.map((catalogue) => [catalogue.language, catalogue] as const)
   let mails: OutboxEntity[];
   beforeAll(async () => {
     await scene.db.query('update contact set language = $1', [language]);
+    await scene.db.query('delete from due_reminder');
     await scene.db.query('delete from outbox');
     const ref = await scene.confirmedExchange({ theme: `Xyz ${texts.indexOf(catalogue)}`, language });
     await scene.db.query('update contact set language = $1', [language]);

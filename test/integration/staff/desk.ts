@@ -90,6 +90,7 @@ export class Desk {
     const opened = await this.post(await this.mailedSignIn(staffId), {});
     const cookie = opened.headers.getSetCookie()[0]!.split(';')[0]!;
     const page = await this.get('/staff', { cookie });
+    if (page.status !== 200) throw new Error(`${page.status}: ${page.text}`);
     const csrf = page.forms.flatMap((form) => form.fields).find((field) => field.name === '_csrf')!.value;
     return new Browser(this, cookie, csrf);
   }
@@ -102,6 +103,7 @@ export class Desk {
     const opened = await this.post(await this.mailedSignIn(holderId), {});
     const [cookie, path] = [opened.headers.getSetCookie()[0]!.split(';')[0]!, opened.headers.get('location')!];
     const page = await this.get(path, { cookie });
+    if (page.status !== 200) throw new Error(`${page.status}: ${page.text}`);
     const csrf = page.forms.flatMap((form) => form.fields).find((field) => field.name === '_csrf')!.value;
     return this.press(path, { _csrf: csrf, ...body }, { cookie });
   }
