@@ -64,8 +64,12 @@ export class Recall {
     this.seen = 0;
     for (const [n, event] of events.entries()) {
       if (this.isStaged(to, event)) continue;
-      if (isHeard(event)) await this.hear(to, event, events.slice(n + 1));
-      else await this.runUntilStaged(to, event);
+      if (!isHeard(event)) {
+        await this.runUntilStaged(to, event);
+        continue;
+      }
+      await this.hear(to, event, events.slice(n + 1));
+      this.isStaged(to, event); // counted now, or the same once more would pass for this one
     }
     this.applyBefore(to);
     await to.quiet();
