@@ -66,7 +66,7 @@ describe('a mail of every kind', () => {
   async function everyMail(language: string): Promise<{ name: string; html: string }[]> {
     const { manager } = scene.db;
     const host = await manager.findOneByOrFail(ContactEntity, { hubId: 'cru' });
-    const reader = await manager.save(ContactEntity, { ...host, id: `reader-${language}`, language, name: 'Maximiliane Featherstonehaugh-Wojciechowska' });
+    const reader = await manager.save(ContactEntity, { ...host, id: `reader-${language}`, email: `reader-${language}@cru.example`, language, name: 'Maximiliane Featherstonehaugh-Wojciechowska' });
     const staff = await manager.findOneByOrFail(StaffMemberEntity, {});
     const mails = [];
     for (const version of Object.keys(texts[0]!.mails)) {

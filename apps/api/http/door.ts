@@ -26,12 +26,6 @@ export class Door {
     );
   }
 
-  /** How long somebody has to wait who has used the allowance up, in whole seconds; counts nothing. */
-  async waitOf(who: string): Promise<number | undefined> {
-    const used = await this.limiter.get(who);
-    return used && used.remainingPoints <= 0 ? secondsOf(used) : undefined;
-  }
-
   /** What was counted by {@link enter} brought nothing about after all. */
   async giveBack(who: string): Promise<void> {
     await this.limiter.reward(who);

@@ -124,16 +124,14 @@ export class LinkController {
   }
 
   private async find(token: string, request: Request): Promise<FoundLink> {
-    const sender = networkOf(request);
-    const wait = this.opened.has(token) ? undefined : await this.unknown.waitOf(sender);
-    if (wait !== undefined) throw new TooManyRequests(wait);
     const link = await findLink(this.db.manager, this.config.linkKeys, token);
     if (link) {
-      this.opened.add(token);
+      this.opened.add(token); // whoever has a link that works is never held up by others behind the same network
       return link;
     }
     this.opened.forget(token);
-    await this.unknown.enter(sender);
+    const wait = await this.unknown.enter(networkOf(request));
+    if (wait !== undefined) throw new TooManyRequests(wait);
     await noteRefusedLink(this.db, token);
     throw new NotFoundException();
   }
