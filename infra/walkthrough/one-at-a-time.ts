@@ -23,3 +23,13 @@ export async function oneAtATime<T>(databaseUrl: string, waits: () => void, work
     await source.destroy();
   }
 }
+
+/** Whoever signs in by a mailbox now, in this process. */
+const turns = new Map<string, Promise<unknown>>();
+
+/** Does something while no other robot of this process signs in by the same mailbox. */
+export async function inTurn<T>(address: string, work: () => Promise<T>): Promise<T> {
+  const turn = (turns.get(address) ?? Promise.resolve()).then(work, work);
+  turns.set(address, turn.catch(() => undefined));
+  return turn;
+}

@@ -17,6 +17,7 @@ import { RobotStuck } from './robot-stuck.js';
 import { confirmSignIn, openSignedIn } from './sign-in.js';
 import type { JournalEntry } from './staff-api.js';
 import { ToldJournal } from './told-journal.js';
+import { inTurn } from './one-at-a-time.js';
 
 /** What came of a rehearsal. */
 export interface Rehearsed {
@@ -249,8 +250,8 @@ export class Rehearsal {
     if (filling === 'silent') return void this.leftOpen.set(`${person.who}/${question}`, link);
     await this.input.hooks?.beforeAnswer?.(this.moment(question, person, asked.page, link));
     const page = question === 'sign' ? await this.unlock(person, asked.page) : asked.page;
-    const sent = await this.send(person, page, questionForm(page, question), filling, question);
-    const receipt = person.party === 'staff' ? await this.decideSignedIn(person, sent, { link, question }) : sent;
+    const press = (): Promise<OpenedPage> => this.send(person, page, questionForm(page, question), filling, question);
+    const receipt = person.party === 'staff' ? await inTurn(person.address, () => this.decideSignedIn(person, press, { link, question })) : await press();
     this.tellClick(person, `${question}: ${typeof filling['choice'] === 'string' ? filling['choice'] : 'sent'}`);
     await this.input.hooks?.afterAnswer?.(this.moment(question, person, receipt, link));
     if (question === 'enquiry') return;
@@ -260,8 +261,10 @@ export class Rehearsal {
   }
 
   /** A mailed link decides nothing: the office signs in, and sends what stands in the form already. */
-  private async decideSignedIn(person: Person, sent: OpenedPage, { link, question }: { link: string; question: Question }): Promise<OpenedPage> {
-    const page = questionOn(sent) ? sent : await confirmSignIn(person, await this.freshLink(person, link));
+  private async decideSignedIn(person: Person, press: () => Promise<OpenedPage>, { link, question }: { link: string; question: Question }): Promise<OpenedPage> {
+    const before = await this.input.mailbox.lastSeq();
+    const sent = await press();
+    const page = questionOn(sent) ? sent : await confirmSignIn(person, await this.freshLink(person, link, before));
     return this.send(person, page, questionForm(page, question), {}, question);
   }
 
@@ -329,9 +332,9 @@ export class Rehearsal {
   }
 
   /** Waits for a mail with a link that was not there before, and uses it up. */
-  private async freshLink(person: Person, known: string): Promise<string> {
+  private async freshLink(person: Person, known: string, after = this.lastMail): Promise<string> {
     const fresh = (mail: Mail): string | undefined => mail.links.find((link) => this.isOurs(link) && link !== known && !this.doneLinks.has(link));
-    const mail = await this.input.mailbox.next(person.address, this.lastMail, (each) => fresh(each) !== undefined, mailWaitMs);
+    const mail = await this.input.mailbox.next(person.address, after, (each) => fresh(each) !== undefined, mailWaitMs);
     const link = mail && fresh(mail);
     if (mail) await this.input.hooks?.beforeReading?.(mail);
     if (!link) throw new RobotStuck(`no link reached ${person.who} within ${mailWaitMs / 1000} s`);
