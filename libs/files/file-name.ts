@@ -1,3 +1,5 @@
+import { composed } from '../domain/forms/composed.js';
+
 /** Longest name without its ending, in characters. */
 const longest = 80;
 /** How much of a claimed name is looked at, from its end, in UTF-16 units: no system keeps a longer one. */
@@ -29,7 +31,7 @@ export function fileName(claimed: string, mediaType: string): string {
 }
 
 function taken(claimed: string): { stem: string; ending: string } {
-  const last = claimed.slice(-looksAt).toWellFormed().normalize('NFC').split(/[/\\]/).at(-1) ?? '';
+  const last = composed(claimed.slice(-looksAt).toWellFormed()).split(/[/\\]/).at(-1) ?? '';
   const plain = last
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\ufffd<>:"|?*]/gu, '')
     .replace(/\s+/gu, ' ')

@@ -79,7 +79,9 @@ async function examine(page: Page, language: string, exhibit: Exhibit): Promise<
   return wrong;
 }
 
-async function open(page: Page, { path, post, to }: Exhibit): Promise<number | undefined> {
+async function open(page: Page, { path, post, to, cookies = [] }: Exhibit): Promise<number | undefined> {
+  await page.context().clearCookies();
+  await page.context().addCookies(cookies.map((cookie) => ({ ...cookie, url: gallery.origin })));
   const opened = await page.goto(gallery.origin + path);
   if (!post) return opened?.status();
   const [answered] = await Promise.all([page.waitForNavigation(), page.locator('body').evaluate(sendForm, { fields: Object.entries(post), to: to ?? path })]);

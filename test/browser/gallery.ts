@@ -20,6 +20,8 @@ export interface Exhibit {
   at: string;
   /** What the page answers with; 200 unless told otherwise. */
   status?: number;
+  /** What the browser keeps in which a code was typed. */
+  cookies?: readonly { name: string; value: string }[];
 }
 
 type Party = 'visiting' | 'hosting';
@@ -170,8 +172,9 @@ export class Gallery {
     const opened = await this.exchange();
     const open = await this.ask(opened, 'signing', 'hosting', 'sign', 'signatory', { kind: 'entered', stage: 'signing' });
     await this.unlock(open);
-    this.show('signature', open);
-    this.show('signature with errors', open, { post: { choice: 'signed', bank: 'now', iban: 'BE00' }, status: 422 });
+    const cookies = this.scene.browserCookies();
+    this.show('signature', open, { cookies });
+    this.show('signature with errors', open, { post: { choice: 'signed', bank: 'now', iban: 'BE00' }, status: 422, cookies });
     this.show('agreement', `${open}/agreement`);
     this.show('bank details', await this.ask(await this.signed(), 'preparing', 'hosting', 'bank-details', 'accountant'));
   }

@@ -26,6 +26,12 @@ export class Door {
     );
   }
 
+  /** How long somebody has to wait who has used the allowance up, in whole seconds; counts nothing. */
+  async waitOf(who: string): Promise<number | undefined> {
+    const used = await this.limiter.get(who);
+    return used && used.remainingPoints <= 0 ? secondsOf(used) : undefined;
+  }
+
   /** What was counted by {@link enter} brought nothing about after all. */
   async giveBack(who: string): Promise<void> {
     await this.limiter.reward(who);
@@ -36,9 +42,12 @@ function secondsOf({ msBeforeNext }: Pick<RateLimiterRes, 'msBeforeNext'>): numb
   return Math.max(1, Math.ceil(msBeforeNext / 1_000));
 }
 
-/** A door is shut for this sender, for so many seconds. */
+/** A door is shut for this sender, for so many seconds; `stranger` where no link is known by which to tell the reader's language. */
 export class TooManyRequests extends HttpException {
-  constructor(readonly seconds: number) {
+  constructor(
+    readonly seconds: number,
+    readonly stranger = false,
+  ) {
     super('too many requests', httpRefusals['too-many']);
   }
 }

@@ -3,6 +3,7 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { render } from '../../../libs/ui/index.js';
+import { answerFlood } from './answer-flood.js';
 import { ErrorPage } from './error.view.js';
 import { NotFoundPage } from './not-found.view.js';
 import type { Site } from './site.js';
@@ -36,6 +37,7 @@ export class ExceptionAnswers implements ExceptionFilter {
     if (seconds !== undefined) response.setHeader('Retry-After', seconds);
     response.status(httpRefusals[code]);
     if (wantsJson(request)) response.json({ code, message: messageOf(error, code), ...(errorId && { errorId }) });
+    else if (error instanceof TooManyRequests && error.stranger) answerFlood(this.site)(request, response, error.seconds); // nothing is looked up for a flood
     else response.type('html').send(await this.page(request, response, { code, errorId, seconds }));
   }
 

@@ -124,14 +124,18 @@ export class LinkController {
   }
 
   private async find(token: string, request: Request): Promise<FoundLink> {
+    const sender = networkOf(request);
+    // A flood posts without looking: nothing is looked up for it. Whoever has a link that works has opened its page before.
+    const flooded = request.method === 'POST' && !this.opened.has(token) ? await this.unknown.waitOf(sender) : undefined;
+    if (flooded !== undefined) throw new TooManyRequests(flooded, true);
     const link = await findLink(this.db.manager, this.config.linkKeys, token);
     if (link) {
-      this.opened.add(token); // whoever has a link that works is never held up by others behind the same network
+      this.opened.add(token);
       return link;
     }
     this.opened.forget(token);
-    const wait = await this.unknown.enter(networkOf(request));
-    if (wait !== undefined) throw new TooManyRequests(wait);
+    const wait = await this.unknown.enter(sender);
+    if (wait !== undefined) throw new TooManyRequests(wait, true);
     await noteRefusedLink(this.db, token);
     throw new NotFoundException();
   }

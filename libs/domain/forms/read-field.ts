@@ -4,6 +4,7 @@ import { parseCents, type MoneyRefusal } from '../money/cents.js';
 import { parseBic, parseIban, type IbanRefusal } from '../money/iban.js';
 import type { PlainField } from '../programme/form-schema.js';
 import type { JsonValue } from './canonical-json.js';
+import { composed } from './composed.js';
 import type { FieldError, FieldErrorCode } from './field-errors.js';
 import type { Posted } from './posted.js';
 
@@ -171,7 +172,7 @@ function isTicked(texts: readonly string[] | undefined): boolean {
 
 /** One kind of line end, no spaces at the ends, one Unicode form, so that equal texts are equal. */
 function tidy(text: string, manyLines: boolean): string {
-  const normal = text.normalize('NFC').replace(/\r\n?/g, '\n');
+  const normal = composed(text).replace(/\r\n?/g, '\n');
   return (manyLines ? normal.split('\n').map((line) => line.trimEnd()).join('\n') : normal).trim();
 }
 

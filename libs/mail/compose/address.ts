@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { composed } from '../../domain/forms/composed.js';
 
 /** Somebody that a mail can be from or to. Both parts have passed the parsers below. */
 export interface MailParty {
@@ -53,7 +54,7 @@ const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,
 export function parsePersonName(value: unknown): Parsed<string, PersonNameRefusal> {
   if (typeof value !== 'string' || value.trim() === '') return refuse('name-missing');
   if (CONTROL.test(value) || !value.isWellFormed()) return refuse('name-control-character');
-  const name = value.normalize('NFC').replace(/\s+/gu, ' ').trim();
+  const name = composed(value).replace(/\s+/gu, ' ').trim();
   if (name.length > PERSON_NAME_LIMIT) return refuse('name-too-long');
   if (!NAME_CHARACTERS.test(name)) return refuse('name-character');
   if (!/\p{L}/u.test(name)) return refuse('name-without-letter');
@@ -72,7 +73,7 @@ export function parseMailAddress(value: unknown): Parsed<string, MailAddressRefu
   if (/[\s,;:"<>()[\]\\]/u.test(typed)) return refuse('address-character');
   const [local = '', domain = '', ...more] = typed.split('@');
   if (more.length > 0 || !typed.includes('@')) return refuse('address-at-sign');
-  if (local.length > LOCAL_PART_LIMIT) return refuse('address-too-long');
+  if (local.length > LOCAL_PART_LIMIT || domain.length > ADDRESS_LIMIT) return refuse('address-too-long'); // a longer one is slow to write in ASCII
   if (!LOCAL_PART.test(local)) return refuse('address-local-part');
   const ascii = asciiDomain(domain);
   if (local.length + 1 + Math.max(domain.length, ascii.length) > ADDRESS_LIMIT) return refuse('address-too-long');

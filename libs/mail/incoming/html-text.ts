@@ -1,10 +1,10 @@
 import { compile, type SelectorDefinition } from 'html-to-text';
 
-/** UTF-16 units of an HTML part that are read, and its tags: no mail that somebody writes has a tenth of either. */
+/** UTF-16 units of an HTML part that are read, and its tags: what somebody writes stands above what is quoted, and has a tenth of either. */
 const htmlLimit = 400_000;
-const mostTags = 20_000;
+const mostTags = 6_000;
 /** How deep parts may stand in each other; what is deeper is no longer looked at. */
-const deepest = 500;
+const deepest = 100;
 
 /** Elements whose content nobody reads, those that stand on lines of their own, and those with an empty line around them. */
 const unread = ['head', 'title', 'img', 'script', 'style', 'template', 'noscript', 'svg', 'iframe'];

@@ -80,6 +80,11 @@ export class Scene {
     this.cookies.clear();
   }
 
+  /** What the browser in use keeps. */
+  browserCookies(): { name: string; value: string }[] {
+    return [...this.cookies].map(([name, value]) => ({ name, value }));
+  }
+
   private cookie(): Record<string, string> {
     return this.cookies.size === 0 ? {} : { cookie: [...this.cookies].map((pair) => pair.join('=')).join('; ') };
   }

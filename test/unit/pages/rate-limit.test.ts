@@ -20,7 +20,7 @@ describe('an allowance', () => {
     expect(await waits(5)).toEqual([undefined, undefined, undefined, 60, 60]);
     expect(await waits(1, 'other')).toEqual([undefined]);
     jest.advanceTimersByTime(45_500);
-    expect(await waits(1)).toEqual([15]);
+    expect([await waits(1), await door.waitOf('one'), await door.waitOf('nobody')]).toEqual([[15], 15, undefined]);
     jest.advanceTimersByTime(15_000);
     expect(await waits(3)).toEqual([undefined, undefined, undefined]);
     await door.giveBack('one');
