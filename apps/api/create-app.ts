@@ -13,6 +13,7 @@ import { limitWaiting, patience } from './http/patience.js';
 import { rateLimit, trustProxies } from './http/rate-limit.js';
 import { privateByDefault, securityHeaders } from './http/security.js';
 import { Site } from './http/site.js';
+import { UnknownLinks } from './http/unknown-links.js';
 
 /** More than the longest form of ours holds. */
 const bodyLimit = '200kb';
@@ -26,7 +27,7 @@ export async function createApp(module: Type): Promise<NestExpressApplication> {
   trustProxies(app, config.trustedProxies);
   app.set('etag', false);
   limitWaiting(app.getHttpServer() as Server);
-  app.use(requestLog(log), securityHeaders(config), privateByDefault, patience, rateLimit(app.get(OpenedLinks), answerFlood(app.get(Site))));
+  app.use(requestLog(log), securityHeaders(config), privateByDefault, patience, rateLimit(app.get(OpenedLinks), app.get(UnknownLinks), answerFlood(app.get(Site))));
   app.useBodyParser('urlencoded', { extended: false, limit: bodyLimit, parameterLimit: 3_000 });
   app.useBodyParser('json', { limit: bodyLimit });
   app.useGlobalFilters(new ExceptionAnswers(app.get(Site), log));

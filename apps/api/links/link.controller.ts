@@ -7,6 +7,7 @@ import type { ServiceConfig } from '../../../libs/platform/config/config.js';
 import { findLink, type FoundLink } from '../../../libs/links/links.js';
 import { Door, networkOf, TooManyRequests } from '../http/door.js';
 import { OpenedLinks } from '../http/opened-links.js';
+import { UnknownLinks } from '../http/unknown-links.js';
 import { AheadPages } from './ahead/ahead.handler.js';
 import type { Doing } from './changes/changed.view.js';
 import { ChangedPages } from './changes/changed.handler.js';
@@ -17,15 +18,12 @@ import { NewLinkPages } from './new-link/new-link.handler.js';
 import { PromptPages } from './question/question.handler.js';
 import { STAFF_LINK_PAGES, type StaffLinkPages } from './opening/staff-link-pages.js';
 
-/** How many links that lead nowhere one network may try: nobody guesses one, and nobody mistypes that often. */
-const unknownLinks = { times: 100, seconds: 60 };
 /** How often one network may ask for new links: each may look a mailbox up and mail to it. */
 const askingAnew = { times: 30, seconds: 600 };
 
 /** The one entry for everybody who comes by a mailed link. GET shows, POST acts; the link itself is the key. */
 @Controller('l')
 export class LinkController {
-  private readonly unknown = new Door(unknownLinks);
   private readonly askingAnew = new Door(askingAnew);
 
   constructor(
@@ -39,6 +37,7 @@ export class LinkController {
     private readonly changes: ChangedPages,
     private readonly newLinks: NewLinkPages,
     private readonly opened: OpenedLinks,
+    private readonly unknown: UnknownLinks,
   ) {}
 
   @Post('new')
@@ -124,17 +123,13 @@ export class LinkController {
   }
 
   private async find(token: string, request: Request): Promise<FoundLink> {
-    const sender = networkOf(request);
-    // A flood posts without looking: nothing is looked up for it. Whoever has a link that works has opened its page before.
-    const flooded = request.method === 'POST' && !this.opened.has(token) ? await this.unknown.waitOf(sender) : undefined;
-    if (flooded !== undefined) throw new TooManyRequests(flooded, true);
     const link = await findLink(this.db.manager, this.config.linkKeys, token);
     if (link) {
       this.opened.add(token);
       return link;
     }
     this.opened.forget(token);
-    const wait = await this.unknown.enter(sender);
+    const wait = await this.unknown.enter(networkOf(request));
     if (wait !== undefined) throw new TooManyRequests(wait, true);
     await noteRefusedLink(this.db, token);
     throw new NotFoundException();

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { FilesModule } from '../../../libs/files/files.module.js';
 import { OpenedLinks } from '../http/opened-links.js';
+import { UnknownLinks } from '../http/unknown-links.js';
 import { AheadPages } from './ahead/ahead.handler.js';
 import { ChangedPages } from './changes/changed.handler.js';
 import { ConfirmPages } from '../enquiry/confirm.handler.js';
@@ -16,7 +17,7 @@ import { UploadDoor } from './question/upload-door.js';
 @Module({
   imports: [FilesModule],
   controllers: [StartController, LinkController],
-  providers: [Site, OpenedLinks, ConfirmPages, PromptPages, ExchangePages, AheadPages, ChangedPages, NewLinkPages, UploadDoor],
-  exports: [Site, OpenedLinks],
+  providers: [Site, OpenedLinks, UnknownLinks, ConfirmPages, PromptPages, ExchangePages, AheadPages, ChangedPages, NewLinkPages, UploadDoor],
+  exports: [Site, OpenedLinks, UnknownLinks],
 })
 export class PublicModule {}

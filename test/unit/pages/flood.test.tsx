@@ -5,6 +5,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express, Response } from 'express';
 import { OpenedLinks } from '../../../apps/api/http/opened-links.js';
 import { rateLimit, tokenOfPath, trustProxies } from '../../../apps/api/http/rate-limit.js';
+import { UnknownLinks } from '../../../apps/api/http/unknown-links.js';
 import { ErrorPage } from '../../../apps/api/http/error.view.js';
 import { frameOf } from '../../../apps/api/http/site.js';
 import { render } from '../../../libs/ui/index.js';
@@ -15,6 +16,7 @@ const token = (letter: string): string => letter.repeat(43);
 const [own, neighbour, stranger] = [token('a'), token('b'), token('c')];
 
 let server: Server | undefined;
+let unknown: UnknownLinks;
 afterEach(() => void server?.close());
 
 /** A house with limits that time does not give back, in which the first two links were opened. Says 200 or 429. */
@@ -24,7 +26,8 @@ async function house({ proxies = [] }: { proxies?: string[] } = {}): Promise<voi
   for (const each of [own, neighbour]) opened.add(each);
   const app = new ExpressAdapter().getInstance<Express>();
   trustProxies(app, proxies);
-  app.use(rateLimit(opened, (_request, response: Response) => void response.status(429).end(), { link: perLink, address: perAddress }));
+  unknown = new UnknownLinks();
+  app.use(rateLimit(opened, unknown, (_request, response: Response) => void response.status(429).end(), { link: perLink, address: perAddress }));
   app.use((_request, response) => void response.end());
   server = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => server!.once('listening', resolve));
@@ -50,6 +53,24 @@ const [taken, refused] = [{ taken: 1, refused: 0 }, { taken: 0, refused: 1 }];
 const flood = { times: perAddress.times + 20 };
 
 describe('behind one address', () => {
+  it('whoever floods waits for each refusal, whoever is let in does not', async () => {
+    await house();
+    await post('/e/2026/enquiry', flood);
+    const before = performance.now();
+    expect(await post('/e/2026/enquiry', { times: 4 })).toEqual({ taken: 0, refused: 4 });
+    const held = performance.now() - before;
+    expect(held).toBeGreaterThan(240);
+    await Promise.all([post(`/l/${own}`), post(`/l/${neighbour}`)]);
+    expect(performance.now() - before - held).toBeLessThan(240);
+  });
+
+  it('where too many links were tried that lead nowhere, those that were opened are answered, and a new one can be asked for', async () => {
+    await house();
+    for (let tries = 0; tries < 100; tries += 1) await unknown.enter('127.0.0.1');
+    for (const path of [`/l/${stranger}`, `/L/${'x'.repeat(10_000)}`, '/l/newest', `/l/${token('d')}/exchange`]) expect(await post(path)).toEqual(refused);
+    for (const path of [`/l/${own}`, `/l/${neighbour}/hand-over`, '/l/new', '/e/2026/enquiry']) expect(await post(path)).toEqual(taken);
+  });
+
   it('links that were opened are answered in the middle of a flood, nothing else is', async () => {
     await house();
     expect(await post(`/l/${stranger}`, { times: perLink.times + 5 })).toEqual({ taken: perLink.times, refused: 5 });
