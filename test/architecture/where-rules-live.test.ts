@@ -6,7 +6,7 @@ import { projectRoot } from '../../infra/stack/project-files.js';
 const rows = rowsOf(readFileSync(join(projectRoot, 'README.md'), 'utf8'));
 
 /** What a newcomer must find within a minute, each by a word of the row that answers it. */
-const wanted = [/deadline/, /silence/, /1,?175/, /approve a payment/, /mail.s text/, /GET/, /transition/, /mail retries/, /link.s end/, /read model/];
+const wanted = [/deadline/, /silence/, /1,?175/, /approve a payment/, /mail.s text/, /GET/, /transition/, /mail retries/, /link.s end/, /read model/, /score/, /out-of-office/, /type a file/, /stop, is refused/, /roles may use a route/];
 
 describe('the README leads from a rule to its file', () => {
   test.each(wanted)('for %s', (words) => {

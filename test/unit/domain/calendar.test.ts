@@ -11,6 +11,7 @@ import {
   nextMondayMailAt,
   nextPaymentRunAt,
 } from '../../../libs/domain/calendar/moments.js';
+import { addWorkingDays, isoInstant } from '../../../libs/domain/calendar/working-days.js';
 import { remainingOf, resumedInstants } from '../../../libs/domain/calendar/pauses.js';
 import { promptKinds, type PromptKind } from '../../../libs/domain/programme/vocabulary.js';
 import { programmeA } from './shipped.js';
@@ -53,6 +54,11 @@ describe('the dates of a question', () => {
     expect(remindAt).toEqual(['2027-09-01T07:00:00.000Z']);
   });
 
+  it('reminds of nothing in the minute in which it is asked', () => {
+    // Opened at nine on the dot, when reminders go; a reminder of the same day would say the same twice.
+    expect(promptInstants({ due: '3wd', reminders: ['0wd', '1wd'] }, calendar, brussels, '2027-03-08T08:00:00.000Z').remindAt).toEqual(['2027-03-09T08:00:00.000Z']);
+  });
+
   it('ends with the edition where the definition says so', () => {
     const { dueAt, closesAt } = promptInstants(prompts.place, calendar, brussels, '2027-03-08T10:00:00.000Z', editionEnd);
     expect([dueAt, closesAt]).toEqual([editionEnd, editionEnd]);
@@ -79,6 +85,13 @@ describe('the dates of a question', () => {
     const policy = { due: '1wd', reminders: [] };
     expect(promptInstants(policy, calendar, 'Europe/Chisinau', opened).dueAt).toBe('2027-03-10T16:00:00.000Z');
     expect(promptInstants(policy, calendar, 'Europe/Lisbon', opened).dueAt).toBe('2027-03-09T18:00:00.000Z');
+  });
+
+  it('keeps the hour of the day where working days lead over a clock change', () => {
+    // Asked at half past four in the afternoon, two days before summer time begins.
+    const opened = DateTime.fromISO('2027-03-25T16:30', { zone: brussels });
+    const later = addWorkingDays(calendar, opened, 3);
+    expect([later.toFormat('yyyy-MM-dd HH:mm'), later.zoneName, later.offset - opened.offset]).toEqual(['2027-03-30 16:30', brussels, 60]);
   });
 
   it('survives the hours that clock changes skip and repeat', () => {
@@ -296,6 +309,13 @@ describe('the rhythm of the office', () => {
   });
 });
 
+describe('an instant', () => {
+  it('is never written where there is none', () => {
+    expect(isoInstant(DateTime.fromISO('2027-03-08T10:00', { zone: brussels }))).toBe('2027-03-08T09:00:00.000Z');
+    expect(() => isoInstant(DateTime.fromISO('2027-02-30'))).toThrow('not a valid instant');
+  });
+});
+
 describe('days', () => {
   it('belongs to a zone', () => {
     expect(localDay('Europe/Chisinau', '2027-03-08T22:30:00.000Z')).toBe('2027-03-09');
@@ -310,6 +330,6 @@ describe('days', () => {
   });
 
   it('knows days that do not exist', () => {
-    expect([isDay('2027-02-29'), isDay('2028-02-29'), isDay('2027-3-1'), isDay('soon')]).toEqual([false, true, false, false]);
+    expect([isDay('2027-02-29'), isDay('2028-02-29'), isDay('2027-3-1'), isDay('soon'), isDay('2027-03-08T10:00'), isDay('+002027-03-08')]).toEqual([false, true, false, false, false, false]);
   });
 });
