@@ -6,14 +6,11 @@ import type { Cents } from '../money/cents.js';
 import type { Definition, EntitlementRules } from './definition.js';
 import { promptKinds } from './vocabulary.js';
 import type {
-  LapseOutcome,
   PartyId,
   PartyPart,
   PayTime,
   PromptKind,
-  Role,
   SettlementRule,
-  Slot,
   StaffRole,
   StopReason,
 } from './vocabulary.js';
@@ -21,11 +18,8 @@ import type {
 /** The most that a compiled policy may take, in bytes of JSON. */
 export const compiledPolicyLimit = 2048;
 
-/** A question's turns: whom it goes to and what silence does. */
+/** What a question's turns depend on. Whom it goes to and what silence does is the story itself, see the vocabulary. */
 export interface CompiledPrompt {
-  /** `party/slot`, `each/slot`, or a role. */
-  readonly to: string;
-  readonly onLapse: LapseOutcome;
   readonly escalateTo?: StaffRole;
   /** True where a notice goes out before the prompt closes. */
   readonly noticeBefore?: true;
@@ -51,11 +45,6 @@ export interface CompiledPolicy {
   readonly hostsOffered: number;
 }
 
-/** Whom a compiled prompt goes to. */
-export type CompiledAddressee =
-  | { readonly party: PartyId | 'each'; readonly slot: Slot }
-  | { readonly role: Role };
-
 /** Takes from a definition what the workflow needs. */
 export function compilePolicy(definition: Definition): CompiledPolicy {
   return {
@@ -77,13 +66,6 @@ export function compilePolicy(definition: Definition): CompiledPolicy {
   };
 }
 
-/** Takes the addressee of a compiled prompt apart. */
-export function addresseeOf(prompt: CompiledPrompt): CompiledAddressee {
-  const [party, slot] = prompt.to.split('/');
-  if (party === undefined || slot === undefined) return { role: prompt.to as Role };
-  return { party, slot: slot as Slot };
-}
-
 function compileParty(part: PartyPart, rules: EntitlementRules | undefined): CompiledParty {
   if (rules === undefined || rules.paid === 'after-wrap-up') return { part, paid: 'after-wrap-up' };
   // Only what depends on nothing can be paid before anything happened.
@@ -93,10 +75,8 @@ function compileParty(part: PartyPart, rules: EntitlementRules | undefined): Com
 }
 
 function compilePrompt(definition: Definition, kind: PromptKind): CompiledPrompt {
-  const { to, onLapse, escalateTo, noticeBefore } = definition.prompts[kind];
+  const { escalateTo, noticeBefore } = definition.prompts[kind];
   return {
-    to: 'role' in to ? to.role : `${to.party}/${to.slot}`,
-    onLapse,
     ...(escalateTo === undefined ? {} : { escalateTo }),
     ...(noticeBefore === undefined ? {} : { noticeBefore: true }),
   };

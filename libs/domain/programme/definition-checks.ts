@@ -3,7 +3,7 @@ import { eachParty, type Definition, type PromptPolicy } from './definition.js';
 import { durationOf, roughHours } from './durations.js';
 import { checkForm } from './form-checks.js';
 import type { Finding } from './problems.js';
-import { possibleLapses, promptKinds, type PromptKind } from './vocabulary.js';
+import { addressees, possibleLapses, promptKinds, type PromptKind } from './vocabulary.js';
 
 /** Everything that contradicts something else in the definition. */
 export function checkDefinition(definition: Definition): Finding[] {
@@ -157,9 +157,13 @@ function checkPrompt(definition: Definition, kind: PromptKind): Finding[] {
 }
 
 function checkAddressee(definition: Definition, kind: PromptKind, { to }: PromptPolicy): Finding[] {
-  if ('role' in to || to.party === eachParty || definition.parties[to.party] !== undefined) return [];
-  const allowed = [...Object.keys(definition.parties), eachParty];
-  return [{ path: ['prompts', kind, 'to', 'party'], problem: `there is no party "${to.party}"`, allowed }];
+  if ('party' in to && to.party !== eachParty && definition.parties[to.party] === undefined) {
+    const allowed = [...Object.keys(definition.parties), eachParty];
+    return [{ path: ['prompts', kind, 'to', 'party'], problem: `there is no party "${to.party}"`, allowed }];
+  }
+  const said = 'role' in to ? to.role : `${to.party}/${to.slot}`;
+  if (said === addressees[kind]) return [];
+  return [{ path: ['prompts', kind, 'to'], problem: `${kind} is a question to ${addressees[kind]}, not to ${said}` }];
 }
 
 function checkDeadlines(kind: PromptKind, policy: PromptPolicy): Finding[] {

@@ -284,6 +284,34 @@ export const possibleLapses = {
   'pause-check': 'ask-again',
 } as const satisfies Record<PromptKind, LapseOutcome>;
 
+/**
+ * Whom the story of an exchange asks, by question: `party/slot`, where `each` stands for every party that it concerns, or
+ * the staff role that is asked first. A definition says the same in `to`, which pages, permissions and rehearsals read.
+ */
+export const addressees = {
+  availability: 'hosting/manager',
+  dates: 'visiting/manager',
+  application: 'visiting/manager',
+  review: 'coordinator',
+  place: 'programme',
+  sign: 'each/signatory',
+  'bank-details': 'each/accountant',
+  'host-wrap-up': 'hosting/manager',
+  'visitor-wrap-up': 'visiting/manager',
+  check: 'coordinator',
+  'approve-payment': 'finance',
+  booking: 'finance',
+  'pick-host': 'coordinator',
+  'follow-up': 'each/manager',
+  'choose-host': 'visiting/manager',
+  consent: 'each/manager',
+  contradiction: 'coordinator',
+  settlement: 'each/manager',
+  repayment: 'each/accountant',
+  recovery: 'finance',
+  'pause-check': 'lead',
+} as const satisfies Record<PromptKind, Role | `${string}/${Slot}`>;
+
 /** Why an exchange is stopped by a party or by staff. */
 export const stopReasons = ['force-majeure', 'illness', 'organisation', 'other'] as const;
 /** One reason. */

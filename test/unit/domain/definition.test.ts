@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { addresseeOf, compiledPolicyLimit, compilePolicy } from '../../../libs/domain/programme/compiled-policy.js';
+import { compiledPolicyLimit, compilePolicy } from '../../../libs/domain/programme/compiled-policy.js';
 import { definitionJsonSchema } from '../../../libs/domain/programme/definition.js';
 import { problemLine, type DefinitionProblem } from '../../../libs/domain/programme/problems.js';
 import { readDefinition } from '../../../libs/domain/programme-file/read-definition.js';
@@ -82,9 +82,7 @@ describe('the shipped definition of programme A', () => {
     const policy = compilePolicy(programmeA().definition);
     expect(Buffer.byteLength(JSON.stringify(policy))).toBeLessThanOrEqual(compiledPolicyLimit);
     expect(Object.keys(policy.prompts)).toEqual([...promptKinds]);
-    expect(addresseeOf(policy.prompts.sign)).toEqual({ party: 'each', slot: 'signatory' });
-    expect(addresseeOf(policy.prompts.review)).toEqual({ role: 'coordinator' });
-    expect(policy.prompts.review).toMatchObject({ onLapse: 'ask-again', escalateTo: 'lead' });
+    expect(policy.prompts.review).toEqual({ escalateTo: 'lead' });
     expect(policy.parties['hosting']).toEqual({ part: 'hosts', paid: 'after-wrap-up' });
   });
 
@@ -117,6 +115,9 @@ describe('a definition with a mistake is refused with file, line, path and what 
     ['a missing form', ['form: availability', 'form: availabilty'], 'form: availability', 'prompts.availability.form', /no form "availabilty"/],
     ['an unknown party', ['{ party: hosting, slot: manager }', '{ party: hostng, slot: manager }'], '{ party: hosting, slot: manager }', 'prompts.availability.to.party', /no party "hostng"/],
     ['an unknown slot', ['{ party: hosting, slot: manager }', '{ party: hosting, slot: manger }'], '{ party: hosting, slot: manager }', 'prompts.availability.to.slot', /did you mean "manager"/],
+    ['a question to somebody else than the story asks', ['  review:\n    to: { role: coordinator }', '  review:\n    to: { role: finance }'], 'to: { role: coordinator }\n    form: review', 'prompts.review.to', /review is a question to coordinator, not to finance/],
+    ['a question to the other party', ['  dates:\n    to: { party: visiting', '  dates:\n    to: { party: hosting'], 'to: { party: visiting, slot: manager }\n    form: dates', 'prompts.dates.to', /a question to visiting\/manager, not to hosting\/manager/],
+    ['silence that leads where the story does not go', ['form: application\n    due: 14d\n    reminders: [7d, 12d]\n    onLapse: expire', 'form: application\n    due: 14d\n    reminders: [7d, 12d]\n    onLapse: ask-again'], 'onLapse: expire\n  review', 'prompts.application.onLapse', /silence on application cannot lead to ask-again/],
     ['a bad zone', ['zone: Europe/Brussels', 'zone: Europe/Bruxelles'], 'zone: Europe/Brussels', 'zone', /no time zone/],
     ['an unknown settlement', ['illness: proven-costs', 'illness: proven-cost'], 'illness: proven-costs', 'settlement.illness', /did you mean "proven-costs"/],
     ['a reason that nobody can give', ['  illness: proven-costs', '  weather: proven-costs'], '  illness: proven-costs', 'settlement.weather', /"weather" is not known here/],

@@ -15,6 +15,8 @@ const doctored: [string, (journal: DomainEvent[]) => DomainEvent[], string][] = 
   ['a payment booked twice', (journal) => journal.flatMap((event): DomainEvent[] => (event.kind === 'payment-booked' ? [event, event] : [event])), 'after it was booked'],
   ['a payment without approval', (journal) => journal.filter(({ kind }) => kind !== 'payment-approved'), 'booked without approval'],
   ['money before the signatures', (journal) => journal.filter(({ kind }) => kind !== 'agreement-signed'), 'before all had signed'],
+  ['a question to somebody else', (journal) => JSON.parse(JSON.stringify(journal).replaceAll('/review/coordinator/', '/review/finance/')) as DomainEvent[], 'went to somebody else'],
+  ['silence that leads elsewhere', (journal) => journal.flatMap((event): DomainEvent[] => (event.kind === 'answered' && event.prompt.includes('/application/') ? [{ kind: 'lapsed', prompt: event.prompt, skipped: 0 }] : [event])), 'what follows is not expire'],
 ];
 
 describe('the look-out for breaches', () => {

@@ -1,14 +1,15 @@
 import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
 import { isEnding, mayMove, type Stage } from '../../../libs/domain/kinds/exchange/lifecycle.js';
 import { parsePromptId, type PromptId } from '../../../libs/domain/dossier/reference.js';
-import { promptChoices } from '../../../libs/domain/programme/vocabulary.js';
+import { promptChoices, type LapseOutcome } from '../../../libs/domain/programme/vocabulary.js';
+import { programme } from './scenarios.js';
 import type { Told } from './virtual-desk.js';
 
 type Event<K extends DomainEvent['kind']> = Extract<DomainEvent, { kind: K }>;
 
 /** Everything in an exchange that may never happen, in sentences; empty when all is well. */
 export function breaches(told: Pick<Told, 'journal' | 'stages' | 'ending'>): string[] {
-  return [...ofStages(told), ...ofQuestions(told.journal), ...ofThePlace(told), ...ofMoney(told.journal)];
+  return [...ofStages(told), ...ofQuestions(told.journal), ...ofAddressees(told.journal), ...ofSilence(told), ...ofThePlace(told), ...ofMoney(told.journal)];
 }
 
 function ofStages({ journal, stages, ending }: Pick<Told, 'journal' | 'stages' | 'ending'>): string[] {
@@ -58,6 +59,38 @@ function ofQuestions(journal: readonly DomainEvent[]): string[] {
     if (event.kind === 'ended') wrong.push(...[...open.keys()].map((prompt) => `${prompt} was open at the end`));
   }
   return wrong;
+}
+
+/** A question goes to whom the definition names, and after silence to whom it names as the one to take over. */
+function ofAddressees(journal: readonly DomainEvent[]): string[] {
+  return all(journal, 'asked').flatMap(({ prompt }) => {
+    const { kind, party, slot } = parsePromptId(prompt);
+    const { to, escalateTo } = programme.prompts[kind];
+    const right = 'role' in to ? slot === to.role || slot === escalateTo : slot === to.slot && (to.party === 'each' || to.party === party);
+    return right ? [] : [`${prompt} went to somebody else`];
+  });
+}
+
+/** What follows when nobody answers is what the definition says, unless somebody stops the exchange meanwhile. */
+function ofSilence({ journal, ending }: Pick<Told, 'journal' | 'ending'>): string[] {
+  if (all(journal, 'stopped').length > 0) return [];
+  return journal.flatMap((event, at) => {
+    if (event.kind !== 'lapsed') return [];
+    const { kind, party } = parsePromptId(event.prompt);
+    const askedFrom = (place: number) => all(journal.slice(place + 1), 'asked').map(({ prompt }) => parsePromptId(prompt));
+    const later = askedFrom(at);
+    const sinceAsked = askedFrom(journal.findIndex((earlier) => earlier.kind === 'asked' && earlier.prompt === event.prompt));
+    const again = later.some((asked) => asked.kind === kind && asked.party === party);
+    const follows: Record<LapseOutcome, boolean> = {
+      'ask-again': again,
+      // From the date that people read on: an answer may still come until the question closes.
+      'offer-hosts': sinceAsked.some((asked) => ['choose-host', 'pick-host'].includes(asked.kind)),
+      expire: ending === 'expired',
+      'settle-without': !again,
+      'close-quietly': !again,
+    };
+    return follows[programme.prompts[kind].onLapse] ? [] : [`${event.prompt} lapsed, and what follows is not ${programme.prompts[kind].onLapse}`];
+  });
 }
 
 /** Who never held a place gives none back but out of the queue; a place goes back at most once, and never after a payment. */
