@@ -18,7 +18,7 @@ import type {
 /** The most that a compiled policy may take, in bytes of JSON. */
 export const compiledPolicyLimit = 2048;
 
-/** What a question's turns depend on. Whom it goes to and what silence does is the story itself, see the vocabulary. */
+/** What a question's turns depend on. Whom it goes to and what silence does is the story itself, see `story.ts`. */
 export interface CompiledPrompt {
   readonly escalateTo?: StaffRole;
   /** True where a notice goes out before the prompt closes. */

@@ -3,7 +3,8 @@ import { eachParty, type Definition, type PromptPolicy } from './definition.js';
 import { durationOf, roughHours } from './durations.js';
 import { checkForm } from './form-checks.js';
 import type { Finding } from './problems.js';
-import { addressees, possibleLapses, promptKinds, type PromptKind } from './vocabulary.js';
+import { addressees, possibleLapses } from './story.js';
+import { promptKinds, type PromptKind } from './vocabulary.js';
 
 /** Everything that contradicts something else in the definition. */
 export function checkDefinition(definition: Definition): Finding[] {

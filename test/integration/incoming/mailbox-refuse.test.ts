@@ -109,6 +109,7 @@ describe('a mail', () => {
     await until('the next is read', allRead(next));
     await until('it is given up', allRead(one), 45_000);
     expect(flags(one)).toBe('FS');
+    await until('the mailbox is read again', async () => (await troubles()).length === 1);
     expect(await troubles()).toEqual(['1 mail could not be had from the mailbox’s server']);
   });
 

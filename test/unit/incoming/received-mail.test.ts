@@ -169,9 +169,9 @@ describe('the headers of a mail', () => {
     // As much as fits into a mail, and as much as is read line by line.
     for (const times of [9_900_000 / piece.length, ...(lines > 0 ? [199_900 / lines] : [])]) {
       const raw = mail([`From: ${host}`, 'Message-ID: <big@x.example>', ...headers], piece.repeat(Math.min(times, 9_900_000 / piece.length)));
-      const before = process.cpuUsage();
+      const before = process.threadCpuUsage(); // what the collector's own threads do on a busy machine is not the parser's
       await readReceivedMail(raw).catch(() => undefined);
-      const { user, system } = process.cpuUsage(before);
+      const { user, system } = process.threadCpuUsage(before);
       expect((user + system) / 1_000).toBeLessThan(6_000);
     }
   });
