@@ -17,10 +17,11 @@ export function answerFlood(site: Site): Refuse {
   };
 
   function pageFor(frame: Frame, seconds: number): string {
-    if (frame.choice) return render(<ErrorPage frame={frame} code="too-many" seconds={seconds} />); // has the address in its links
+    const write = (): string => render(<ErrorPage frame={frame} code="too-many" seconds={seconds} />);
+    if (frame.choice) return write(); // has the address in its links
     const pages = written.get(frame.texts) ?? new Map<number, string>();
     written.set(frame.texts, pages);
-    const page = pages.get(seconds) ?? render(<ErrorPage frame={frame} code="too-many" seconds={seconds} />);
+    const page = pages.get(seconds) ?? write();
     pages.set(seconds, page);
     return page;
   }

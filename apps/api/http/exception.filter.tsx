@@ -6,6 +6,7 @@ import { render } from '../../../libs/ui/index.js';
 import { answerFlood } from './answer-flood.js';
 import { ErrorPage } from './error.view.js';
 import { NotFoundPage } from './not-found.view.js';
+import type { Refuse } from './rate-limit.js';
 import type { Site } from './site.js';
 import { TooManyRequests } from './door.js';
 import { safePath } from './log.js';
@@ -18,10 +19,14 @@ import { isUnstorableText } from './unstorable-text.js';
  */
 @Catch()
 export class ExceptionAnswers implements ExceptionFilter {
+  private readonly answerFlood: Refuse;
+
   constructor(
     private readonly site: Site,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.answerFlood = answerFlood(this.site);
+  }
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
@@ -37,7 +42,7 @@ export class ExceptionAnswers implements ExceptionFilter {
     if (seconds !== undefined) response.setHeader('Retry-After', seconds);
     response.status(httpRefusals[code]);
     if (wantsJson(request)) response.json({ code, message: messageOf(error, code), ...(errorId && { errorId }) });
-    else if (error instanceof TooManyRequests && error.stranger) answerFlood(this.site)(request, response, error.seconds); // nothing is looked up for a flood
+    else if (error instanceof TooManyRequests && error.stranger) this.answerFlood(request, response, error.seconds); // nothing is looked up for a flood
     else response.type('html').send(await this.page(request, response, { code, errorId, seconds }));
   }
 
