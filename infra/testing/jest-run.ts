@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { z } from 'zod';
 import { configVariables } from '../../libs/platform/config/config.js';
 import { onParentGone } from '../stack/parent-gone.js';
@@ -9,17 +10,27 @@ import { builtFile, projectRoot } from '../stack/project-files.js';
 import { makeTestFolder } from './test-folder.js';
 import { testFoldersVariable } from './test-run.js';
 
-/** How many tests and checks passed and failed. */
+/** How many tests and checks passed and failed, and a few lines about each that failed. */
 export interface Count {
   passed: number;
   failed: number;
+  /** Of each: file and name, then the head of what it said. */
+  failures: string[];
 }
 
 const jestReport = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
   numRuntimeErrorTestSuites: z.number(),
-  testResults: z.array(z.object({ name: z.string(), startTime: z.number(), endTime: z.number() })),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      message: z.string(),
+      startTime: z.number(),
+      endTime: z.number(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullable() })),
+    }),
+  ),
 });
 type JestReport = z.infer<typeof jestReport>;
 
@@ -40,7 +51,7 @@ export async function runJest(folders: readonly string[], args: readonly string[
         stdio: ['ignore', 'ignore', 'inherit'], // jest tells people on stderr; stdout would repeat the report
       }),
     );
-    if (!existsSync(reportFile)) return { passed: 0, failed: 1 };
+    if (!existsSync(reportFile)) return { passed: 0, failed: 1, failures: [`${folders.join(', ')}: jest ended with code ${String(code)} and no report`] };
     const report = jestReport.parse(JSON.parse(readFileSync(reportFile, 'utf8')));
     process.stdout.write(timesOf(report, folders, performance.now() - began));
     return countOf(report, code);
@@ -89,5 +100,22 @@ function timesOf(report: JestReport, folders: readonly string[], wholeMs: number
 // A file that could not even be loaded counts as one failed test, and so does a run that broke outside of all tests.
 function countOf(report: JestReport, code: number | null): Count {
   const failed = report.numFailedTests + report.numRuntimeErrorTestSuites;
-  return { passed: report.numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed };
+  const failures = report.testResults.flatMap(failuresOf);
+  if (code === 0 || failed > 0) return { passed: report.numPassedTests, failed, failures };
+  return { passed: report.numPassedTests, failed: 1, failures: [`jest ended with code ${String(code)} although no test failed`] };
+}
+
+function failuresOf({ name, message, assertionResults }: JestReport['testResults'][number]): string[] {
+  const file = relative(projectRoot, name);
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  if (failed.length > 0) return failed.map((test) => `${file}: ${test.fullName}\n${headOf(test.failureMessages?.join('\n') ?? '')}`);
+  return message && assertionResults.length === 0 ? [`${file}: could not be run\n${headOf(message)}`] : [];
+}
+
+/** Enough lines to tell what was expected, without colours, the stack and empty ones. */
+function headOf(message: string): string {
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at /u.test(line));
+  return lines.slice(0, 24).map((line) => line.slice(0, 300)).join('\n');
 }

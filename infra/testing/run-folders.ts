@@ -7,7 +7,7 @@ import { NoTestProgram, provideProgram, type TestProgram } from './test-program.
 
 /** Runs folders of test/: those that can in one jest, then those that need the machine to themselves, one after another. */
 export async function runFolders(folders: readonly string[], jestOptions: readonly string[]): Promise<Count> {
-  const count: Count = { passed: 0, failed: 0 };
+  const count: Count = { passed: 0, failed: 0, failures: [] };
   const together = folders.filter((folder) => !aloneFolders.includes(folder));
   const alone = folders.filter((folder) => aloneFolders.includes(folder));
   // Where there is none, the tests that need it fail with the same sentence; all others run.
@@ -18,7 +18,7 @@ export async function runFolders(folders: readonly string[], jestOptions: readon
 }
 
 async function runAlone(folder: string, jestOptions: readonly string[]): Promise<Count> {
-  if (folder === 'browser' && !(await isThere(chromium))) return { passed: 0, failed: 1 };
+  if (folder === 'browser' && !(await isThere(chromium))) return { passed: 0, failed: 1, failures: ['browser: no browser to run it with'] };
   return runJest([folder], ['--runInBand', ...jestOptions]);
 }
 
@@ -38,10 +38,15 @@ async function isThere(program: TestProgram): Promise<boolean> {
 export function add(sum: Count, more: Count): void {
   sum.passed += more.passed;
   sum.failed += more.failed;
+  sum.failures.push(...more.failures);
 }
 
-/** The last line of every run, which `.ci/run` adds up, and the exit code: something ran and nothing failed. */
-export function closeWith({ passed, failed }: Count): never {
+/**
+ * What failed, once more in lines that begin with `✗`, since a long run has scrolled by; then the last line of every run. `.ci/run`
+ * repeats the former and adds up the latter. The exit code says whether something ran and nothing failed.
+ */
+export function closeWith({ passed, failed, failures }: Count): never {
+  for (const failure of failures) process.stdout.write(`${failure.replaceAll(/^/gmu, '✗ ')}\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   process.exit(failed === 0 && passed > 0 ? 0 : 1);
 }

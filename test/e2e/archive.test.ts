@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { builtFile } from '../../infra/stack/project-files.js';
 import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
 import { ArchivedHistoryEntity, DossierEntity } from '../../libs/platform/db/entities/index.js';
 import { KillableSystem, until } from './killable-system.js';
 import { openExchange } from './open-exchange.js';
 
-const execute = promisify(execFile);
 const system = new KillableSystem();
 let rehearsed: Rehearsed;
 /** An exchange whose host was asked and has not answered yet. */
@@ -22,24 +18,15 @@ beforeAll(async () => {
 
 afterAll(() => system.stop(), 60_000);
 
-/** Runs a command beside the system; its exit code and all that it said. */
-async function run(file: string, ...args: string[]): Promise<{ code: number; said: string }> {
-  const options = { env: { ...process.env, NODE_OPTIONS: '', DATA_DIR: system.dataDir } };
-  return execute(process.execPath, [builtFile(file), ...args], options).then(
-    ({ stdout }) => ({ code: 0, said: stdout }),
-    (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, said: error.stdout + error.stderr }),
-  );
-}
-
-const rebuild = (...args: string[]) => run('infra/commands/rebuild-views.js', ...args);
+const rebuild = (...args: string[]) => system.command('rebuild-views', ...args);
 
 test('an exchange that is over is archived by itself, and its history proves to be whole', async () => {
   const { manager } = await system.database();
   await until('the exchange is archived', 30_000, async () => (await manager.findOneByOrFail(DossierEntity, { ref: rehearsed.ref })).archivedAt !== null);
   const { sha256, events } = await manager.findOneByOrFail(ArchivedHistoryEntity, { ref: rehearsed.ref });
   expect(events).toBeGreaterThan(100);
-  expect(await run('infra/commands/archive.js', 'verify', rehearsed.ref)).toEqual({ code: 0, said: expect.stringContaining(`sha256:${sha256}`) });
-  expect(await run('infra/commands/archive.js', 'verify', 'P2P-0000-0000')).toEqual({ code: 1, said: 'P2P-0000-0000 is not archived.\n' });
+  expect(await system.command('archive', 'verify', rehearsed.ref)).toEqual({ code: 0, said: expect.stringContaining(`sha256:${sha256}`) });
+  expect(await system.command('archive', 'verify', 'P2P-0000-0000')).toEqual({ code: 1, said: 'P2P-0000-0000 is not archived.\n' });
 }, 60_000);
 
 describe('npm run rebuild-views', () => {
@@ -65,8 +52,6 @@ describe('npm run rebuild-views', () => {
 
   test('says how it is used, and how to start the system when none runs', async () => {
     expect((await rebuild('--please')).code).toBe(2);
-    const env = { ...process.env, NODE_OPTIONS: '', DATA_DIR: `${system.dataDir}-of-nobody` };
-    const nobody = execute(process.execPath, [builtFile('infra/commands/rebuild-views.js')], { env });
-    await expect(nobody).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/start it with npm start/) });
+    expect(await new KillableSystem().command('rebuild-views')).toEqual({ code: 1, said: expect.stringMatching(/start it with npm start/) });
   });
 });

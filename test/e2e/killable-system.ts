@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -61,6 +61,16 @@ export class KillableSystem {
     return this.source;
   }
 
+  /** Runs a built command beside the system, `infra/commands/<name>.js`: its exit code and all that it said. */
+  command(name: string, ...args: string[]): Promise<{ code: number; said: string }> {
+    const env = { ...process.env, NODE_OPTIONS: '', DATA_DIR: this.dataDir };
+    return new Promise((resolve) => {
+      execFile(process.execPath, [join(this.program, 'dist', 'infra', 'commands', `${name}.js`), ...args], { env }, (error, stdout, stderr) => {
+        resolve({ code: error ? Number(error.code) : 0, said: stdout + stderr });
+      });
+    });
+  }
+
   /** Process id of a part. */
   pid(part: Part): number {
     const { pid } = JSON.parse(readFileSync(this.pidFile(part), 'utf8')) as { pid: number };
@@ -95,6 +105,12 @@ export class KillableSystem {
 
   /** Stops the system in an orderly way and removes its data. */
   async stop(): Promise<void> {
+    await this.stopAll();
+    this.folder.remove();
+  }
+
+  /** Stops the system in an orderly way; its data stay. */
+  async stopAll(): Promise<void> {
     await this.source?.destroy();
     this.source = undefined;
     const starter = this.starter;
@@ -102,7 +118,6 @@ export class KillableSystem {
       starter.kill('SIGTERM');
       await once(starter, 'exit');
     }
-    this.folder.remove();
   }
 
   private pidFile(part: Part): string {

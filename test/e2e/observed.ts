@@ -1,3 +1,4 @@
+import type { Rehearsed } from '../../infra/walkthrough/rehearsal.js';
 import type { JournalEntry } from '../../infra/walkthrough/staff-api.js';
 
 /**
@@ -11,4 +12,9 @@ export function outlineOf(journal: readonly JournalEntry[]): string[] {
     return [kind, prompt, ...details].flatMap((part) => (part === undefined ? [] : [JSON.stringify(part)])).join(' ');
   });
   return lines.toSorted();
+}
+
+/** Who got which mails in an exchange, without what differs from one run to the next. */
+export function mailsOf({ mails, ref }: Rehearsed): string[] {
+  return [...mails.values()].map(({ subject, party }) => `${party}: ${subject.replaceAll(ref, 'REF').replace(/\b\d{6}\b/, 'CODE')}`).toSorted();
 }

@@ -3,13 +3,12 @@ import type { Restored } from '../../infra/upgrade/restore-folder.js';
 import type { KeptExchange } from '../../infra/upgrade/resting.js';
 import { resting } from '../../infra/upgrade/resting.js';
 import { editionNow } from '../../libs/platform/clock/edition-clock.js';
-import { Browser, type PagesOpener } from '../../infra/walkthrough/browser.js';
-import { staffRobots } from '../../infra/walkthrough/cast.js';
 import { newCanaries } from '../../infra/walkthrough/canaries.js';
 import { MailboxClient, type Mail } from '../../infra/walkthrough/mailbox-client.js';
 import { plays, type Play } from '../../infra/walkthrough/plays.js';
 import { prepareRehearsal, type WalkedStack } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal } from '../../infra/walkthrough/rehearsal.js';
+import type { StaffBrowsers } from '../e2e/staff-browsers.js';
 
 /** The mailbox of a kept folder: its mails lead to where the pages were then, and are read as if they led here. */
 class MovedMailbox extends MailboxClient {
@@ -36,13 +35,12 @@ export function endingOf({ name }: KeptExchange): string {
 export interface Running {
   system: WalkedStack;
   database: DataSource;
-  /** Browsers of the office's people, by who they are: a session lasts from one exchange to the next. */
-  browsers: Map<string, PagesOpener>;
+  browsers: StaffBrowsers;
 }
 
 /** The same robots go on with a kept exchange: they read all their mails again, and answer what is still asked. */
 export async function goOnWith(kept: KeptExchange, { publicUrl }: Restored, { system, database, browsers }: Running): Promise<Rehearsal> {
-  const prepared = await prepareRehearsal(system, { play: playAfterRelease(kept), patienceMs: 120_000, hooks: { browserFor: (who) => browserOf(who, browsers) } });
+  const prepared = await prepareRehearsal(system, { play: playAfterRelease(kept), patienceMs: 120_000, hooks: { browserFor: browsers.browserFor } });
   const { edition, mark, visitingHub, hostingHub, firstDay, lastDay } = kept;
   const rehearsal = new Rehearsal({
     ...prepared,
@@ -51,14 +49,6 @@ export async function goOnWith(kept: KeptExchange, { publicUrl }: Restored, { sy
   });
   rehearsal.ref = kept.ref;
   return rehearsal;
-}
-
-/** Whoever signed in for each exchange anew would be taken for a stranger who tries. */
-function browserOf(who: string, browsers: Running['browsers']): PagesOpener {
-  if (!(staffRobots as readonly string[]).includes(who)) return new Browser();
-  const browser = browsers.get(who) ?? new Browser();
-  browsers.set(who, browser);
-  return browser;
 }
 
 /** What came between before the release does not come again. */

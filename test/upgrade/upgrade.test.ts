@@ -6,9 +6,9 @@ import { restoreFolder, type Restored } from '../../infra/upgrade/restore-folder
 import { resting, type KeptExchange } from '../../infra/upgrade/resting.js';
 import { loadServiceConfig } from '../../libs/platform/config/config.js';
 import { temporalClient } from '../../libs/platform/temporal/connect.js';
-import type { PagesOpener } from '../../infra/walkthrough/browser.js';
 import { CopiedProgram } from '../e2e/copied-program.js';
 import { KillableSystem } from '../e2e/killable-system.js';
+import { StaffBrowsers } from '../e2e/staff-browsers.js';
 import { ChangedStories, replaced } from '../replay/changed-story.js';
 import { endingOf, goOnWith } from './kept-exchanges.js';
 
@@ -34,7 +34,7 @@ describe.each([
   let program: CopiedProgram | undefined;
   let system: KillableSystem;
   let kept: Restored;
-  const browsers = new Map<string, PagesOpener>();
+  const browsers = new StaffBrowsers();
 
   beforeAll(async () => {
     if (changed.length > 0) {

@@ -38,10 +38,10 @@ export async function choosableExchanges(db: EntityManager, filter: IncidentFilt
             coalesce(h.country, ho.country, '') as country, p.first_day::text as "firstDay", p.last_day::text as "lastDay"
      from dossier e
      join lateral (select first_day, last_day from plan where plan.ref = e.ref order by version desc limit 1) p on true
-     left join lateral (select hub_id, organisation_id from party where party.ref = e.ref and party.party = 'visiting' limit 1) vp on true
+     left join party vp on vp.ref = e.ref and vp.leg = '1' and vp.party = 'visiting'
      left join hub v on v.id = vp.hub_id
      left join organisation vo on vo.id = vp.organisation_id
-     left join lateral (select hub_id, organisation_id from party where party.ref = e.ref and party.party = 'hosting' limit 1) hp on true
+     left join party hp on hp.ref = e.ref and hp.leg = '1' and hp.party = 'hosting'
      left join hub h on h.id = hp.hub_id
      left join organisation ho on ho.id = hp.organisation_id
      where e.edition = $1 and e.ended_at is null
@@ -58,10 +58,12 @@ export async function choosableExchanges(db: EntityManager, filter: IncidentFilt
 /** Countries of the hosts of an edition's open exchanges, for the filter. */
 export async function hostCountries(db: EntityManager, edition: string): Promise<string[]> {
   const rows: { country: string }[] = await db.query(
-    `select distinct coalesce(h.country, o.country) as country from dossier e
-     join lateral (select hub_id, organisation_id from party where party.ref = e.ref and party.party = 'hosting' limit 1) p on true
-     left join hub h on h.id = p.hub_id left join organisation o on o.id = p.organisation_id
-     where e.edition = $1 and e.ended_at is null and coalesce(h.country, o.country) is not null order by 1`,
+    `select distinct coalesce(h.country, o.country) as country
+     from (select p.hub_id, p.organisation_id from dossier e
+           join lateral (select hub_id, organisation_id from party where party.ref = e.ref and party.leg = '1' and party.party = 'hosting' limit 1) p on true
+           where e.edition = $1 and e.ended_at is null group by 1, 2) host
+     left join hub h on h.id = host.hub_id left join organisation o on o.id = host.organisation_id
+     where coalesce(h.country, o.country) is not null order by 1`,
     [edition],
   );
   return rows.map(({ country }) => country);

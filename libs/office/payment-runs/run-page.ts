@@ -69,16 +69,24 @@ export async function runsTable(db: EntityManager, texts: TextCatalogue): Promis
   const runs = await db.find(PaymentRunEntity, { order: { openedAt: 'DESC' }, take: 60 });
   if (runs.length === 0) return [{ type: 'words', words: ['There has been no payment run yet.'] }];
   const names = await namesOf(db, runs.map((run) => run.bookedBy));
-  const payments = await db.findBy(PaymentEntity, { runId: In(runs.map(({ id }) => id)) });
+  const totals = await totalsOf(db, runs.map(({ id }) => id));
   const title = say(texts, 'pages.staff.payments');
   const rows = runs.map((run): TableSection['rows'][number] => {
-    const own = payments.filter(({ runId }) => runId === run.id);
-    const cents = totalOf(own);
+    const { count, cents } = totals.get(run.id) ?? { count: 0, cents: 0 };
     const by = run.bookedBy === null ? 'open' : (names.get(run.bookedBy) ?? '');
-    return [{ text: runTitle(texts, run), to: { kind: 'run', id: run.id } }, String(own.length), { text: `€ ${formatCents(cents, texts.language)}`, cents }, by];
+    return [{ text: runTitle(texts, run), to: { kind: 'run', id: run.id } }, String(count), { text: `€ ${formatCents(cents, texts.language)}`, cents }, by];
   });
   const head = [{ label: 'Run' }, { label: 'Payments', num: true }, { label: 'Total', num: true }, { label: 'Booked by' }];
   return [{ type: 'table', caption: title, head, rows }];
+}
+
+/** How many payments each run holds, and how much it pays, as `totalOf` says it. */
+async function totalsOf(db: EntityManager, runs: readonly string[]): Promise<Map<string, { count: number; cents: Cents }>> {
+  const rows: { run: string; count: number; cents: string }[] = await db.query(
+    `select run_id as run, count(*)::int as count, coalesce(sum(cents) filter (where status <> 'void'), 0)::bigint as cents from payment where run_id = any($1) group by run_id`,
+    [runs],
+  );
+  return new Map(rows.map(({ run, count, cents }) => [run, { count, cents: Number(cents) }]));
 }
 
 /** What is booked when a whole run is: every payment of it that was approved, whether or not somebody marked it meanwhile. */

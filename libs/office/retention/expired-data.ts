@@ -24,10 +24,10 @@ export async function deleteDrafts({ db, edition, now }: Office): Promise<void> 
  * staff may give more time, and no deadline counts while an exchange is postponed.
  */
 export async function deleteUnsentAnswers({ db, edition }: Office): Promise<void> {
-  await db.query(`delete from draft using prompt where draft.edition = $1 and draft.payload->>'prompt' is not null and draft.payload->>'prompt' = prompt.id and prompt.status <> 'open'`, [edition.id]);
+  await db.query(`delete from draft using prompt where draft.edition = $1 and draft.ref is null and draft.payload->>'prompt' is not null and draft.payload->>'prompt' = prompt.id and prompt.status <> 'open'`, [edition.id]);
   // What was written ahead, for a question that was never asked.
   await db.query(
-    `delete from draft using dossier where draft.edition = $1 and draft.payload->>'prompt' is not null and draft.payload->>'ahead' = 'true' and dossier.ref = split_part(draft.payload->>'prompt', '/', 1)
+    `delete from draft using dossier where draft.edition = $1 and draft.ref is null and draft.payload->>'prompt' is not null and draft.payload->>'ahead' = 'true' and dossier.ref = split_part(draft.payload->>'prompt', '/', 1)
      and dossier.ended_at is not null and not exists (select 1 from prompt where prompt.id = draft.payload->>'prompt')`,
     [edition.id],
   );
@@ -63,7 +63,7 @@ export async function removeStaleSecrets({ db, edition, now }: Office): Promise<
   await db.delete(SignedLinkEntity, { purpose: 'sign-in', createdAt: LessThan(before(7)) });
   await db.query(
     `update outbox set data = ${dataWithoutCode} from mailed_code c
-     where edition = $1 and kind = 'code' and status = 'planned' and business_key = 'code/' || c.id and c.ends_at <= $2`,
+     where edition = $1 and kind = 'code' and status = 'planned' and c.id = substring(business_key from 6)::uuid and c.ends_at <= $2`,
     [edition.id, now],
   );
 }

@@ -85,12 +85,19 @@ function ofSilence({ journal, ending }: Pick<Told, 'journal' | 'ending'>): strin
       'ask-again': again,
       // From the date that people read on: an answer may still come until the question closes.
       'offer-hosts': sinceAsked.some((asked) => ['choose-host', 'pick-host'].includes(asked.kind)),
-      expire: ending === 'expired',
+      // A silent host's late word may arrive with the end of the question which host to ask instead, and goes before it.
+      expire: ending === 'expired' || (kind === 'choose-host' && spokeUpLate(journal, event.prompt)),
       'settle-without': !again,
       'close-quietly': !again,
     };
     return follows[programme.prompts[kind].onLapse] ? [] : [`${event.prompt} lapsed, and what follows is not ${programme.prompts[kind].onLapse}`];
   });
+}
+
+/** Whether a host that had been silent answered with anything but a no while the candidate was asked for another. */
+function spokeUpLate(journal: readonly DomainEvent[], chooseHost: PromptId): boolean {
+  const since = journal.findIndex((event) => event.kind === 'asked' && event.prompt === chooseHost);
+  return all(journal.slice(since), 'answered').some(({ prompt, choice }) => parsePromptId(prompt).kind === 'availability' && choice !== 'no');
 }
 
 /** Who never held a place gives none back but out of the queue; a place goes back at most once, and never after a payment. */

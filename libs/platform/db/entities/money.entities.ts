@@ -9,8 +9,8 @@ import { EditionEntity } from './programme.entities.js';
 @Entity('payment')
 @Index(['edition', 'status'])
 @Index('payment_ref', ['ref'])
-@Index('payment_run_id', ['runId'], { where: `"run_id" is not null` })
-// In the migration, because a decorator cannot say all of it.
+// In the migrations, because a decorator cannot say all of it.
+@Index('payment_run_totals', { synchronize: false })
 @Index('payment_owed', { synchronize: false })
 export class PaymentEntity {
   /** `<reference>/<leg>/<party>/<purpose>`. */
