@@ -33,6 +33,7 @@ export async function askByMail(context: StepContext, prompt: PromptEntity, cont
     holderId: contact.id,
     ref: prompt.ref,
     at: context.now,
+    step: context.step,
   });
   context.writes.links.push(link);
   await planPromptMail(context, { prompt, contact, link });

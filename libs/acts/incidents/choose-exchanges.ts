@@ -33,6 +33,9 @@ export const mostChosen = 1_000;
 
 /** Open exchanges that fit a filter, by reference. */
 export async function choosableExchanges(db: EntityManager, filter: IncidentFilter): Promise<ChoosableExchange[]> {
+  const values: unknown[] = [];
+  const value = (one: unknown): string => `$${values.push(one)}`;
+  const conditions = [`e.edition = ${value(filter.edition)}`, 'e.ended_at is null', ...conditionsOf(filter, value)];
   return db.query(
     `select e.ref, e.stage, e.paused, coalesce(v.name, vo.legal_name, '') as "visitingHub", coalesce(h.name, ho.legal_name, '') as "hostingHub",
             coalesce(h.country, ho.country, '') as country, p.first_day::text as "firstDay", p.last_day::text as "lastDay"
@@ -44,15 +47,22 @@ export async function choosableExchanges(db: EntityManager, filter: IncidentFilt
      left join party hp on hp.ref = e.ref and hp.leg = '1' and hp.party = 'hosting'
      left join hub h on h.id = hp.hub_id
      left join organisation ho on ho.id = hp.organisation_id
-     where e.edition = $1 and e.ended_at is null
-       and (cardinality($2::text[]) = 0 or e.stage = any($2))
-       and ($3 = '' or coalesce(h.country, ho.country) = $3)
-       and ($4 = '' or p.first_day >= nullif($4, '')::date)
-       and ($5 = '' or p.first_day <= nullif($5, '')::date)
-       and ($6 = '' or exists (select 1 from act a where a.ref = e.ref and a.incident_id = nullif($6, '')::uuid))
+     where ${conditions.join(' and ')}
      order by e.ref limit ${mostChosen}`,
-    [filter.edition, [...filter.stages], filter.country, filter.visitFrom, filter.visitUntil, filter.incident ?? ''],
+    values,
   );
+}
+
+/** Only what is asked for stands in the statement, so that the database can go by it. */
+function conditionsOf(filter: IncidentFilter, value: (one: unknown) => string): string[] {
+  const { stages, country, visitFrom, visitUntil, incident } = filter;
+  return [
+    ...(stages.length > 0 ? [`e.stage = any(${value([...stages])})`] : []),
+    ...(country ? [`coalesce(h.country, ho.country) = ${value(country)}`] : []),
+    ...(visitFrom ? [`p.first_day >= ${value(visitFrom)}::date`] : []),
+    ...(visitUntil ? [`p.first_day <= ${value(visitUntil)}::date`] : []),
+    ...(incident ? [`exists (select 1 from act a where a.ref = e.ref and a.incident_id = ${value(incident)}::uuid)`] : []),
+  ];
 }
 
 /** Countries of the hosts of an edition's open exchanges, for the filter. */

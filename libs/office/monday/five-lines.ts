@@ -87,7 +87,7 @@ async function brokenMails({ db, edition }: Office): Promise<LineItem[]> {
     `select o.kind, o.ref, o.status, o.last_code as code, coalesce(c.name, s.name, '') as who, coalesce(c.email, s.email) as email
      from outbox o left join contact c on c.id = o.recipient_id left join staff_member s on s.id = o.recipient_id
      where o.edition = $1 and o.status in ('refused', 'ambiguous') and not ${askedInVain}
-     order by o.planned_at desc limit 50`,
+     order by o.planned_real_at desc limit 50`,
     [edition.id],
   );
   return [

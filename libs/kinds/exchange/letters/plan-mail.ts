@@ -130,7 +130,7 @@ const toldToHosts = ['expired', 'withdrawn', 'cancelled', 'paused', 'resumed'] a
 
 /** The person's latest link that works; somebody who took over and was asked nothing yet gets one to what was asked last. */
 async function linkToRead(
-  { tx, exchange, writes, settings, now }: LetterContext,
+  { tx, exchange, step, writes, settings, now }: LetterContext,
   party: string,
   contact: ContactEntity,
   slot: Slot = 'manager',
@@ -144,7 +144,7 @@ async function linkToRead(
   const latestFirst = { order: { askedAt: 'DESC' } } as const;
   const asked = (await tx.findOne(PromptEntity, { where: { ...ofParty, slot }, ...latestFirst })) ?? (await tx.findOne(PromptEntity, { where: ofParty, ...latestFirst }));
   if (!asked) return party === 'visiting' && slot === 'manager' ? confirmedBy(tx, exchange.ref, contact) : null;
-  const link = newLink(settings.linkKeys, { purpose: 'prompt', subjectId: asked.id, holderId: contact.id, ref: exchange.ref, at: now });
+  const link = newLink(settings.linkKeys, { purpose: 'prompt', subjectId: asked.id, holderId: contact.id, ref: exchange.ref, at: now, step });
   writes.links.push(link);
   return link;
 }
