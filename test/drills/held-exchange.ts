@@ -42,8 +42,8 @@ export class HeldExchange {
   }
 
   /** The same people go on with other robots, to the end. */
-  async goOnToTheEnd(): Promise<Rehearsed> {
-    await this.newRobots(plays.completed);
+  async goOnToTheEnd(otherwise: Partial<Script> = {}): Promise<Rehearsed> {
+    await this.newRobots({ ...plays.completed, script: { ...happyScript, ...otherwise } });
     return this.robots.playOn();
   }
 

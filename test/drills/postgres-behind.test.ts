@@ -6,7 +6,9 @@ import type pg from 'pg';
 import { openDataDir } from '../../infra/stack/data-dir.js';
 import { placePostgres } from '../../infra/stack/postgres-account.js';
 import { withPostgresAlone } from '../../infra/upgrade/postgres-alone.js';
-import type { Rehearsed } from '../../infra/walkthrough/rehearsal.js';
+import { happyScript, type AnswerContext } from '../../infra/walkthrough/answers.js';
+import type { Filling } from '../../infra/walkthrough/fill-form.js';
+import { plays } from '../../infra/walkthrough/plays.js';
 import { KillableSystem } from '../e2e/killable-system.js';
 import { StaffBrowsers } from '../e2e/staff-browsers.js';
 import { HeldExchange } from './held-exchange.js';
@@ -91,11 +93,17 @@ test('each step that is missing is written again by one command, which names wha
 }, 120_000);
 
 test.each([
-  ['whose host had answered', () => asked],
-  ['whose claim had been checked', () => checked],
-  ['that was signed and travelled', () => signing],
-])('an exchange %s goes on to its end, and nobody got a mail twice', async (_what, exchange) => {
-  const ended: Rehearsed = await exchange().goOnToTheEnd();
-  expect(ended.ending).toBe('completed');
-  expect([...ended.mails.values()].filter(({ times }) => times > 1)).toEqual([]);
+  ['whose host had answered', () => asked, {}],
+  ['whose claim had been checked', () => checked, {}],
+  ['that was signed and travelled, and whose reports are asked for again,', () => signing, { check: askAgain }],
+])('an exchange %s goes on to its end, and nobody got a mail twice', async (_what, exchange, otherwise) => {
+  const { ending, payments, mails } = await exchange().goOnToTheEnd(otherwise);
+  expect(ending).toBe('completed');
+  expect(Object.fromEntries(payments.map(({ party, cents }) => [party, cents]))).toEqual(plays.completed.payments);
+  expect([...mails.values()].filter(({ times }) => times > 1)).toEqual([]);
 }, 240_000);
+
+/** The command named the visitor's costs as lost: the coordinator has both reports sent again, and accepts them then. */
+function askAgain(context: AnswerContext): Filling | 'silent' {
+  return context.round <= 2 ? { choice: 'request-changes', reason: context.canaries.text('again', 'Please send your report once more.') } : happyScript.check(context);
+}
