@@ -5,7 +5,7 @@ import { prepareRehearsal, type PreparedRehearsal } from '../../infra/walkthroug
 import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
 import type { AnswerMoment } from '../../infra/walkthrough/rehearsal-input.js';
 import { searchAll } from '../../infra/walkthrough/walkthrough.js';
-import { KillableSystem, until } from './killable-system.js';
+import { KillableSystem, until } from '../e2e/killable-system.js';
 
 // One exchange meets one fault after another; each test looks at what was seen of one of them.
 

@@ -13,7 +13,7 @@ import { plays } from '../../infra/walkthrough/plays.js';
 import { prepareRehearsal, type PreparedRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal } from '../../infra/walkthrough/rehearsal.js';
 import type { JournalEntry } from '../../infra/walkthrough/staff-api.js';
-import { KillableSystem, until } from './killable-system.js';
+import { KillableSystem, until } from '../e2e/killable-system.js';
 
 // One system for all; one exchange stands poisoned from the first test to the last, and delays none of the others.
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
 import type { AnswerMoment } from '../../infra/walkthrough/rehearsal-input.js';
-import { KillableSystem } from './killable-system.js';
-import { mailsOf, outlineOf } from './observed.js';
+import { KillableSystem } from '../e2e/killable-system.js';
+import { mailsOf, outlineOf } from '../e2e/observed.js';
 
 const system = new KillableSystem();
 let undisturbed: Rehearsed;

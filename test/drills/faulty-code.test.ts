@@ -7,8 +7,8 @@ import { plays, type Play } from '../../infra/walkthrough/plays.js';
 import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal } from '../../infra/walkthrough/rehearsal.js';
 import type { JournalEntry } from '../../infra/walkthrough/staff-api.js';
-import { CopiedProgram } from './copied-program.js';
-import { KillableSystem, until } from './killable-system.js';
+import { CopiedProgram } from '../e2e/copied-program.js';
+import { KillableSystem, until } from '../e2e/killable-system.js';
 
 // A version of the workflow code that fails for one exchange is deployed, on the real Temporal server; then it is mended.
 

@@ -14,7 +14,7 @@ import { Cast } from '../../infra/walkthrough/cast.js';
 import type { Filling } from '../../infra/walkthrough/fill-form.js';
 import { prepareRehearsal, type PreparedRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { openSignedIn } from '../../infra/walkthrough/sign-in.js';
-import { KillableSystem, until } from './killable-system.js';
+import { KillableSystem, until } from '../e2e/killable-system.js';
 
 const system = new KillableSystem();
 const exchanges = 200;

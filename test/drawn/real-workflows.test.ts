@@ -27,7 +27,7 @@ import { breaches } from '../unit/workflows/breaches.js';
 import { drawnExchange, drawnPeople, type DrawnAct, type DrawnExchange } from '../unit/workflows/drawn-exchange.js';
 import { overBudget } from '../unit/workflows/mail-budget.js';
 import { advanceProgramme, programme } from '../unit/workflows/scenarios.js';
-import { workflowBundle } from './workflow-bundle.js';
+import { workflowBundle } from '../workflow/workflow-bundle.js';
 
 const dayMs = 24 * 3_600_000;
 /** How many exchanges live in all, and how many side by side on one server. */
