@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { EditionEntity, DossierEntity, InboxEntity, PlanEntity } from '../../platform/db/entities/index.js';
+import { inPromptId } from '../../platform/db/prompt-id.js';
 import type { FormValue } from '../../domain/forms/read-form.js';
 import type { PromptKind } from '../../domain/programme/vocabulary.js';
 import { loadParties, type Parties } from '../people/parties.js';
@@ -45,8 +46,8 @@ export async function latestAnswer(
   const row = await db
     .createQueryBuilder(InboxEntity, 'inbox')
     .where(`inbox.ref = :ref and inbox.status in ('received', 'accepted')`, { ref })
-    .andWhere(`split_part(inbox.promptId, '/', 4) = :kind`, { kind })
-    .andWhere(party === undefined ? 'true' : `split_part(inbox.promptId, '/', 3) = :party`, { party })
+    .andWhere(`${inPromptId.kind('inbox.promptId')} = :kind`, { kind })
+    .andWhere(party === undefined ? 'true' : `${inPromptId.party('inbox.promptId')} = :party`, { party })
     .orderBy('inbox.order', 'DESC')
     .getOne();
   return (row as StandingAnswer | null) ?? undefined;

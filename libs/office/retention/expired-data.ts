@@ -1,5 +1,6 @@
 import { In, LessThan, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { DraftEntity, ErrorReportEntity, MailedCodeEntity, SignedLinkEntity, StaffSessionEntity } from '../../platform/db/entities/index.js';
+import { inPromptId } from '../../platform/db/prompt-id.js';
 import { openFileStore } from '../../files/files.module.js';
 import { abandonedFiles, deleteUnsent } from '../../files/uploaded-files.js';
 import { dataWithoutCode } from '../../mail/outbox/secrets.js';
@@ -27,7 +28,7 @@ export async function deleteUnsentAnswers({ db, edition }: Office): Promise<void
   await db.query(`delete from draft using prompt where draft.edition = $1 and draft.ref is null and draft.payload->>'prompt' is not null and draft.payload->>'prompt' = prompt.id and prompt.status <> 'open'`, [edition.id]);
   // What was written ahead, for a question that was never asked.
   await db.query(
-    `delete from draft using dossier where draft.edition = $1 and draft.ref is null and draft.payload->>'prompt' is not null and draft.payload->>'ahead' = 'true' and dossier.ref = split_part(draft.payload->>'prompt', '/', 1)
+    `delete from draft using dossier where draft.edition = $1 and draft.ref is null and draft.payload->>'prompt' is not null and draft.payload->>'ahead' = 'true' and dossier.ref = ${inPromptId.ref("draft.payload->>'prompt'")}
      and dossier.ended_at is not null and not exists (select 1 from prompt where prompt.id = draft.payload->>'prompt')`,
     [edition.id],
   );

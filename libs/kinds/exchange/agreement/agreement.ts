@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { AgreementEntity, InboxEntity, JournalEntity } from '../../../platform/db/entities/index.js';
+import { parsePromptId } from '../../../domain/dossier/reference.js';
+import { inPromptId } from '../../../platform/db/prompt-id.js';
 import { lengthInDays } from '../../../domain/calendar/days.js';
 import { canonicalJson, type JsonValue } from '../../../domain/forms/canonical-json.js';
 import { formatCents } from '../../../domain/money/cents.js';
@@ -70,11 +72,11 @@ export async function signaturesOf(db: EntityManager, ref: string): Promise<Sign
   const rows = await db
     .createQueryBuilder(InboxEntity, 'inbox')
     .where(`inbox.ref = :ref and inbox.status in ('received', 'accepted') and inbox.choice = 'signed'`, { ref })
-    .andWhere(`split_part(inbox.promptId, '/', 4) = 'sign'`)
+    .andWhere(`${inPromptId.kind('inbox.promptId')} = 'sign'`)
     .orderBy('inbox.order', 'ASC')
     .getMany();
   return rows.map((row) => ({
-    party: row.promptId.split('/')[2] ?? '',
+    party: parsePromptId(row.promptId).party,
     name: textOf((row.payload as { typedName?: unknown }).typedName),
     at: row.receivedAt,
     sha256: String(row.facts['sha256'] ?? ''),

@@ -1,5 +1,6 @@
 import { IsNull, type EntityManager } from 'typeorm';
 import { ContactEntity, HubEntity, InboxEntity, OrganisationEntity } from '../../../platform/db/entities/index.js';
+import { inPromptId } from '../../../platform/db/prompt-id.js';
 import { checkEligibility } from '../../../domain/eligibility/eligibility.js';
 import type { NoticeSection } from '../../../domain/sections/section.js';
 import { say, type TextCatalogue } from '../../../domain/texts/catalogue.js';
@@ -54,7 +55,7 @@ async function triedOf(db: EntityManager, { exchange }: DossierRecord, texts: Te
     .innerJoin(ContactEntity, 'contact', 'contact.id = inbox.by')
     .leftJoin(HubEntity, 'hub', 'hub.id = contact.hub_id')
     .select(['inbox.choice as choice', 'coalesce(hub.name, contact.name) as name'])
-    .where(`inbox.ref = :ref and inbox.status = 'accepted' and split_part(inbox.prompt_id, '/', 4) = 'availability'`, { ref: exchange.ref })
+    .where(`inbox.ref = :ref and inbox.status = 'accepted' and ${inPromptId.kind('inbox.prompt_id')} = 'availability'`, { ref: exchange.ref })
     .orderBy('inbox.order')
     .getRawMany();
   const empty = { reference: '', visitingHub: '', firstDay: '', lastDay: '', theme: '', party: '', due: '', amount: '', by: '' };
