@@ -53,6 +53,19 @@ it('a correction is an exchange of its own with people and plan, opened once how
   expect((await desk.db.findOneByOrFail(DossierEntity, { ref: `${ref}~3` })).correction).toMatchObject({ cents: 100 });
 });
 
+it.each([
+  ['the account where it would go', () => desk.db.update(BankDetailsEntity, { answerId: 'a1' }, { iban: 'NL20INGB0001234567' }), /account/i],
+  ['what was paid so far', () => desk.db.update(PaymentEntity, { ref }, { cents: 90_000 }), /Paid so far: before € 1,010\.00 .* now € 900\.00/],
+])('is previewed again when %s is not what was shown', async (_what, change, said) => {
+  await desk.db.insert(BankDetailsEntity, { answerId: 'a1', ref, party: 'visiting', organisationId: 'the-spark', accountHolder: 'The Spark', iban: 'NL91ABNA0417164300', bic: null, givenBy: 'x', givenAt: '2027-01-01T00:00:00.000Z' });
+  const preview = await lead.post(path, { ...more, _act: 'preview' });
+  const shown = Object.fromEntries(preview.forms[0]!.fields.map(({ name, value }) => [name, value]));
+  await change();
+  const refused = await lead.post(path, { ...shown, _act: 'do' });
+  expect([refused.status, refused.text]).toEqual([409, expect.stringMatching(said)]);
+  expect(await desk.db.countBy(DossierEntity, { corrects: ref })).toBe(0);
+});
+
 it('is the lead’s, for a completed exchange, and never asks back more than was paid', async () => {
   const coordinator = await desk.signIn('coordinator');
   expect((await coordinator.post(path, { ...more, _act: 'do' })).status).toBe(403);

@@ -87,6 +87,18 @@ describe('a hand-over to somebody elsewhere', () => {
     expect((await coordinator.get(`/staff/exchanges/${ref}`)).text).not.toContain('A hand-over waits for you');
   });
 
+  it('is shown again when somebody else holds the slot by then', async () => {
+    const path = await propose('new@elsewhere.example');
+    const coordinator = await desk.signIn('coordinator');
+    const page = await coordinator.get(`/staff/exchanges/${ref}`);
+    const shown = Object.fromEntries(page.forms.find(({ action }) => action === path)!.fields.map(({ name, value }) => [name, value ?? '']));
+    await desk.db.query(`update party_contact set contact_id = 'the-spark-accounts' where ref = $1 and party = 'visiting' and slot = 'manager'`, [ref]);
+    const refused = await coordinator.post(path, { ...shown, _act: 'approve' });
+    expect([refused.status, refused.text]).toEqual([409, expect.stringContaining('this hand-over is no longer what you were shown')]);
+    expect(await desk.db.count(ActEntity)).toBe(0);
+    expect((await coordinator.press(path, { _act: 'approve' })).text).toContain('Recorded, and carried out');
+  });
+
   it('is turned down, and never decided by a viewer or for one’s own organisation', async () => {
     const path = await propose('new@elsewhere.example');
     const viewer = await desk.signIn((await desk.member(['viewer'])).id);
