@@ -52,6 +52,17 @@ describe('an exchange that is stopped', () => {
     expect(await statuses()).toEqual({ 'hosting claim': 'requested' });
   });
 
+  test('owes nothing because a payment of the same kind was approved in another exchange', async () => {
+    const other = exchange;
+    const approval = await answered('hosting', 'approve-payment', 'approve');
+    await other.publish(other.step([{ kind: 'payment-requested', ...claim('hosting'), cents: 50_000 }], 'wrapping-up'));
+    await other.publish(other.step([{ kind: 'payment-approved', ...claim('hosting'), answer: approval }], 'wrapping-up'));
+    exchange = await ExchangeInDatabase.between(db, other.edition);
+    await exchange.publish(exchange.step([{ kind: 'payment-requested', ...claim('hosting'), cents: 50_000 }], 'wrapping-up'));
+    await exchange.publish(exchange.step([stopped], 'settling'));
+    expect(await statuses()).toEqual({ 'hosting claim': 'void' });
+  });
+
   test('approved in the step in which it is stopped, it is paid', async () => {
     const approval = await answered('hosting', 'approve-payment', 'approve');
     await exchange.publish(exchange.step([{ kind: 'payment-requested', ...claim('hosting'), cents: 50_000 }], 'wrapping-up'));

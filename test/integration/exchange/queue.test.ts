@@ -108,6 +108,14 @@ describe('money that becomes free goes at once to who waits for it', () => {
     await waitingHasIt(101_000 + 101_500);
   });
 
+  test('when a party claims nothing, whatever else is told in the same step, and for good', async () => {
+    const { exchange } = holder;
+    await exchange.publish(exchange.step([{ kind: 'reached', moment: 'visit-over' }, { kind: 'nothing-claimed', leg: '1', party: 'hosting' }], 'wrapping-up'));
+    await waitingHasIt(101_000 + 101_500);
+    await queue.book(exchange, 'visiting', 80_000);
+    expect(await queue.editionRow(edition)).toMatchObject({ placesHeld: 2, reservedCents: 80_000 + 101_500 });
+  });
+
   test('when fewer days are agreed on', async () => {
     await queue.change(holder.exchange, { from: '2027-03-08', to: '2027-03-10' });
     await waitingHasIt(reservation - 16_500 + 101_500);

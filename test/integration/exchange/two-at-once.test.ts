@@ -2,9 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { DataSource, EntityManager } from 'typeorm';
 import { closePromptAt } from '../../../activities/dossier/close-prompt.js';
 import { InboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { releaseHold } from '../../../libs/money/budget/allocate-places.js';
 import { receiveAnswer, type Received } from '../../../libs/dossier/prompts/receive-answer.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
+import { Queue } from './queue.js';
 
 let db: DataSource;
 let close: () => Promise<void>;
@@ -76,4 +78,18 @@ describe('an answer in the moment in which its question closes', () => {
     expect(closed).toEqual({ kind: 'lapsed' });
     expect(taken).toEqual({ kind: 'too-late' });
   });
+});
+
+test('a place that becomes free while the first in the queue withdraws goes to the next, and not to whoever has just left', async () => {
+  const queue = new Queue(db);
+  const edition = await anEdition(db, { places: 1 });
+  const [holder, leaving, next] = await queue.applied(edition, 3);
+  for (const one of [holder!, leaving!, next!]) await queue.askForPlace(one);
+  const at = now();
+  await whileOpen(
+    (tx) => releaseHold(tx, { ref: leaving!.exchange.ref, edition }, at),
+    () => db.transaction((tx) => releaseHold(tx, { ref: holder!.exchange.ref, edition }, at)),
+  );
+  expect([await queue.offers(leaving!.exchange), await queue.offers(next!.exchange)]).toEqual([0, 1]);
+  expect(await queue.hold(leaving!.exchange)).toMatchObject({ status: 'released' });
 });
