@@ -283,6 +283,19 @@ describe('the mail gate', () => {
   });
 });
 
+describe('the one alarm of a gate that shut', () => {
+  it('is raised once however many mails find it so, and taken back once', async () => {
+    const { manager } = scene.db;
+    const alarms = async (): Promise<number[]> => Promise.all(['mail-gate-closed', 'mail-gate-opened'].map((kind) => manager.countBy(ActivityLogEntity, { kind })));
+    await openGate(manager);
+    expect(await alarms()).toEqual([0, 0]);
+    for (const code of ['smtp-535', 'smtp-535', 'tls']) await closeGate(manager, code);
+    expect(await alarms()).toEqual([1, 0]);
+    for (let times = 0; times < 3; times += 1) await openGate(manager);
+    expect(await alarms()).toEqual([1, 1]);
+  });
+});
+
 describe('a mail of unknown fate', () => {
   /** A server that takes the whole mail and hangs up; `first` may answer otherwise. */
   async function rudeServer(answers: ('drop' | 451)[]): Promise<{ port: number; received: string[] }> {

@@ -329,6 +329,11 @@ describe('days', () => {
     expect(addDays('2027-12-31', 1)).toBe('2028-01-01');
   });
 
+  it('counts from no day that does not exist', () => {
+    expect(() => daysBetween('2027-02-29', '2027-03-01')).toThrow('"2027-02-29" is no day');
+    expect(() => addDays('soon', 1)).toThrow('"soon" is no day');
+  });
+
   it('knows days that do not exist', () => {
     expect([isDay('2027-02-29'), isDay('2028-02-29'), isDay('2027-3-1'), isDay('soon'), isDay('2027-03-08T10:00'), isDay('+002027-03-08')]).toEqual([false, true, false, false, false, false]);
   });

@@ -146,9 +146,11 @@ describe('what is refused', () => {
     expect(readForm(form('enquiry'), { theme: 'Shared\r\n workshops' }, { draft: true }).value['theme']).toBe('Shared workshops');
   });
 
-  it('refuses more rows than the form has', () => {
-    const rows = Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`activities.${n}.what`, 'x']));
-    expect(codes('application', { ...application, ...rows })).toContain('activities too-many-rows');
+  it('refuses more rows than the form has, and no fewer', () => {
+    const { max } = form('application').fields.find((field): field is ListField => field.key === 'activities')!;
+    const rows = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`activities.${n}.what`, 'x']));
+    expect(codes('application', { ...application, ...rows(max) })).not.toContain('activities too-many-rows');
+    expect(codes('application', { ...application, ...rows(max + 1) })).toContain('activities too-many-rows');
   });
 
   it('drops what does not apply', () => {
