@@ -21,6 +21,8 @@ export type Unsettled =
 
 /** How long an exchange may take to say whether it is quiet, in milliseconds. */
 const queryMs = 5_000;
+/** How long it is waited at most before the next look, in milliseconds: most things take a step and a mail. */
+const mostPauseMs = 80;
 /** How many exchanges are asked at once. */
 const askedAtOnce = 20;
 
@@ -36,10 +38,10 @@ export interface WakeUp {
 /** Waits until nothing is under way in an edition, or until time is up. */
 export async function waitUntilSettled(db: EntityManager, client: Client, edition: string, waitMs: number): Promise<Settled> {
   const deadline = Date.now() + waitMs;
-  for (;;) {
+  for (let pauseMs = 10; ; pauseMs = Math.min(2 * pauseMs, mostPauseMs)) {
     const state = await lookAt(db, client, edition);
     if (state.settled || Date.now() > deadline) return state;
-    await pause(20);
+    await pause(pauseMs);
   }
 }
 

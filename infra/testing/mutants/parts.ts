@@ -36,7 +36,7 @@ export const parts: readonly Part[] = [
   {
     name: 'decisions',
     sources: ['libs/staff/permissions/*.ts', 'libs/money/payments/*.ts', 'libs/office/payment-runs/book-run.ts', 'libs/dossier/prompts/receive-answer.ts'],
-    tests: integration('staff/money', 'exchange/two-at-once'),
+    tests: [...unit('staff/may-decide'), ...integration('staff/money', 'staff/facts-seen', 'exchange/two-at-once')],
     sample: 4,
   },
 ];
