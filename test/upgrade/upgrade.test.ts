@@ -7,7 +7,6 @@ import { resting, type KeptExchange } from '../../infra/upgrade/resting.js';
 import { loadServiceConfig } from '../../libs/platform/config/config.js';
 import { temporalClient } from '../../libs/platform/temporal/connect.js';
 import { CopiedProgram } from '../e2e/copied-program.js';
-import type { Rehearsed } from '../../infra/walkthrough/rehearsal.js';
 import { KillableSystem } from '../e2e/killable-system.js';
 import { StaffBrowsers } from '../e2e/staff-browsers.js';
 import { ChangedStories, replaced } from '../replay/changed-story.js';
@@ -25,21 +24,6 @@ const changes = [
   replaced(story, "await story.desk.until('visit-over');", "if (story.desk.since('told-at-the-start')) informManagers(story, 'next-week');\n  await story.desk.until('visit-over');"),
 ];
 
-/** How many exchanges are played at a time: robots mostly wait. */
-const lanes = 3;
-
-/** Begins with all of them, some at a time; each is waited for by a test of its own. */
-function sideBySide<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Map<T, Promise<R>> {
-  const ends: Promise<unknown>[] = Array.from({ length: lanes }, () => Promise.resolve());
-  return new Map(
-    all.map((one, at) => {
-      const done = ends[at % lanes]!.then(() => work(one));
-      ends[at % lanes] = done.catch(() => undefined); // its test says so
-      return [one, done];
-    }),
-  );
-}
-
 const stories = new ChangedStories();
 afterAll(() => stories.remove());
 
@@ -50,7 +34,6 @@ describe.each([
   let program: CopiedProgram | undefined;
   let system: KillableSystem;
   let kept: Restored;
-  let played: Map<KeptExchange, Promise<Rehearsed>>;
   const browsers = new StaffBrowsers();
 
   beforeAll(async () => {
@@ -61,8 +44,6 @@ describe.each([
     system = new KillableSystem(program?.path);
     kept = await restoreFolder(join(projectRoot, 'test', 'upgrade', `${release}.tar.gz`), system.dataDir);
     await system.start();
-    const database = await system.database();
-    played = sideBySide(kept.exchanges, async (exchange) => (await goOnWith(exchange, kept, { system: system.system, database, browsers })).playOn());
   }, 300_000);
 
   afterAll(async () => {
@@ -76,7 +57,7 @@ describe.each([
 
   test.each(Object.keys(resting) as KeptExchange['name'][])('%s: to its end', async (name) => {
     const exchange = kept.exchanges.find((each) => each.name === name)!;
-    const { ending, journal } = await played.get(exchange)!;
+    const { ending, journal } = await (await goOnWith(exchange, kept, { system: system.system, database: await system.database(), browsers })).playOn();
     expect(ending).toBe(endingOf(exchange));
     expect(journal.filter(({ kind }) => kind === 'ended')).toHaveLength(1);
   }, 300_000);
