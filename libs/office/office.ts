@@ -42,16 +42,22 @@ export async function openOffice({ db, config }: Pick<UpkeepTools, 'db' | 'confi
   };
 }
 
+/** How far back the latest instant of a rhythm is looked for, in days: mostly it is a day or two ago, or a long weekend. */
+const lookedBack = [4, 14];
+
 /**
  * The latest instant of a rhythm that is not after `now`: `next` gives the one strictly after an instant. Undefined when
  * there was none within two weeks.
  */
 export function latestOf(next: (after: string) => string, now: string): string | undefined {
-  let latest: string | undefined;
-  for (let at = next(twoWeeksBefore(now)); at <= now; at = next(at)) latest = at;
-  return latest;
+  for (const days of lookedBack) {
+    let latest: string | undefined;
+    for (let at = next(daysBefore(days, now)); at <= now; at = next(at)) latest = at;
+    if (latest !== undefined) return latest;
+  }
+  return undefined;
 }
 
-function twoWeeksBefore(now: string): string {
-  return DateTime.fromISO(now, { zone: 'utc' }).minus({ weeks: 2 }).toISO() ?? now;
+function daysBefore(days: number, now: string): string {
+  return DateTime.fromISO(now, { zone: 'utc' }).minus({ days }).toISO() ?? now;
 }

@@ -115,9 +115,10 @@ async function itemsOf(office: Office, tx: EntityManager, staff: StaffMemberEnti
 }
 
 async function somebodyMisses(office: Office, at: string): Promise<boolean> {
+  const after = digestBefore(office, at);
   for (const staff of await activeStaff(office.db)) {
     if (await wasDone(office.db, digestKey(office.edition.id, staff.id, localDay(office.zone, at)))) continue;
-    if (!isEmpty(await workOf(office, staff, { after: digestBefore(office, at), until: at }))) return true;
+    if (!isEmpty(await workOf(office, staff, { after, until: at }))) return true;
   }
   return false;
 }
