@@ -120,6 +120,18 @@ describe('a question at whose closing it was decided that nobody had answered', 
 });
 
 describe('a pause', () => {
+  test('moves no question of another exchange', async () => {
+    await at('2027-03-08T10:00:00.000Z');
+    const other = await ExchangeInDatabase.between(db, edition);
+    const prompt = other.prompt('hosting', 'availability', 'manager');
+    for (const each of [exchange, other]) await each.publish(each.step([{ kind: 'asked', prompt: each.prompt('hosting', 'availability', 'manager') }]));
+    const { remindAt, dueAt, closesAt, frozen } = await other.promptRow(prompt);
+    await exchange.publish(exchange.step([{ kind: 'paused', by: 'lead' }]));
+    await at('2027-04-01T10:00:00.000Z');
+    await exchange.publish(exchange.step([{ kind: 'resumed', by: 'lead' }]));
+    expect(await other.promptRow(prompt)).toMatchObject({ remindAt, dueAt, closesAt, frozen });
+  });
+
   test('reminds nobody anew of what they were reminded of, and leaves a working day for what was overdue', async () => {
     const [host, visitor] = [exchange.prompt('hosting', 'availability', 'manager'), exchange.prompt('visiting', 'application', 'manager')];
     await db.manager.update(ContactEntity, { id: 'cru-manager' }, { zone: 'Europe/Chisinau' });

@@ -3,7 +3,7 @@ import { WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { InboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { ActivityLogEntity, EditionEntity, InboxEntity } from '../../../libs/platform/db/entities/index.js';
 import { forwardAnswer } from '../../../libs/answers/forward-answer.js';
 import { addToHold, budgetLeft, holdAtLeast, priceHold } from '../../../libs/money/budget/hold-money.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
@@ -92,6 +92,8 @@ describe('money that becomes free goes at once to who waits for it', () => {
     expect((await queue.askForPlace(waiting)).place).toBe('waiting');
   });
 
+  const shortHolds = async ({ ref }: Applicant['exchange']) => (await db.manager.findBy(ActivityLogEntity, { ref, kind: 'hold-short' })).map(({ detail }) => detail);
+
   async function waitingHasIt(reservedCents: number): Promise<void> {
     expect(await queue.hold(waiting.exchange)).toMatchObject({ status: 'held', cents: 101_500 });
     expect(await queue.offers(waiting.exchange)).toBe(1);
@@ -119,6 +121,15 @@ describe('money that becomes free goes at once to who waits for it', () => {
   test('when fewer days are agreed on', async () => {
     await queue.change(holder.exchange, { from: '2027-03-08', to: '2027-03-10' });
     await waitingHasIt(reservation - 16_500 + 101_500);
+    expect(await shortHolds(holder.exchange)).toEqual([]);
+  });
+
+  test('and where more days need more than is left, what is there is held, and the office finds it on the record', async () => {
+    await db.transaction((tx) => priceHold(tx, waiting.exchange.ref, largest));
+    await db.manager.update(EditionEntity, { id: edition }, { budgetCents: reservation + 5_000 });
+    await queue.change(holder.exchange, { from: '2027-03-08', to: '2027-03-12' });
+    expect(await queue.hold(holder.exchange)).toMatchObject({ cents: reservation + 5_000 });
+    expect(await shortHolds(holder.exchange)).toEqual([{ heldCents: reservation + 5_000, wantedCents: reservation + 16_500 }]);
   });
 
   test('when more days were not agreed on after all', async () => {

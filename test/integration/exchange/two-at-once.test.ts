@@ -2,11 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import type { DataSource, EntityManager } from 'typeorm';
 import { closePromptAt } from '../../../activities/dossier/close-prompt.js';
 import { InboxEntity } from '../../../libs/platform/db/entities/index.js';
+import { priceHold } from '../../../libs/money/budget/hold-money.js';
 import { releaseHold } from '../../../libs/money/budget/allocate-places.js';
 import { receiveAnswer, type Received } from '../../../libs/dossier/prompts/receive-answer.js';
 import { ExchangeInDatabase } from './exchange-in-database.js';
 import { anEdition, databaseWithProgramme } from './programme-database.js';
-import { Queue } from './queue.js';
+import { Queue, reservation, type Applicant } from './queue.js';
 
 let db: DataSource;
 let close: () => Promise<void>;
@@ -92,4 +93,14 @@ test('a place that becomes free while the first in the queue withdraws goes to t
   );
   expect([await queue.offers(leaving!.exchange), await queue.offers(next!.exchange)]).toEqual([0, 1]);
   expect(await queue.hold(leaving!.exchange)).toMatchObject({ status: 'released' });
+});
+
+test('money that two exchanges want at once is given to the first, and never twice', async () => {
+  const queue = new Queue(db);
+  const edition = await anEdition(db, { places: 2, budgetCents: 2 * reservation + 10_000 });
+  const [one, other] = await queue.applied(edition, 2);
+  for (const each of [one!, other!]) await queue.askForPlace(each);
+  const more = (tx: EntityManager, { exchange: { ref } }: Applicant) => priceHold(tx, ref, reservation + 10_000);
+  expect(await whileOpen((tx) => more(tx, one!), () => db.transaction((tx) => more(tx, other!)))).toEqual([reservation + 10_000, reservation]);
+  expect(await queue.editionRow(edition)).toMatchObject({ reservedCents: 2 * reservation + 10_000 });
 });

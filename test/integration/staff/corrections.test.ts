@@ -117,6 +117,8 @@ it('what a correction gives or brings back is held with the exchange itself', as
 
 it('whoever opened a correction does not approve it; the account is the exchange’s own, and its history goes on', async () => {
   await desk.db.insert(BankDetailsEntity, { answerId: randomUUID(), ref, party: 'visiting', organisationId: 'the-spark', accountHolder: 'The Spark', iban: 'NL91ABNA0417164300', bic: null, givenBy: 'x', givenAt: '2027-01-01T00:00:00.000Z' });
+  const another = { id: randomUUID(), ref, kind: 'extend', input: {}, payload: { reason: 'Ill.' }, by: 'coordinator', at: '2027-01-01T00:00:00.000Z', realAt: '2026-01-01T00:00:00.000Z', status: 'done', nextAttemptAt: '2026-01-01T00:00:00.000Z' };
+  await desk.db.insert(ActEntity, another as never);
   await pressThrough({ ...more });
   const correction = `${ref}~2`;
   const settings = { linkKeys: desk.scene.config.linkKeys, mailDomain: 'office.example' };
