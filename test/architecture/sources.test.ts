@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../infra/stack/project-files.js';
 
@@ -28,6 +28,13 @@ describe('the sources', () => {
   test('wait for nothing to be finished later', () => {
     const unfinished = sources.filter((source) => /\b(TODO|FIXME|XXX|HACK)\b/.test(read(source)) && !source.startsWith('test/architecture/'));
     expect(unfinished).toEqual([]);
+  });
+
+  test('name no file of ours that is not there, in comments and in the documentation', () => {
+    const places = [...sources.filter((source) => !source.startsWith('test/')), ...globSync('{*.md,docs/*.md}', { cwd: projectRoot })];
+    const named = /(?<![\w./-])(?:apps|workflows|activities|libs|infra|test)\/[\w./-]+\.(?:tsx?|mjs|yaml)\b/gu;
+    const missing = places.flatMap((place) => [...read(place).matchAll(named)].map(([name]) => name).filter((name) => !existsSync(join(projectRoot, name))).map((name) => `${place}: ${name}`));
+    expect(missing).toEqual([]);
   });
 
   test('run all the tests that they hold', () => {

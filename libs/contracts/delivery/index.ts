@@ -1,4 +1,4 @@
-// For runs that began before the relay sent every mail (libs/relay/mail-relay.ts). Nothing new is started here.
+// For runs that began before the relay sent every mail (libs/operations/relay/mail-relay.ts). Nothing new is started here.
 
 /** Task queue of what old runs ask about mails. */
 export const mailTaskQueue = 'mail';

@@ -27,7 +27,7 @@ function reasonAgainst({ kind, recipientId }: OutboxEntity, { status, contactId,
   return kind === 'reminder' && frozen ? 'question-closed' : undefined; // postponed: nothing is to be reminded of
 }
 
-/** The code that a mail brings is named by its business key: see libs/intake/mailed-code.ts. One that is gone has ended long ago. */
+/** The code that a mail brings is named by its business key: see libs/answers/mailed-code.ts. One that is gone has ended long ago. */
 async function codeHasEnded(db: EntityManager, { businessKey, edition }: OutboxEntity): Promise<boolean> {
   const [, id] = /^code\/([0-9a-f-]{36})$/.exec(businessKey) ?? [];
   if (id === undefined || edition === null) return false;

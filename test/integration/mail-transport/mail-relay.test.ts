@@ -8,7 +8,6 @@ import { MailActivitiesProvider } from '../../../activities/mail/mail.activities
 import type { DomainEvent } from '../../../libs/contracts/dossier/index.js';
 import { openDatabase } from '../../../libs/platform/db/data-source.js';
 import { ActivityLogEntity, DueReminderEntity, EditionEntity, ErrorReportEntity, DossierEntity, MailGateEntity, OutboxEntity, StaffMemberEntity } from '../../../libs/platform/db/entities/index.js';
-import { closeGate, gateIsClosed, openGate } from '../../../libs/mail/outbox/mail-gate.js';
 import { messageIdsOf, type NewMail } from '../../../libs/mail/letters/new-mail.js';
 import { OutboxSender } from '../../../libs/mail/outbox/outbox-sender.js';
 import { planMail } from '../../../libs/mail/outbox/plan-mail.js';
@@ -262,37 +261,6 @@ describe('a login that is refused', () => {
     relay(senderTo(server.port, `smtp://sender:new@127.0.0.1:${server.port}`));
     await until(() => allAre('sent'));
     expect(idsIn(server.received)).toEqual((await mails()).map(({ messageId }) => messageId).toSorted());
-  });
-});
-
-describe('the mail gate', () => {
-  it('lets nobody through before its time, then one caller of many, and nobody after that until it is time again', async () => {
-    const { manager } = scene.db;
-    const callers = (): Promise<boolean[]> => Promise.all(Array.from({ length: 6 }, () => gateIsClosed(manager)));
-    const through = async (): Promise<number> => (await callers()).filter((closed) => !closed).length;
-    expect(await through()).toBe(6);
-    await closeGate(manager, 'smtp-535');
-    await passes(19_000);
-    expect(await through()).toBe(0);
-    await passes(1_000);
-    expect([await through(), await through()]).toEqual([1, 0]);
-    await passes(20_000);
-    expect([await through(), await through()]).toEqual([1, 0]);
-    await openGate(manager);
-    expect(await through()).toBe(6);
-  });
-});
-
-describe('the one alarm of a gate that shut', () => {
-  it('is raised once however many mails find it so, and taken back once', async () => {
-    const { manager } = scene.db;
-    const alarms = async (): Promise<number[]> => Promise.all(['mail-gate-closed', 'mail-gate-opened'].map((kind) => manager.countBy(ActivityLogEntity, { kind })));
-    await openGate(manager);
-    expect(await alarms()).toEqual([0, 0]);
-    for (const code of ['smtp-535', 'smtp-535', 'tls']) await closeGate(manager, code);
-    expect(await alarms()).toEqual([1, 0]);
-    for (let times = 0; times < 3; times += 1) await openGate(manager);
-    expect(await alarms()).toEqual([1, 1]);
   });
 });
 
