@@ -17,7 +17,7 @@ import { DefinitionEntity, EditionEntity } from './programme.entities.js';
 @Index(['startStatus'], { where: `"start_status" = 'planned'` })
 @ForeignKey(() => DefinitionEntity, ['definitionId', 'definitionVersion'], ['id', 'version'], { name: 'dossier_definition_fk' })
 @Index('dossier_corrects', ['corrects'], { where: `"corrects" is not null` })
-@Index('dossier_due', ['edition', 'wakeAt'], { where: `"ended_at" is null` })
+@Index('dossier_open', ['edition'], { where: `"ended_at" is null` })
 export class DossierEntity {
   @PrimaryColumn('text') ref!: string;
   @Column('text', { default: 'exchange' }) kind!: DossierKind;

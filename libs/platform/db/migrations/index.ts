@@ -19,7 +19,7 @@ import { HeldForm1791120000000 } from './1791120000000-held-form.js';
 import { IndexesOfRounds1791200000000 } from './1791200000000-indexes-of-rounds.js';
 import { LegalBodies1791400000000 } from './1791400000000-legal-bodies.js';
 import { RelayedMails1791500000000 } from './1791500000000-relayed-mails.js';
-import { RunsAndDues1791600000000 } from './1791600000000-runs-and-dues.js';
+import { TotalsOfRuns1791600000000 } from './1791600000000-totals-of-runs.js';
 
 /** All migrations, oldest first. */
 export const migrations: (new () => MigrationInterface)[] = [
@@ -43,5 +43,5 @@ export const migrations: (new () => MigrationInterface)[] = [
   IndexesOfRounds1791200000000,
   LegalBodies1791400000000,
   RelayedMails1791500000000,
-  RunsAndDues1791600000000,
+  TotalsOfRuns1791600000000,
 ];
