@@ -3,7 +3,7 @@ import type { Watched } from './watched-plans.js';
 /** A statement that may do more than others, and why. */
 interface Exception {
   rule: 'scan' | 'buffers';
-  /** A part of what it is for, and of its text. */
+  /** A part of what it is for (empty where several pages ask it), and of its text. */
   what: string;
   statement: string;
   why: string;
@@ -16,10 +16,10 @@ const exceptions: readonly Exception[] = [
   { rule: 'scan', what: '/staff/incidents', statement: 'from dossier e', why: 'without any filter the lead sees the first thousand of all open exchanges: a fifth of the table' },
   { rule: 'buffers', what: '/staff/incidents', statement: 'from dossier e', why: 'the lead chooses among all open exchanges of an edition, a few times a year' },
   { rule: 'buffers', what: '/staff/runs', statement: 'select run_id as run, count(*)', why: 'sixty runs are summed up, hundreds of payments each, from an index alone' },
-  { rule: 'buffers', what: 'the desk', statement: '"wake_at" < ', why: 'all open exchanges of an edition are looked at: an index of when they act would be written again by each step' },
-  { rule: 'buffers', what: 'the desk', statement: 'select o.kind, o.ref, o.status', why: 'fifty mails that nobody got, each with its question and its reader by key' },
-  { rule: 'buffers', what: '/staff/exchanges', statement: 'from conversation c join dossier', why: 'the exchange of each unread message by key: a hundred of them' },
-  { rule: 'buffers', what: 'asks for a place', statement: 'FROM "inbox" "inbox" INNER JOIN "prompt"', why: 'the question of each answer that is not taken up yet by key' },
+  { rule: 'buffers', what: '', statement: '"wake_at" < ', why: 'all open exchanges of an edition are looked at: an index of when they act would be written again by each step' },
+  { rule: 'buffers', what: '', statement: 'select o.kind, o.ref, o.status', why: 'fifty mails that nobody got, each with its question and its reader by key' },
+  { rule: 'buffers', what: '', statement: 'from conversation c join dossier', why: 'the exchange of each unread message by key: a hundred of them' },
+  { rule: 'buffers', what: '', statement: 'FROM "inbox" "inbox" INNER JOIN "prompt"', why: 'the question of each answer that is not taken up yet by key' },
   { rule: 'buffers', what: 'the desk', statement: 'from dossier d join lateral', why: 'whether a visit is near stands in the plan of each exchange that is signed: some hundred' },
 ];
 
