@@ -10,7 +10,7 @@ import { projectRoot } from '../stack/project-files.js';
 export const provedFolders: readonly string[] = ['drawn', 'plans', 'fuzz', 'upgrade', 'drills', 'mutation'];
 
 /** These start whole systems and measure time on them, so they have the machine to themselves. */
-export const aloneFolders: readonly string[] = ['e2e', 'browser', 'plans', 'fuzz', 'upgrade', 'drills', 'mutation'];
+export const aloneFolders: readonly string[] = ['e2e', 'browser', ...provedFolders.filter((folder) => folder !== 'drawn')];
 
 /** These watch a mailbox on a real IMAP server. */
 export const imapFolders: readonly string[] = ['integration', 'stack'];

@@ -31,10 +31,6 @@ export class HeldExchange {
     return this.robots.ref ?? '';
   }
 
-  get edition(): string {
-    return this.prepared.edition;
-  }
-
   /** The same people go on with other robots, up to a question that nobody answers. */
   async goOnBefore(question: Question): Promise<void> {
     await this.newRobots(holding(question));
@@ -51,7 +47,7 @@ export class HeldExchange {
   private async newRobots(play: Play): Promise<void> {
     const { ref } = this;
     const { manager } = await this.running.database();
-    this.robots = new Rehearsal({ ...this.prepared, play, startsAt: await editionNow(manager, this.edition) });
+    this.robots = new Rehearsal({ ...this.prepared, play, startsAt: await editionNow(manager, this.prepared.edition) });
     this.robots.ref = ref;
   }
 

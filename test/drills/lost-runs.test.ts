@@ -8,7 +8,7 @@ import { happyScript } from '../../infra/walkthrough/answers.js';
 import { prepareRehearsal } from '../../infra/walkthrough/prepare-rehearsal.js';
 import { Rehearsal, type Rehearsed } from '../../infra/walkthrough/rehearsal.js';
 import { KillableSystem, until } from '../e2e/killable-system.js';
-import { mailsOf, outlineOf } from '../e2e/observed.js';
+import { mailsOf, outlineOf, paymentsOf } from '../e2e/observed.js';
 import { StaffBrowsers } from '../e2e/staff-browsers.js';
 import { HeldExchange } from './held-exchange.js';
 
@@ -34,9 +34,8 @@ afterAll(() => system.stop(), 60_000);
 /** It ends as one to which nothing happened: the same history, the same money, and the hubs got the same mails, each once. */
 function expectNothingHappened(ended: Rehearsed): void {
   const ofHubs = (rehearsed: Rehearsed) => mailsOf(rehearsed).filter((line) => !line.startsWith('staff:'));
-  const byParty = (a: { party: string }, b: { party: string }) => a.party.localeCompare(b.party);
   expect(outlineOf(ended.journal)).toEqual(outlineOf(undisturbed.journal));
-  expect(ended.payments.toSorted(byParty)).toEqual(undisturbed.payments.toSorted(byParty));
+  expect(paymentsOf(ended)).toEqual(paymentsOf(undisturbed));
   expect(ofHubs(ended)).toEqual(ofHubs(undisturbed));
   expect([...ended.mails.values()].filter(({ times }) => times > 1)).toEqual([]);
 }

@@ -14,6 +14,11 @@ export function outlineOf(journal: readonly JournalEntry[]): string[] {
   return lines.toSorted();
 }
 
+/** What was paid in an exchange, by party. */
+export function paymentsOf({ payments }: Rehearsed): Rehearsed['payments'] {
+  return payments.toSorted((a, b) => a.party.localeCompare(b.party));
+}
+
 /** Who got which mails in an exchange, without what differs from one run to the next. */
 export function mailsOf({ mails, ref }: Rehearsed): string[] {
   return [...mails.values()].map(({ subject, party }) => `${party}: ${subject.replaceAll(ref, 'REF').replace(/\b\d{6}\b/, 'CODE')}`).toSorted();

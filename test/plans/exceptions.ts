@@ -15,7 +15,7 @@ const exceptions: readonly Exception[] = [
   { rule: 'buffers', what: '/staff/questions/', statement: 'FROM "place_hold"', why: 'the same' },
   { rule: 'scan', what: '/staff/incidents', statement: 'from dossier e', why: 'without any filter the lead sees the first thousand of all open exchanges: a fifth of the table' },
   { rule: 'buffers', what: '/staff/incidents', statement: 'from dossier e', why: 'the lead chooses among all open exchanges of an edition, a few times a year' },
-  { rule: 'buffers', what: '/staff/runs', statement: 'select run_id as run, count(*)', why: 'sixty runs are summed up, hundreds of payments each, from an index alone' },
+  { rule: 'buffers', what: '/staff/runs', statement: 'select run_id as run, status, count(*)', why: 'sixty runs are summed up, hundreds of payments each, from an index alone' },
   { rule: 'buffers', what: '', statement: '"wake_at" < ', why: 'all open exchanges of an edition are looked at: an index of when they act would be written again by each step' },
   { rule: 'buffers', what: '', statement: 'select o.kind, o.ref, o.status', why: 'fifty mails that nobody got, each with its question and its reader by key' },
   { rule: 'buffers', what: '', statement: 'from conversation c join dossier', why: 'the exchange of each unread message by key: a hundred of them' },

@@ -80,13 +80,19 @@ export async function runsTable(db: EntityManager, texts: TextCatalogue): Promis
   return [{ type: 'table', caption: title, head, rows }];
 }
 
-/** How many payments each run holds, and how much it pays, as `totalOf` says it. */
+/** How many payments each run holds, and how much it pays; added up in the database as far as they stand alike. */
 async function totalsOf(db: EntityManager, runs: readonly string[]): Promise<Map<string, { count: number; cents: Cents }>> {
-  const rows: { run: string; count: number; cents: string }[] = await db.query(
-    `select run_id as run, count(*)::int as count, coalesce(sum(cents) filter (where status <> 'void'), 0)::bigint as cents from payment where run_id = any($1) group by run_id`,
+  const sums: { run: string; status: PaymentEntity['status']; count: number; cents: string }[] = await db.query(
+    `select run_id as run, status, count(*)::int as count, sum(cents)::bigint as cents from payment where run_id = any($1) group by run_id, status`,
     [runs],
   );
-  return new Map(rows.map(({ run, count, cents }) => [run, { count, cents: Number(cents) }]));
+  const byRun = Map.groupBy(sums, ({ run }) => run);
+  return new Map(
+    [...byRun].map(([run, own]) => [
+      run,
+      { count: own.reduce((all, { count }) => all + count, 0), cents: totalOf(own.map(({ status, cents }) => ({ status, cents: Number(cents) }))) },
+    ]),
+  );
 }
 
 /** What is booked when a whole run is: every payment of it that was approved, whether or not somebody marked it meanwhile. */
@@ -102,7 +108,7 @@ export function runTitle(texts: TextCatalogue, { id }: PaymentRunEntity): string
 }
 
 /** What a run pays: without what is not paid any more. */
-export function totalOf(payments: readonly PaymentEntity[]): Cents {
+export function totalOf(payments: readonly Pick<PaymentEntity, 'status' | 'cents'>[]): Cents {
   return payments.reduce((sum, { status, cents }) => sum + (status === 'void' ? 0 : cents), 0);
 }
 

@@ -35,6 +35,15 @@ async function approved(party: string, by = 'finance'): Promise<void> {
   await addPrompt(desk.scene, booking(party), '2027-03-11T09:00:00.000Z');
 }
 
+it('the list of runs says of each what its own page says: a payment that is not paid any more counts, and adds nothing', async () => {
+  const finance = await desk.signIn('finance');
+  await desk.db.update(PaymentEntity, { id: payment('hosting') }, { status: 'void' });
+  expect((await finance.get(`/staff/runs/${run}`)).text).toContain('2 payments, 1,010.00 euro');
+  const rows = (await finance.get('/staff/runs')).html.match(/<tr>[\s\S]*?<\/tr>/g) ?? [];
+  const row = rows.find((each) => each.includes(encodeURIComponent(run)) || each.includes(run)) ?? '';
+  expect(row.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')).toMatch(/ 2 € 1,010\.00 open /);
+});
+
 describe('money behind a mailed link', () => {
   it('is shown without accounts, and decided by nobody who is not signed in', async () => {
     const link = await desk.link('payment-run', run, 'finance');
